@@ -1,0 +1,197 @@
+#include "base/diag.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+struct entry {
+    const char *name;
+    enum diag_level level;
+    const char *text[2]; /* by enum lang */
+};
+
+static const struct entry entries[] = {
+#define DIAG(id, level, en, zh) {#id, level, {en, zh}},
+#include "base/diag.def"
+#undef DIAG
+};
+
+_Static_assert(sizeof entries / sizeof entries[0] == DIAG_COUNT, "one entry a complaint");
+
+/* The state of the one program that runs; set once at the start, counted by the main thread. */
+static struct {
+    const char *prog;
+    enum lang lang;
+    bool color, quiet;
+    long count[3];
+    diag_sink *sink;
+    void *to;
+} state = {.prog = "ectools"};
+
+void diag_start(const char *prog, enum lang lang, bool color, bool quiet)
+{
+    state.prog = prog;
+    state.lang = lang;
+    state.color = color;
+    state.quiet = quiet;
+}
+
+void diag_to(diag_sink *sink, void *to)
+{
+    state.sink = sink;
+    state.to = to;
+}
+
+/* Fills {0} {1} ... of a text. */
+static void fill(struct buf *b, const char *text, int n, const char *const args[])
+{
+    for (const char *p = text; *p; p++) {
+        if (p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
+            int i = p[1] - '0';
+            if (i < n && args[i])
+                buf_puts(b, args[i]);
+            p += 2;
+        } else {
+            buf_char(b, *p);
+        }
+    }
+}
+
+static const char *level_word(enum diag_level level)
+{
+    static const char *const words[2][3] = {{"note", "warning", "error"}, {"提示", "警告", "错误"}};
+    return words[state.lang][level];
+}
+
+static void put_location(struct buf *b, struct loc loc)
+{
+    if (!loc.file)
+        return;
+    buf_puts(b, loc.file);
+    if (loc.line > 0)
+        buf_printf(b, ":%ld", loc.line);
+    if (loc.line > 0 && loc.col > 0)
+        buf_printf(b, ":%ld", loc.col);
+    buf_puts(b, ": ");
+}
+
+/* The source line and a second line with carets. Tabs stay tabs in both, wide characters take two carets' room. */
+static void put_excerpt(struct buf *b, struct loc loc)
+{
+    static const char *const gutter = "    ";
+    buf_puts(b, gutter);
+    buf_str(b, loc.text);
+    buf_puts(b, "\n");
+    buf_puts(b, gutter);
+    const char *p = loc.text.p, *end = p + loc.text.n;
+    long col = 1, last = loc.col + (loc.width > 1 ? loc.width - 1 : 0);
+    for (; p < end && col <= last; col++) {
+        uint32_t cp;
+        int n = utf8_next(p, end, &cp);
+        size_t columns = utf8_width((struct str){p, n ? (size_t)n : 1});
+        for (size_t i = 0; i < columns; i++)
+            buf_char(b, col >= loc.col ? '^' : cp == '\t' ? '\t' : ' ');
+        p += n ? n : 1;
+    }
+    if (col <= loc.col)
+        buf_char(b, '^');
+    buf_char(b, '\n');
+}
+
+static void print(enum diag_level level, struct loc loc, struct str text)
+{
+    static const char *const colors[] = {"\033[36m", "\033[33m", "\033[31m"};
+    struct buf b = {0};
+    buf_printf(&b, "%s: ", state.prog);
+    put_location(&b, loc);
+    buf_printf(&b, "%s%s%s: ", state.color ? colors[level] : "", level_word(level), state.color ? "\033[0m" : "");
+    buf_str(&b, text);
+    buf_char(&b, '\n');
+    if (loc.text.n && loc.col > 0)
+        put_excerpt(&b, loc);
+    fwrite(b.p, 1, b.n, stderr);
+    buf_free(&b);
+}
+
+void diag_emit(enum diag_id id, struct loc loc, int n, const char *const args[])
+{
+    const struct entry *e = &entries[id];
+    state.count[e->level]++;
+    struct buf text = {0};
+    fill(&text, e->text[state.lang], n, args);
+    if (state.sink)
+        state.sink(state.to, id, e->level, loc, buf_slice(&text));
+    else if (e->level == DIAG_ERROR || !state.quiet)
+        print(e->level, loc, buf_slice(&text));
+    buf_free(&text);
+}
+
+enum { RING = 8, RING_BYTES = 256 };
+
+static char *ring(void)
+{
+    static char texts[RING][RING_BYTES];
+    static unsigned at;
+    return texts[at++ % RING];
+}
+
+const char *diag_num(long long v)
+{
+    char *s = ring();
+    snprintf(s, RING_BYTES, "%lld", v);
+    return s;
+}
+
+const char *diag_str(struct str s)
+{
+    enum { KEEP = 200 };
+    char *to = ring(), *at = to;
+    const char *end = s.p + s.n;
+    for (const char *p = s.p; p < end && at - to < KEEP;) {
+        uint32_t cp;
+        int n = utf8_next(p, end, &cp);
+        if (n == 0 || (n == 1 && (cp < 0x20 || cp == 0x7f))) {
+            at += snprintf(at, 5, "\\x%02X", (unsigned char)*p++);
+        } else {
+            memcpy(at, p, (size_t)n);
+            at += n;
+            p += n;
+        }
+        if (p < end && at - to >= KEEP)
+            at += snprintf(at, 4, "...");
+    }
+    *at = '\0';
+    return to;
+}
+
+const char *diag_name(enum diag_id id)
+{
+    return entries[id].name;
+}
+
+int diag_status(void)
+{
+    return state.count[DIAG_ERROR] ? 2 : 0;
+}
+
+long diag_count(enum diag_level level)
+{
+    return state.count[level];
+}
+
+enum lang diag_lang(void)
+{
+    return state.lang;
+}
+
+const char *diag_prog(void)
+{
+    return state.prog;
+}
+
+bool diag_colored(void)
+{
+    return state.color;
+}

@@ -1,0 +1,71 @@
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Says so with write(2) alone: stdio might want memory. */
+static _Noreturn void no_memory(void)
+{
+    static const char text[] = "ectools: out of memory\n";
+    ssize_t ignored = write(2, text, sizeof text - 1);
+    (void)ignored;
+    _exit(2);
+}
+
+static size_t product(size_t n, size_t size)
+{
+    if (size && n > SIZE_MAX / size)
+        no_memory();
+    return n * size;
+}
+
+void *mem_alloc(size_t n)
+{
+    void *p = calloc(1, n ? n : 1);
+    if (!p)
+        no_memory();
+    return p;
+}
+
+void *mem_array(size_t n, size_t size)
+{
+    return mem_alloc(product(n, size));
+}
+
+void *mem_resize(void *p, size_t n, size_t size)
+{
+    size_t bytes = product(n, size);
+    void *q = realloc(p, bytes ? bytes : 1);
+    if (!q)
+        no_memory();
+    return q;
+}
+
+void *mem_grow(void *p, size_t *cap, size_t need, size_t size)
+{
+    if (need <= *cap)
+        return p;
+    size_t n = *cap ? *cap : 8;
+    while (n < need)
+        n = n > SIZE_MAX / 2 ? need : n * 2;
+    *cap = n;
+    return mem_resize(p, n, size);
+}
+
+char *mem_dup(const void *p, size_t n)
+{
+    if (n == SIZE_MAX)
+        no_memory();
+    char *copy = mem_alloc(n + 1);
+    if (n)
+        memcpy(copy, p, n);
+    return copy;
+}
+
+void mem_free(void *p)
+{
+    free(p);
+}

@@ -1,0 +1,143 @@
+#include "base/utf8.h"
+
+static int tail(unsigned char c)
+{
+    return (c & 0xc0) == 0x80;
+}
+
+static int next2(const unsigned char *s, size_t left, uint32_t *cp)
+{
+    if (left < 2 || s[0] < 0xc2 || !tail(s[1]))
+        return 0;
+    *cp = (uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f);
+    return 2;
+}
+
+static int next3(const unsigned char *s, size_t left, uint32_t *cp)
+{
+    if (left < 3 || !tail(s[1]) || !tail(s[2]))
+        return 0;
+    *cp = (uint32_t)(s[0] & 0x0f) << 12 | (uint32_t)(s[1] & 0x3f) << 6 | (s[2] & 0x3f);
+    return *cp < 0x800 || (*cp >= 0xd800 && *cp <= 0xdfff) ? 0 : 3;
+}
+
+static int next4(const unsigned char *s, size_t left, uint32_t *cp)
+{
+    if (left < 4 || !tail(s[1]) || !tail(s[2]) || !tail(s[3]))
+        return 0;
+    *cp = (uint32_t)(s[0] & 0x07) << 18 | (uint32_t)(s[1] & 0x3f) << 12 | (uint32_t)(s[2] & 0x3f) << 6 | (s[3] & 0x3f);
+    return *cp < 0x10000 || *cp > 0x10ffff ? 0 : 4;
+}
+
+int utf8_next(const char *p, const char *end, uint32_t *cp)
+{
+    const unsigned char *s = (const unsigned char *)p;
+    size_t left = (size_t)(end - p);
+    if (s[0] < 0x80) {
+        *cp = s[0];
+        return 1;
+    }
+    if (s[0] < 0xe0)
+        return next2(s, left, cp);
+    return s[0] < 0xf0 ? next3(s, left, cp) : s[0] < 0xf8 ? next4(s, left, cp) : 0;
+}
+
+void utf8_put(struct buf *b, uint32_t cp)
+{
+    char *p = buf_room(b, 4);
+    if (cp < 0x80) {
+        p[0] = (char)cp;
+        b->n += 1;
+    } else if (cp < 0x800) {
+        p[0] = (char)(0xc0 | cp >> 6);
+        p[1] = (char)(0x80 | (cp & 0x3f));
+        b->n += 2;
+    } else if (cp < 0x10000) {
+        p[0] = (char)(0xe0 | cp >> 12);
+        p[1] = (char)(0x80 | (cp >> 6 & 0x3f));
+        p[2] = (char)(0x80 | (cp & 0x3f));
+        b->n += 3;
+    } else {
+        p[0] = (char)(0xf0 | cp >> 18);
+        p[1] = (char)(0x80 | (cp >> 12 & 0x3f));
+        p[2] = (char)(0x80 | (cp >> 6 & 0x3f));
+        p[3] = (char)(0x80 | (cp & 0x3f));
+        b->n += 4;
+    }
+}
+
+/* Skips ASCII eight bytes at a time. */
+static const char *skip_ascii(const char *p, const char *end)
+{
+    while (end - p >= 8) {
+        uint64_t w;
+        memcpy(&w, p, 8);
+        if (w & UINT64_C(0x8080808080808080))
+            break;
+        p += 8;
+    }
+    while (p < end && !(*p & 0x80))
+        p++;
+    return p;
+}
+
+size_t utf8_valid(struct str s)
+{
+    const char *p = s.p, *end = s.p + s.n;
+    for (;;) {
+        p = skip_ascii(p, end);
+        if (p == end)
+            return s.n;
+        uint32_t cp;
+        int n = utf8_next(p, end, &cp);
+        if (!n)
+            return (size_t)(p - s.p);
+        p += n;
+    }
+}
+
+size_t utf8_length(struct str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += !tail((unsigned char)s.p[i]);
+    return n;
+}
+
+struct range {
+    uint32_t first, last;
+};
+
+static int in_ranges(uint32_t cp, const struct range *r, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cp >= r[i].first && cp <= r[i].last)
+            return 1;
+    return 0;
+}
+
+#define IN(cp, ranges) in_ranges(cp, ranges, sizeof(ranges) / sizeof(ranges)[0])
+
+size_t utf8_width(struct str s)
+{
+    /* The blocks that East_Asian_Width calls wide or full-width; marks that combine take no column. */
+    static const struct range wide[] = {{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf}, {0xac00, 0xd7a3},
+        {0xf900, 0xfaff}, {0xfe30, 0xfe6f}, {0xff00, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1faff}, {0x20000, 0x3fffd}};
+    static const struct range none[] = {{0x0300, 0x036f}, {0x200b, 0x200f}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}};
+    size_t width = 0;
+    const char *end = s.p + s.n;
+    for (const char *p = s.p; p < end;) {
+        uint32_t cp;
+        int n = utf8_next(p, end, &cp);
+        p += n ? n : 1;
+        width += !n || cp < 0x300 ? 1 : IN(cp, none) ? 0 : IN(cp, wide) ? 2 : 1;
+    }
+    return width;
+}
+
+int utf8_is_space(uint32_t cp)
+{
+    static const struct range space[] = {{0x09, 0x0d}, {0x20, 0x20}, {0x85, 0x85}, {0xa0, 0xa0}, {0x1680, 0x1680},
+        {0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}};
+    return IN(cp, space);
+}

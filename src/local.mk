@@ -1,0 +1,22 @@
+# The tools: programs, tests and man pages all loop over this list.
+ec_tools =
+
+bin_PROGRAMS += $(ec_tools)
+noinst_LIBRARIES += src/libec.a
+
+src_libec_a_SOURCES = \
+	src/base/arena.c \
+	src/base/arena.h \
+	src/base/buf.c \
+	src/base/buf.h \
+	src/base/diag.c \
+	src/base/diag.def \
+	src/base/diag.h \
+	src/base/intern.c \
+	src/base/intern.h \
+	src/base/mem.c \
+	src/base/mem.h \
+	src/base/str.c \
+	src/base/str.h \
+	src/base/utf8.c \
+	src/base/utf8.h

@@ -1,0 +1,19 @@
+EXTRA_DIST += tests fixtures
+
+# Unit tests: one program a file, all with Check.
+unit_tests = \
+	tests/unit/test_base
+
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+
+# Suite tests: shell scripts; they get the build folder and the source folder in the environment.
+suite_tests =
+TESTS += $(suite_tests)
+TEST_EXTENSIONS = .sh
+AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOLS='$(ec_tools)' \
+	PATH='$(abs_builddir)':"$$PATH"; export EC_BUILD EC_SRC EC_TOOLS PATH;
+
+# Each unit test is one file; a new one needs a line in unit_tests and one here.
+test_ldadd = $(LDADD) $(CHECK_LIBS)
+tests_unit_test_base_LDADD = $(test_ldadd)

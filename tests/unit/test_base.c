@@ -1,0 +1,134 @@
+/* Unit tests of base/: slices, buffers, arenas, names, UTF-8, complaints. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+START_TEST(str_cut_splits_at_first)
+{
+    struct str rest;
+    ck_assert(str_is(str_cut(STR("a\tb\tc"), '\t', &rest), "a"));
+    ck_assert(str_is(rest, "b\tc"));
+    ck_assert(str_is(str_cut(STR("abc"), '\t', &rest), "abc"));
+    ck_assert_ptr_null(rest.p);
+}
+END_TEST
+
+START_TEST(str_nearest_finds_the_typo)
+{
+    const struct str names[] = {STR("op_revenue"), STR("op_cost"), STR("gross_output")};
+    ck_assert_int_eq(str_nearest(STR("op_reveune"), names, 3), 0);
+    ck_assert_int_eq(str_nearest(STR("opcost"), names, 3), 1);
+    ck_assert_int_eq(str_nearest(STR("zzzzzz"), names, 3), -1);
+}
+END_TEST
+
+START_TEST(buf_formats_integers)
+{
+    struct buf b = {0};
+    buf_int(&b, 0);
+    buf_char(&b, ' ');
+    buf_int(&b, -9223372036854775807LL - 1);
+    ck_assert_str_eq(buf_text(&b), "0 -9223372036854775808");
+    buf_drop(&b, 2);
+    ck_assert_str_eq(buf_text(&b), "-9223372036854775808");
+    buf_free(&b);
+}
+END_TEST
+
+START_TEST(arena_keeps_its_largest_block)
+{
+    struct arena a = {0};
+    for (int i = 0; i < 1000; i++)
+        arena_alloc(&a, 1000);
+    size_t total = a.total;
+    arena_reset(&a);
+    ck_assert_uint_lt(a.total, total);
+    size_t kept = a.total;
+    for (int i = 0; i < 400; i++)
+        arena_alloc(&a, 1000);
+    ck_assert_uint_eq(a.total, kept);
+    arena_free(&a);
+    ck_assert_uint_eq(a.total, 0);
+}
+END_TEST
+
+START_TEST(intern_numbers_in_order)
+{
+    struct intern t = {0};
+    char name[16];
+    for (int i = 0; i < 1000; i++) {
+        snprintf(name, sizeof name, "n%d", i);
+        ck_assert_int_eq(intern_add(&t, str_of(name)), i);
+    }
+    ck_assert_int_eq(intern_add(&t, STR("n7")), 7);
+    ck_assert_int_eq(intern_find(&t, STR("n999")), 999);
+    ck_assert_int_eq(intern_find(&t, STR("n1000")), -1);
+    ck_assert(str_is(intern_name(&t, 41), "n41"));
+    intern_free(&t);
+}
+END_TEST
+
+START_TEST(utf8_refuses_what_rfc3629_refuses)
+{
+    static const struct {
+        const char *bytes;
+        size_t n, valid;
+    } cases[] = {{"abc", 3, 3}, {"\xe7\xbb\x88", 3, 3}, {"a\xc0\x80", 3, 1}, {"\xed\xa0\x80", 3, 0},
+        {"\xf4\x90\x80\x80", 4, 0}, {"\xf0\x9f\x98\x80", 4, 4}, {"ab\xe7\xbb", 4, 2}, {"12345678\xff", 9, 8}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_uint_eq(utf8_valid((struct str){cases[i].bytes, cases[i].n}), cases[i].valid);
+    ck_assert_uint_eq(utf8_length(STR("终端ab")), 4);
+    ck_assert_uint_eq(utf8_width(STR("终端ab")), 6);
+}
+END_TEST
+
+static void keep(void *to, enum diag_id id, enum diag_level level, struct loc loc, struct str text)
+{
+    (void)id;
+    (void)level;
+    (void)loc;
+    struct buf *b = to;
+    buf_str(b, text);
+}
+
+START_TEST(diag_fills_arguments_in_both_languages)
+{
+    struct buf b = {0};
+    diag_to(keep, &b);
+    diag_start("test", LANG_EN, false, false);
+    diag(D_OPTION_VALUE, (struct loc){0}, "--level", "x", "1..9");
+    ck_assert_str_eq(buf_text(&b), "option --level: \"x\" is not valid; expected 1..9");
+    buf_reset(&b);
+    diag_start("test", LANG_ZH, false, false);
+    diag(D_OPTION_NO_ARG, (struct loc){0}, "-q");
+    ck_assert_str_eq(buf_text(&b), "选项 -q 不带参数");
+    ck_assert_int_eq(diag_status(), 2);
+    diag_to(NULL, NULL);
+    buf_free(&b);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("base");
+    TCase *t = tcase_create("base");
+    suite_add_tcase(s, t);
+    tcase_add_test(t, str_cut_splits_at_first);
+    tcase_add_test(t, str_nearest_finds_the_typo);
+    tcase_add_test(t, buf_formats_integers);
+    tcase_add_test(t, arena_keeps_its_largest_block);
+    tcase_add_test(t, intern_numbers_in_order);
+    tcase_add_test(t, utf8_refuses_what_rfc3629_refuses);
+    tcase_add_test(t, diag_fills_arguments_in_both_languages);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
