@@ -19,4 +19,19 @@ src_libec_a_SOURCES = \
 	src/base/str.c \
 	src/base/str.h \
 	src/base/utf8.c \
-	src/base/utf8.h
+	src/base/utf8.h \
+	src/cli/opt.c \
+	src/cli/opt.h \
+	src/cli/tool.c \
+	src/cli/tool.h \
+	src/io/in.c \
+	src/io/in.h \
+	src/io/out.c \
+	src/io/out.h \
+	src/rec/cell.c \
+	src/rec/cell.h \
+	src/rec/finding.h \
+	src/rec/recin.c \
+	src/rec/recin.h \
+	src/rec/recout.c \
+	src/rec/recout.h

@@ -1,0 +1,287 @@
+#include "cli/tool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "config.h"
+#include "io/out.h"
+
+struct tool_options tool_options;
+
+static const char *const when_words[] = {"auto", "always", "never", NULL};
+static const char *const lang_words[] = {"auto", "en", "zh", NULL};
+static const char *completion;
+
+const struct opt tool_common[] = {
+    {'o', "output", OPT_TEXT, &tool_options.output, "FILE",
+     {"write to FILE, which appears whole or not at all", "写入 FILE（要么完整出现，要么不出现）"}, NULL, 0, 0},
+    {0, "null", OPT_TEXT, &tool_options.dialect.null, "STR",
+     {"the null cell of streams (default \\N)", "数据流中的空值写法（默认 \\N）"}, NULL, 0, 0},
+    {0, "no-header", OPT_FLAG, &tool_options.dialect.no_header, NULL,
+     {"write no header line", "不写表头"}, NULL, 0, 0},
+    {0, "header", OPT_TEXT, &tool_options.dialect.header, "LIST",
+     {"the input has no header line; its columns are LIST", "输入没有表头；列名为 LIST（逗号分隔）"}, NULL, 0, 0},
+    {0, "manifest", OPT_TEXT, &tool_options.manifest, "FILE",
+     {"append one JSON line about this run (also EC_MANIFEST)", "追加一行 JSON 运行记录（也可用 EC_MANIFEST）"}, NULL, 0, 0},
+    {'q', "quiet", OPT_FLAG, &tool_options.quiet, NULL, {"no summary and no notes", "不输出汇总和提示"}, NULL, 0, 0},
+    {'v', "verbose", OPT_FLAG, &tool_options.verbose, NULL, {"more detail on stderr", "在标准错误输出更多细节"}, NULL, 0, 0},
+    {0, "color", OPT_WORD, &tool_options.color, "WHEN",
+     {"auto, always or never (NO_COLOR is obeyed)", "auto、always 或 never（遵从 NO_COLOR）"}, when_words, 0, 0},
+    {0, "progress", OPT_WORD, &tool_options.progress, "WHEN",
+     {"auto, always or never", "auto、always 或 never"}, when_words, 0, 0},
+    {0, "lang", OPT_WORD, &tool_options.lang, "LANG",
+     {"language of messages: en, zh or auto (the locale)", "消息语言：en、zh 或 auto（按区域设置）"}, lang_words, 0, 0},
+    {0, "completion", OPT_COMPLETION, &completion, "SHELL",
+     {"print the completion script for bash, zsh or fish", "输出 bash、zsh 或 fish 的补全脚本"}, NULL, 0, 0},
+    {'h', "help", OPT_HELP, &tool_options.help, NULL, {"show this help", "显示本帮助"}, NULL, 0, 0},
+    {'V', "version", OPT_VERSION, NULL, NULL, {"show the version", "显示版本"}, NULL, 0, 0},
+    OPT_END};
+
+/* What the one running program remembers between tool_start and tool_finish. */
+static struct {
+    const struct opt_program *program;
+    int status;
+    struct buf notes;      /* members of the manifest's JSON line */
+    struct buf arguments;  /* JSON array of argv */
+    struct timespec began;
+    double next_tick;      /* seconds since began when progress is looked at again */
+    unsigned calls;
+    bool drew;
+} run;
+
+static enum lang choose_lang(void)
+{
+    if (tool_options.lang)
+        return tool_options.lang == 2 ? LANG_ZH : LANG_EN;
+    const char *names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *v = getenv(names[i]);
+        if (v && *v)
+            return strncmp(v, "zh", 2) == 0 ? LANG_ZH : LANG_EN;
+    }
+    return LANG_EN;
+}
+
+static bool choose_color(void)
+{
+    const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
+    if (tool_options.color)
+        return tool_options.color == 1;
+    if (no && *no)
+        return false;
+    if (force && *force && strcmp(force, "0") != 0)
+        return true;
+    return isatty(STDERR_FILENO) && !(term && strcmp(term, "dumb") == 0);
+}
+
+/* Removes half-written files, then dies of the same signal. */
+static void on_signal(int signal_number)
+{
+    out_remove_temporaries();
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+static void catch_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct sigaction old, act = {.sa_handler = on_signal};
+        sigemptyset(&act.sa_mask);
+        sigaction(signals[i], NULL, &old);
+        if (old.sa_handler != SIG_IGN)
+            sigaction(signals[i], &act, NULL);
+    }
+}
+
+/* A closed stdin, stdout or stderr would give its number to the next file opened: take the numbers now. */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+            int got = open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY); /* wrong way round: use of it fails */
+            if (got >= 0 && got != fd)
+                close(got);
+        }
+}
+
+static void put_json(struct buf *b, const char *s)
+{
+    buf_char(b, '"');
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if (c == '"' || c == '\\')
+            buf_printf(b, "\\%c", c);
+        else if (c < 0x20)
+            buf_printf(b, "\\u%04x", c);
+        else
+            buf_char(b, (char)c);
+    }
+    buf_char(b, '"');
+}
+
+void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_list *operands)
+{
+    run.program = p;
+    clock_gettime(CLOCK_MONOTONIC, &run.began);
+    fill_standard_descriptors();
+    setlocale(LC_CTYPE, "");
+    tool_options.manifest = getenv("EC_MANIFEST");
+    diag_start(p->name, choose_lang(), choose_color(), false);
+    bool good = opt_parse(p, argc, argv, operands);
+    diag_start(p->name, choose_lang(), choose_color(), tool_options.quiet);
+    if (!good)
+        exit(2);
+    if (tool_options.help) {
+        opt_help(p, diag_lang());
+        exit(fflush(stdout) || fclose(stdout) ? 2 : 0);
+    }
+    for (int i = 1; i < argc; i++) {
+        buf_puts(&run.arguments, i > 1 ? "," : "");
+        put_json(&run.arguments, argv[i]);
+    }
+    catch_signals();
+}
+
+_Noreturn void tool_require(const char *option)
+{
+    diag(D_OPTION_REQUIRED, (struct loc){0}, option, run.program->name);
+    tool_stop();
+}
+
+_Noreturn void tool_usage(const char *text)
+{
+    diag(D_USAGE, (struct loc){0}, text, run.program->name);
+    tool_stop();
+}
+
+const char *tool_input(const struct opt_list *operands)
+{
+    if (operands->n > 1)
+        tool_usage("more than one input file");
+    const char *path = operands->n ? operands->v[0] : "-";
+    if (operands->n == 0 && isatty(STDIN_FILENO)) {
+        diag(D_TTY_INPUT, (struct loc){0}, run.program->name);
+        tool_stop();
+    }
+    return path;
+}
+
+void tool_raise(int status)
+{
+    if (status > run.status)
+        run.status = status;
+}
+
+int tool_status(void)
+{
+    tool_raise(diag_status());
+    return run.status;
+}
+
+void tool_note_count(const char *name, uint64_t value)
+{
+    buf_printf(&run.notes, ",\"%s\":%llu", name, (unsigned long long)value);
+}
+
+void tool_note_text(const char *name, const char *value)
+{
+    buf_printf(&run.notes, ",\"%s\":", name);
+    put_json(&run.notes, value);
+}
+
+_Noreturn void tool_stop(void)
+{
+    out_remove_temporaries();
+    exit(2);
+}
+
+/* One write(2) with O_APPEND, so that the tools of a pipeline do not mix their lines. */
+static void write_manifest(void)
+{
+    if (!tool_options.manifest || !*tool_options.manifest)
+        return;
+    struct buf b = {0};
+    buf_printf(&b, "{\"tool\":\"%s\",\"version\":\"%s\",\"arguments\":[", run.program->name, PACKAGE_VERSION);
+    buf_str(&b, buf_slice(&run.arguments));
+    buf_char(&b, ']');
+    buf_str(&b, buf_slice(&run.notes));
+    buf_printf(&b, ",\"status\":%d}\n", tool_status());
+    int fd = open(tool_options.manifest, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (fd < 0 || write(fd, b.p, b.n) != (ssize_t)b.n || close(fd) < 0)
+        out_fail(tool_options.manifest);
+    buf_free(&b);
+}
+
+int tool_finish(void)
+{
+    tool_progress_end();
+    write_manifest();
+    buf_free(&run.notes);
+    buf_free(&run.arguments);
+    if (fflush(stdout) || ferror(stdout))
+        out_fail("-");
+    return tool_status();
+}
+
+static double elapsed(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - run.began.tv_sec) + (double)(now.tv_nsec - run.began.tv_nsec) / 1e9;
+}
+
+/* In a pipeline several tools share the terminal: by default only one that knows the size of its input draws. */
+static bool draws(uint64_t size)
+{
+    if (tool_options.progress)
+        return tool_options.progress == 1;
+    return !tool_options.quiet && size && isatty(STDERR_FILENO);
+}
+
+void tool_progress(uint64_t pos, uint64_t size, uint64_t records)
+{
+    if (++run.calls & 1023)
+        return;
+    double t = elapsed();
+    if (t < 1 || t < run.next_tick || !draws(size))
+        return;
+    run.next_tick = t + 0.2;
+    run.drew = true;
+    double mb = (double)pos / 1e6;
+    fprintf(stderr, "\r\033[K%s: %.0f MB, %llu records, %.0f MB/s", run.program->name, mb,
+            (unsigned long long)records, mb / t);
+    if (size)
+        fprintf(stderr, ", %d%%", (int)(100.0 * (double)pos / (double)size));
+}
+
+void tool_progress_end(void)
+{
+    if (run.drew)
+        fputs("\r\033[K", stderr);
+    run.drew = false;
+}
+
+void tool_summary(bool always, const char *format, ...)
+{
+    if (tool_options.quiet || !(always || tool_options.verbose || isatty(STDERR_FILENO)))
+        return;
+    tool_progress_end();
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "%s: ", run.program->name);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+}

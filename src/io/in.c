@@ -1,0 +1,246 @@
+#include "io/in.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+
+enum { CHUNK = 64 * 1024 };
+static const uint64_t ratio_floor = 16u << 20; /* small files may be as repetitive as they like */
+
+struct in {
+    int fd;
+    bool own_fd;
+    bool started;   /* the first bytes have been looked at */
+    bool gzip;
+    bool in_member; /* inside a gzip member */
+    bool any_member;
+    bool eof;       /* the file has no more bytes */
+    enum in_error why;
+    int saved_errno;
+    struct in_limits limits;
+    uint64_t raw_pos, raw_size, out_bytes;
+    z_stream z;     /* input side points into raw */
+    size_t raw_at, raw_n; /* bytes of raw not yet given out (plain files; the first chunk) */
+    unsigned char raw[CHUNK];
+};
+
+struct in *in_open(const char *path, const struct in_limits *limits)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    struct stat st;
+    if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
+        int e = S_ISDIR(st.st_mode) ? EISDIR : errno;
+        if (!is_stdin)
+            close(fd);
+        errno = e;
+        return NULL;
+    }
+    struct in *in = mem_alloc(sizeof *in);
+    in->fd = fd;
+    in->own_fd = !is_stdin;
+    in->raw_size = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+    if (limits)
+        in->limits = *limits;
+    return in;
+}
+
+static ssize_t fail(struct in *in, enum in_error why)
+{
+    in->why = why;
+    return -1;
+}
+
+/* read(2) that is repeated after a signal. */
+static ssize_t read_fd(struct in *in, void *to, size_t n)
+{
+    for (;;) {
+        ssize_t got = read(in->fd, to, n);
+        if (got >= 0) {
+            in->raw_pos += (uint64_t)got;
+            in->eof = got == 0;
+            return got;
+        }
+        if (errno != EINTR) {
+            in->saved_errno = errno;
+            return fail(in, IN_SYSTEM);
+        }
+    }
+}
+
+/* Reads the first chunk and decides whether it is gzip. Two bytes are needed, and a pipe may give one. */
+static bool start(struct in *in)
+{
+    in->started = true;
+    while (in->raw_n < 2 && !in->eof) {
+        ssize_t got = read_fd(in, in->raw + in->raw_n, CHUNK - in->raw_n);
+        if (got < 0)
+            return false;
+        in->raw_n += (size_t)got;
+    }
+    in->gzip = in->raw_n >= 2 && in->raw[0] == 0x1f && in->raw[1] == 0x8b;
+    if (in->gzip) {
+        if (inflateInit2(&in->z, 15 + 16) != Z_OK)
+            return fail(in, IN_GZIP_BAD) == 0;
+        in->z.next_in = in->raw;
+        in->z.avail_in = (uInt)in->raw_n;
+        in->in_member = in->any_member = true;
+    }
+    return true;
+}
+
+static ssize_t read_plain(struct in *in, void *to, size_t n)
+{
+    size_t left = in->raw_n - in->raw_at;
+    if (left == 0)
+        return in->eof ? 0 : read_fd(in, to, n);
+    if (n > left)
+        n = left;
+    memcpy(to, in->raw + in->raw_at, n);
+    in->raw_at += n;
+    return (ssize_t)n;
+}
+
+/* More compressed bytes. Returns false on a read error; at the end of the file avail_in stays 0. */
+static bool refill(struct in *in)
+{
+    if (in->z.avail_in || in->eof)
+        return true;
+    ssize_t got = read_fd(in, in->raw, CHUNK);
+    if (got < 0)
+        return false;
+    in->z.next_in = in->raw;
+    in->z.avail_in = (uInt)got;
+    return true;
+}
+
+/* Between members: another one, the end, or trailing bytes. Returns 1 to go on, 0 at the end, -1 on error. */
+static int next_member(struct in *in)
+{
+    if (!refill(in))
+        return -1;
+    if (!in->z.avail_in)
+        return 0;
+    if (in->z.next_in[0] != 0x1f)
+        return (int)fail(in, IN_GZIP_TRAIL);
+    inflateReset(&in->z);
+    in->in_member = true;
+    return 1;
+}
+
+static ssize_t read_gzip(struct in *in, void *to, size_t n)
+{
+    if (n > 1u << 30)
+        n = 1u << 30;
+    in->z.next_out = to;
+    in->z.avail_out = (uInt)n;
+    while (in->z.avail_out == n) {
+        if (!in->in_member) {
+            int more = next_member(in);
+            if (more <= 0)
+                return more;
+        }
+        if (!refill(in))
+            return -1;
+        if (!in->z.avail_in)
+            return fail(in, IN_GZIP_CUT);
+        int r = inflate(&in->z, Z_NO_FLUSH);
+        if (r == Z_STREAM_END)
+            in->in_member = false;
+        else if (r != Z_OK && r != Z_BUF_ERROR)
+            return fail(in, IN_GZIP_BAD);
+    }
+    return (ssize_t)(n - in->z.avail_out);
+}
+
+ssize_t in_read(struct in *in, void *to, size_t n)
+{
+    if (in->why != IN_OK)
+        return -1;
+    if (!in->started && !start(in))
+        return -1;
+    ssize_t got = in->gzip ? read_gzip(in, to, n) : read_plain(in, to, n);
+    if (got <= 0)
+        return got;
+    in->out_bytes += (uint64_t)got;
+    if (in->limits.max_bytes && in->out_bytes > in->limits.max_bytes)
+        return fail(in, IN_TOO_LARGE);
+    if (in->gzip && in->limits.max_ratio && in->out_bytes > ratio_floor &&
+        in->out_bytes / in->limits.max_ratio > in->raw_pos)
+        return fail(in, IN_RATIO);
+    return got;
+}
+
+enum in_error in_why(const struct in *in)
+{
+    return in->why;
+}
+
+const char *in_why_text(const struct in *in)
+{
+    switch (in->why) {
+    case IN_OK: return "no error";
+    case IN_SYSTEM: return strerror(in->saved_errno);
+    case IN_GZIP_BAD: return "damaged gzip data (inflate or checksum failed)";
+    case IN_GZIP_CUT: return "the gzip data is cut short";
+    case IN_GZIP_TRAIL: return "bytes after the gzip data that are not gzip";
+    case IN_TOO_LARGE: return "more bytes than the size limit allows";
+    case IN_RATIO: return "the compression ratio passes the limit (a gzip bomb?)";
+    }
+    return "";
+}
+
+bool in_is_gzip(const struct in *in)
+{
+    return in->gzip;
+}
+
+uint64_t in_raw_pos(const struct in *in)
+{
+    return in->raw_pos;
+}
+
+uint64_t in_raw_size(const struct in *in)
+{
+    return in->raw_size;
+}
+
+void in_close(struct in *in)
+{
+    if (!in)
+        return;
+    if (in->any_member)
+        inflateEnd(&in->z);
+    if (in->own_fd)
+        close(in->fd);
+    mem_free(in);
+}
+
+bool in_slurp(const char *path, size_t max, struct buf *b)
+{
+    struct in_limits limits = {.max_bytes = max, .max_ratio = 0};
+    struct in *in = in_open(path, &limits);
+    if (!in) {
+        if (errno == EISDIR)
+            diag(D_IS_DIRECTORY, loc_file(path));
+        else
+            diag(D_CANNOT_OPEN, loc_file(path), strerror(errno));
+        return false;
+    }
+    ssize_t got;
+    while ((got = in_read(in, buf_room(b, CHUNK), CHUNK)) > 0)
+        b->n += (size_t)got;
+    if (got < 0)
+        diag(D_CANNOT_READ, loc_file(path), in_why_text(in));
+    in_close(in);
+    return got == 0;
+}

@@ -1,0 +1,65 @@
+/*
+ * in: bytes from a file or standard input, gunzipped where they are gzip.
+ *
+ * Audience: readers of XML, of the record stream, of forms and rules.
+ *
+ * gzip is known by its first two bytes, not by the name. Several members are read as one. What a hostile file may cost
+ * is limited: the bytes that come out, and their ratio to the bytes that went in. in_read never reports by itself:
+ * a cut gzip file is a finding to one caller and a failed job to another.
+ */
+#ifndef EC_IO_IN_H
+#define EC_IO_IN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+
+struct in;
+
+struct in_limits {
+    uint64_t max_bytes; /* bytes that may come out; 0 is no limit */
+    unsigned max_ratio; /* bytes out per byte in, looked at beyond the first 16 MiB out; 0 is no limit */
+};
+
+enum in_error {
+    IN_OK,
+    IN_SYSTEM,     /* read(2) failed; errno kept in in_errno */
+    IN_GZIP_BAD,   /* the deflate data or a checksum is wrong */
+    IN_GZIP_CUT,   /* the file ends inside a gzip member */
+    IN_GZIP_TRAIL, /* bytes after the last member that are not gzip */
+    IN_TOO_LARGE,  /* max_bytes passed */
+    IN_RATIO       /* max_ratio passed */
+};
+
+/* Opens a file; "-" is standard input. limits may be NULL (no limits). Returns NULL with errno set; a directory gives
+ * EISDIR. Close with in_close. */
+struct in *in_open(const char *path, const struct in_limits *limits);
+
+/* Reads up to n bytes (n > 0). Returns the number read, 0 at the end, -1 on error (in_why tells; bytes before the
+ * error have been given out by earlier calls). */
+ssize_t in_read(struct in *in, void *to, size_t n);
+
+/* Why in_read returned -1. */
+enum in_error in_why(const struct in *in);
+
+/* The same in words (English), for messages; includes strerror for IN_SYSTEM. Valid until in_close. */
+const char *in_why_text(const struct in *in);
+
+/* Is it gzip? Known after the first in_read. */
+bool in_is_gzip(const struct in *in);
+
+/* Bytes consumed of the file itself, and its size (0 when not a regular file): for progress. */
+uint64_t in_raw_pos(const struct in *in);
+uint64_t in_raw_size(const struct in *in);
+
+/* Closes; in may be NULL. */
+void in_close(struct in *in);
+
+/* Reads a whole file (forms, rules: at most max bytes) into b. Returns true; or complains with diag and returns
+ * false. */
+bool in_slurp(const char *path, size_t max, struct buf *b);
+
+#endif

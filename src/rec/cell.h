@@ -1,0 +1,36 @@
+/*
+ * cell: one field of the record stream (PostgreSQL COPY text dialect).
+ *
+ * Audience: everything that looks into records. A cell is a slice of the line as it was read, still escaped. Null is
+ * the two bytes \N, recognised before unescaping; the empty cell is empty text.
+ */
+#ifndef EC_REC_CELL_H
+#define EC_REC_CELL_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+/* Is the cell null? */
+static inline bool cell_is_null(struct str c)
+{
+    return c.n == 2 && c.p[0] == '\\' && c.p[1] == 'N';
+}
+
+/* The text of a cell that is not null. Returns the cell itself when it holds no escape, else an unescaped copy in a.
+ * Bad escapes are kept as they are (recin refuses them). */
+struct str cell_text(struct str c, struct arena *a);
+
+/* Appends text as a cell: backslash, TAB, LF and CR are escaped. Text may hold any other byte. */
+void cell_put(struct buf *b, struct str text);
+
+/* Appends the null cell. */
+static inline void cell_put_null(struct buf *b)
+{
+    buf_add(b, "\\N", 2);
+}
+
+/* Are all escapes of the cell allowed (\\ \t \n \r, or the whole cell \N)? Sets *bad to the offending character. */
+bool cell_check(struct str c, char *bad);
+
+#endif

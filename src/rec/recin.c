@@ -1,0 +1,267 @@
+#include "rec/recin.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "io/in.h"
+#include "rec/cell.h"
+
+enum { CHUNK = 256 * 1024 };
+static const size_t default_max_line = 64u << 20;
+
+struct recin {
+    struct in *in;
+    const char *name;
+    struct str null;      /* the null cell of this stream */
+    bool other_null;      /* it is not \N */
+    size_t max_line;
+    struct intern columns;
+    struct buf header;
+    struct str *cells;    /* [columns.n] */
+    struct buf b;         /* bytes read; [at, b.n) are not handed out yet */
+    size_t at;
+    bool eof, failed;
+    long lineno;
+    uint64_t count;
+};
+
+static struct loc here(const struct recin *r)
+{
+    return loc_line(r->name, r->lineno);
+}
+
+/* Reads more bytes behind what is left. Returns 1; 0 at the end; -1 after complaining. */
+static int fill(struct recin *r)
+{
+    if (r->at) {
+        buf_drop(&r->b, r->at);
+        r->at = 0;
+    }
+    ssize_t got = in_read(r->in, buf_room(&r->b, CHUNK), CHUNK);
+    if (got < 0) {
+        diag(D_CANNOT_READ, here(r), in_why_text(r->in));
+        return -1;
+    }
+    r->b.n += (size_t)got;
+    r->eof = got == 0;
+    return got > 0;
+}
+
+/* The next line without its LF. Returns 1; 0 at the end; -1 after complaining. */
+static int next_line(struct recin *r, struct str *line)
+{
+    size_t seen = 0; /* bytes of this line already searched */
+    r->lineno++;
+    for (;;) {
+        const char *from = r->b.p + r->at;
+        size_t left = r->b.n - r->at;
+        const char *lf = left > seen ? memchr(from + seen, '\n', left - seen) : NULL;
+        if (lf) {
+            *line = (struct str){from, (size_t)(lf - from)};
+            r->at += line->n + 1;
+            return 1;
+        }
+        if (left > r->max_line) {
+            diag(D_STREAM_LONG, here(r), diag_num((long long)r->max_line));
+            return -1;
+        }
+        seen = left;
+        int more = r->eof ? 0 : fill(r);
+        if (more < 0)
+            return -1;
+        if (!more && left) {
+            diag(D_STREAM_CUT, here(r));
+            return -1;
+        }
+        if (!more)
+            return 0;
+    }
+}
+
+/* Is it a name that a column may have? Anything printable without TAB, backslash or double quote. */
+static bool good_name(struct str s)
+{
+    if (s.n == 0 || utf8_valid(s) != s.n)
+        return false;
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == '\\' || s.p[i] == '"' || s.p[i] == 0x7f)
+            return false;
+    return true;
+}
+
+static bool set_columns(struct recin *r, struct str names, char separator)
+{
+    struct str rest = names;
+    do {
+        struct str name = str_cut(rest, separator, &rest);
+        enum diag_id why = !good_name(name) ? D_STREAM_HEADER : D_STREAM_TWICE;
+        if (why == D_STREAM_HEADER || intern_find(&r->columns, name) >= 0) {
+            diag(why, here(r), diag_str(name));
+            return false;
+        }
+        intern_add(&r->columns, name);
+    } while (rest.p);
+    for (int i = 0; i < r->columns.n; i++) {
+        if (i)
+            buf_char(&r->header, '\t');
+        buf_str(&r->header, intern_name(&r->columns, i));
+    }
+    r->cells = mem_array((size_t)r->columns.n, sizeof *r->cells);
+    return true;
+}
+
+static bool read_header(struct recin *r, const struct dialect *d)
+{
+    if (d->header)
+        return set_columns(r, str_of(d->header), ',');
+    struct str line;
+    int got = next_line(r, &line);
+    if (got == 0)
+        diag(D_STREAM_EMPTY, loc_file(r->name));
+    if (got > 0 && str_starts(line, STR("\xef\xbb\xbf")))
+        line = (struct str){line.p + 3, line.n - 3};
+    return got > 0 && set_columns(r, line, '\t');
+}
+
+struct recin *recin_open(const char *path, const struct dialect *dialect)
+{
+    static const struct dialect standard = {0};
+    const struct dialect *d = dialect ? dialect : &standard;
+    const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+    struct in *in = in_open(path, NULL);
+    if (!in) {
+        if (errno == EISDIR)
+            diag(D_IS_DIRECTORY, loc_file(name));
+        else
+            diag(D_CANNOT_OPEN, loc_file(name), strerror(errno));
+        return NULL;
+    }
+    struct recin *r = mem_alloc(sizeof *r);
+    r->in = in;
+    r->name = name;
+    r->null = d->null ? str_of(d->null) : STR("\\N");
+    r->other_null = d->null && strcmp(d->null, "\\N") != 0;
+    r->max_line = d->max_line ? d->max_line : default_max_line;
+    if (!read_header(r, d)) {
+        recin_close(r);
+        return NULL;
+    }
+    if (d->header)
+        r->lineno = 0;
+    return r;
+}
+
+/* Cuts the line at its TABs into at most n cells. Returns the number of fields that the line has. */
+static int split(struct str line, struct str *cells, int n)
+{
+    const char *p = line.p, *end = line.p + line.n;
+    int k = 0;
+    for (;;) {
+        const char *start = p;
+        while (p < end && *p != '\t')
+            p++;
+        if (k < n)
+            cells[k] = (struct str){start, (size_t)(p - start)};
+        k++;
+        if (p == end)
+            return k;
+        p++;
+    }
+}
+
+/* Escapes are rare: one search of the whole line tells whether any cell needs a look. */
+static bool check_escapes(struct recin *r, struct str line)
+{
+    if (!line.n || !memchr(line.p, '\\', line.n))
+        return true;
+    for (int i = 0; i < r->columns.n; i++) {
+        char bad;
+        if (r->cells[i].n && r->cells[i].p[0] == '\\' && cell_is_null(r->cells[i]))
+            continue;
+        if (!cell_check(r->cells[i], &bad)) {
+            diag(D_STREAM_ESCAPE, here(r), diag_str((struct str){&bad, 1}));
+            return false;
+        }
+    }
+    return true;
+}
+
+static void translate_nulls(struct recin *r)
+{
+    for (int i = 0; i < r->columns.n; i++)
+        if (str_eq(r->cells[i], r->null))
+            r->cells[i] = STR("\\N");
+}
+
+int recin_next(struct recin *r, struct rec *rec)
+{
+    struct str line;
+    if (r->failed)
+        return -1;
+    int got = next_line(r, &line);
+    if (got <= 0) {
+        r->failed = got < 0;
+        return got;
+    }
+    int n = split(line, r->cells, r->columns.n);
+    if (n != r->columns.n) {
+        diag(D_STREAM_FIELDS, here(r), diag_num(n), diag_num(r->columns.n));
+        r->failed = true;
+        return -1;
+    }
+    if (r->other_null)
+        translate_nulls(r);
+    if (!check_escapes(r, line)) {
+        r->failed = true;
+        return -1;
+    }
+    *rec = (struct rec){.line = line, .lineno = r->lineno, .n = n, .cell = r->cells};
+    r->count++;
+    return 1;
+}
+
+const struct intern *recin_columns(const struct recin *r)
+{
+    return &r->columns;
+}
+
+struct str recin_header(const struct recin *r)
+{
+    return buf_slice(&r->header);
+}
+
+uint64_t recin_count(const struct recin *r)
+{
+    return r->count;
+}
+
+const char *recin_name(const struct recin *r)
+{
+    return r->name;
+}
+
+uint64_t recin_pos(const struct recin *r)
+{
+    return in_raw_pos(r->in);
+}
+
+uint64_t recin_size(const struct recin *r)
+{
+    return in_raw_size(r->in);
+}
+
+void recin_close(struct recin *r)
+{
+    if (!r)
+        return;
+    in_close(r->in);
+    intern_free(&r->columns);
+    buf_free(&r->header);
+    buf_free(&r->b);
+    mem_free(r->cells);
+    mem_free(r);
+}
