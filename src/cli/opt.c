@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
-#include "config.h"
 
 enum { MAX_OPTIONS = 128 };
 static const struct loc nowhere = {0};

@@ -10,6 +10,7 @@
 #define EC_CLI_OPT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum opt_kind {

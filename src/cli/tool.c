@@ -14,7 +14,6 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
-#include "config.h"
 #include "io/out.h"
 
 struct tool_options tool_options;
