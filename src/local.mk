@@ -28,6 +28,14 @@ src_libec_a_SOURCES = \
 	src/io/in.h \
 	src/io/out.c \
 	src/io/out.h \
+	src/pack/block.c \
+	src/pack/block.h \
+	src/pack/gzout.c \
+	src/pack/gzout.h \
+	src/pack/pool.c \
+	src/pack/pool.h \
+	src/pack/sha256.c \
+	src/pack/sha256.h \
 	src/rec/cell.c \
 	src/rec/cell.h \
 	src/rec/finding.h \

@@ -2,7 +2,8 @@ EXTRA_DIST += tests fixtures
 
 # Unit tests: one program a file, all with Check.
 unit_tests = \
-	tests/unit/test_base
+	tests/unit/test_base \
+	tests/unit/test_pack
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -17,3 +18,4 @@ AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOL
 # Each unit test is one file; a new one needs a line in unit_tests and one here.
 test_ldadd = $(LDADD) $(CHECK_LIBS)
 tests_unit_test_base_LDADD = $(test_ldadd)
+tests_unit_test_pack_LDADD = $(test_ldadd)
