@@ -9,7 +9,8 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 
 # Suite tests: shell scripts; they get the build folder and the source folder in the environment.
-suite_tests =
+suite_tests = \
+	tests/suite/lint.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
 AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOLS='$(ec_tools)' \
@@ -19,3 +20,10 @@ AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOL
 test_ldadd = $(LDADD) $(CHECK_LIBS)
 tests_unit_test_base_LDADD = $(test_ldadd)
 tests_unit_test_pack_LDADD = $(test_ldadd)
+
+.PHONY: lint bench
+lint:
+	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' sh $(srcdir)/tests/suite/lint.sh
+
+bench: all $(EXTRA_PROGRAMS)
+	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh

@@ -63,7 +63,8 @@ uint64_t findings_count(const struct findings *f, enum level l, enum result r);
 /* How many failed, errored or rejected at or above a level: what --fail-on asks. */
 uint64_t findings_at_least(const struct findings *f, enum level l);
 
-/* Writes what a format writes at its end ("N more not shown", JUnit's totals), closes the sinks. keep as in out_close. f may be NULL. */
+/* Writes what a format writes at its end ("N more not shown", JUnit's totals) and closes the sinks; keep as in
+ * out_close. f may be NULL. */
 void findings_close(struct findings *f, bool keep);
 
 #endif

@@ -1,0 +1,21 @@
+#!/bin/sh
+# White space, line ends, width (the aim is 110 columns); words that mark unfinished work; functions over 120 lines (where ctags is there).
+set -eu
+cd "${EC_SRC:-.}"
+bad=0
+complain() { echo "$1"; bad=1; }
+files=$(find src tests man rules -type f \( -name '*.[ch]' -o -name '*.def' -o -name '*.mk' -o -name '*.sh' -o -name '*.[157]' -o -name '*.vtl' \) ! -path '*/corpus/*' ! -name '*.mk' | LC_ALL=C sort)
+grep -nE '[ 	]+$' $files && complain "white space at the end of a line"
+grep -nP '\r' $files && complain "carriage return"
+for f in $(printf '%s\n' $files | grep -E '\.[ch]$'); do
+    tab=$(grep -nP '\t' "$f" | head -1); [ -z "$tab" ] || complain "$f: TAB: $tab"
+    wide=$(LC_ALL=C.UTF-8 grep -nE '^.{131,}' "$f" | grep -vE '^[0-9]+:(DIAG|BUILTIN)\(' | head -1); [ -z "$wide" ] || complain "$f: longer than 130 columns: $wide"
+    [ -z "$(tail -c1 "$f" | tr -d '\n')" ] || complain "$f: no line end at the end"
+done
+grep -rnwE 'TODO|FIXME|XXX|HACK' src tests/unit rules man 2>/dev/null && complain "unfinished by its own words"
+if command -v ctags >/dev/null 2>&1 && ctags --version 2>/dev/null | grep -q Universal; then
+    long=$(find src -name '*.c' | xargs ctags -x --c-kinds=f --fields=+ne --_xformat='%N %F %n %{end}' 2>/dev/null |
+        awk '$4 - $3 > 120 { print $2 ": " $1 " has " $4 - $3 " lines" }')
+    [ -z "$long" ] || complain "$long"
+fi
+exit $bad

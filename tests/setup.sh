@@ -1,0 +1,46 @@
+# Shared by ./demo and ./check: what the build needs, and the build. Sourced, not run.
+# Sets nothing but functions; the caller stands in the source folder.
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Installs the Debian packages that are missing; without the right to, prints the one line to run and stops.
+need_packages() {
+    missing=
+    for p in "$@"; do
+        dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
+    done
+    [ -n "$missing" ] || return 0
+    as_root=
+    if [ "$(id -u)" != 0 ]; then
+        if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root="sudo -n"; else
+            say "Some packages are missing. Run this line, then this script again:"
+            say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends$missing"
+            exit 2
+        fi
+    fi
+    say "installing:$missing"
+    log=$(mktemp)
+    { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1 ||
+        { cat "$log" >&2; rm -f "$log"; say "apt-get failed; see above"; exit 2; }
+    rm -f "$log"
+}
+
+build_packages="gcc libc6-dev make autoconf automake pkg-config libxml2-dev libpcre2-dev zlib1g-dev"
+test_packages="check mandoc universal-ctags python3 xz-utils"
+
+# configure_and_make BUILDDIR [configure arguments]: out of tree, again only when something changed.
+configure_and_make() {
+    build=$1; shift
+    if [ ! -x configure ] || [ configure.ac -nt configure ] || [ -n "$(find . -maxdepth 2 -name local.mk -newer configure -o -maxdepth 1 -name Makefile.am -newer configure)" ]; then
+        say "making configure"
+        autoreconf -fi >autoreconf.log 2>&1 || { cat autoreconf.log >&2; exit 2; }
+        rm -f autoreconf.log
+    fi
+    mkdir -p "$build"
+    if [ ! -f "$build/Makefile" ] || [ configure -nt "$build/Makefile" ]; then
+        say "configuring in $build"
+        (cd "$build" && ../configure -q "$@") || exit 2
+    fi
+    say "building"
+    make -C "$build" -s -j"$(nproc)" || exit 2
+}
