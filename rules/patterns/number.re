@@ -22,6 +22,14 @@ amount = -?[0-9]{1,15}([.][0-9]{1,4})?
 - -
 - \u00205
 
+# Conversion coefficient: six decimals, because heat has 0.03412 tonnes of standard coal a gigajoule.
+coefficient = [0-9]{1,6}([.][0-9]{1,6})?
++ 1.229
++ 0.03412
+- -1.229
+- 0.0341212
+- 1,229
+
 # Whole number.
 whole = -?[0-9]{1,15}
 + 0
