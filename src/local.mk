@@ -16,6 +16,10 @@ src_libec_a_SOURCES = \
 	src/base/intern.h \
 	src/base/mem.c \
 	src/base/mem.h \
+	src/base/pool.c \
+	src/base/pool.h \
+	src/base/sha256.c \
+	src/base/sha256.h \
 	src/base/str.c \
 	src/base/str.h \
 	src/base/utf8.c \
@@ -32,10 +36,6 @@ src_libec_a_SOURCES = \
 	src/pack/block.h \
 	src/pack/gzout.c \
 	src/pack/gzout.h \
-	src/pack/pool.c \
-	src/pack/pool.h \
-	src/pack/sha256.c \
-	src/pack/sha256.h \
 	src/rec/cell.c \
 	src/rec/cell.h \
 	src/rec/finding.h \

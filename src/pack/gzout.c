@@ -38,7 +38,7 @@
 
 #include "base/mem.h"
 #include "pack/block.h"
-#include "pack/pool.h"
+#include "base/pool.h"
 
 enum {
     MEMBER_BYTES = 0xff00, /* input of a BGZF member, as htslib has it: worst case of deflate stays under 64 KiB */

@@ -8,8 +8,8 @@
 #include "base/buf.h"
 #include "pack/block.h"
 #include "pack/gzout.h"
-#include "pack/pool.h"
-#include "pack/sha256.h"
+#include "base/pool.h"
+#include "base/sha256.h"
 
 /* The hash of a text repeated, added in pieces of `piece` bytes. */
 static const char *hash_of(const char *text, int times, size_t piece)

@@ -17,8 +17,8 @@
  * With one thread (or none) there are no workers: pool_give does the work itself, with the same results in the same
  * order. work must be a pure function of its job: it may touch nothing but the job and constants, and never calls diag.
  */
-#ifndef EC_PACK_POOL_H
-#define EC_PACK_POOL_H
+#ifndef EC_BASE_POOL_H
+#define EC_BASE_POOL_H
 
 #include <stdbool.h>
 #include <stddef.h>

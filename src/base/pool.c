@@ -1,4 +1,4 @@
-#include "pack/pool.h"
+#include "base/pool.h"
 
 #include <assert.h>
 #include <pthread.h>

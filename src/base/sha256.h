@@ -9,8 +9,8 @@
  *     char hex[SHA256_HEX + 1];
  *     sha256_hex(&h, hex);
  */
-#ifndef EC_PACK_SHA256_H
-#define EC_PACK_SHA256_H
+#ifndef EC_BASE_SHA256_H
+#define EC_BASE_SHA256_H
 
 #include <stddef.h>
 #include <stdint.h>
