@@ -1,1 +1,2 @@
 EXTRA_DIST += man
+dist_man_MANS += man/ecform.5
