@@ -42,4 +42,20 @@ src_libec_a_SOURCES = \
 	src/rec/recin.c \
 	src/rec/recin.h \
 	src/rec/recout.c \
-	src/rec/recout.h
+	src/rec/recout.h \
+	src/value/date.c \
+	src/value/date.h \
+	src/value/dec.c \
+	src/value/dec.h \
+	src/value/decmath.c \
+	src/value/decmath.h \
+	src/value/period.c \
+	src/value/period.h \
+	src/value/regex.c \
+	src/value/regex.h \
+	src/value/schema.c \
+	src/value/schema.h \
+	src/value/type.c \
+	src/value/type.h \
+	src/value/value.c \
+	src/value/value.h

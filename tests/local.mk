@@ -3,14 +3,16 @@ EXTRA_DIST += tests fixtures
 # Unit tests: one program a file, all with Check.
 unit_tests = \
 	tests/unit/test_base \
-	tests/unit/test_pack
+	tests/unit/test_pack \
+	tests/unit/test_value
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 
 # Suite tests: shell scripts; they get the build folder and the source folder in the environment.
 suite_tests = \
-	tests/suite/lint.sh
+	tests/suite/lint.sh \
+	tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
 AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOLS='$(ec_tools)' \
@@ -27,3 +29,7 @@ lint:
 
 bench: all $(EXTRA_PROGRAMS)
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh
+tests_unit_test_value_LDADD = $(test_ldadd)
+
+# Helpers of the tests: read questions on stdin, print answers.
+check_PROGRAMS += tests/vtl/decfeed

@@ -1,0 +1,430 @@
+#include "value/dec.h"
+
+#include <assert.h>
+
+#define E18 ((int128)1000000000000000000LL)
+
+int128 dec_pow10(int n)
+{
+    static const int64_t small[] = {1LL, 10LL, 100LL, 1000LL, 10000LL, 100000LL, 1000000LL, 10000000LL, 100000000LL,
+        1000000000LL, 10000000000LL, 100000000000LL, 1000000000000LL, 10000000000000LL, 100000000000000LL,
+        1000000000000000LL, 10000000000000000LL, 100000000000000000LL, 1000000000000000000LL};
+    assert(n >= 0 && n <= DEC_DIGITS);
+    if (n <= 18)
+        return small[n];
+    return n <= 36 ? E18 * small[n - 18] : E18 * E18 * small[n - 36];
+}
+
+/* v * 10^n; returns false on overflow. */
+static bool scale_up(int128 *v, int n)
+{
+    if (*v == 0)
+        return true;
+    if (n > DEC_DIGITS)
+        return false;
+    return !__builtin_mul_overflow(*v, dec_pow10(n), v) && *v >= -DEC_MAX;
+}
+
+int dec_digits(int128 v)
+{
+    uint128 u = v < 0 ? (uint128)-v : (uint128)v;
+    int n = 1;
+    for (; u >= (uint128)E18; n += 18)
+        u /= (uint128)E18;
+    for (uint64_t w = (uint64_t)u; w >= 10; n++)
+        w /= 10;
+    return n;
+}
+
+struct dec dec_strip(struct dec a)
+{
+    if (a.coef == 0)
+        a.scale = 0;
+    while (a.scale >= 8 && a.coef % 100000000 == 0) {
+        a.coef /= 100000000;
+        a.scale = (uint8_t)(a.scale - 8);
+    }
+    while (a.scale && a.coef % 10 == 0) {
+        a.coef /= 10;
+        a.scale--;
+    }
+    return a;
+}
+
+enum dec_status dec_parse_long(struct dec *d, struct str s)
+{
+    size_t i = 0, digits = 0, decimals = 0;
+    bool minus = false, point = false;
+    if (s.n && (s.p[0] == '-' || s.p[0] == '+'))
+        minus = s.p[i++] == '-';
+    int128 v = 0;
+    bool over = false;
+    for (; i < s.n; i++) {
+        if (s.p[i] == '.') {
+            if (point || !digits || i + 1 == s.n)
+                return DEC_SYNTAX;
+            point = true;
+            continue;
+        }
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return DEC_SYNTAX;
+        digits++;
+        decimals += point;
+        over = over || __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, s.p[i] - '0', &v);
+    }
+    if (!digits)
+        return DEC_SYNTAX;
+    if (over || decimals > DEC_SCALE_MAX)
+        return DEC_OVERFLOW;
+    *d = (struct dec){minus ? -v : v, (uint8_t)decimals, false};
+    return DEC_OK;
+}
+
+void dec_put(struct buf *b, const struct dec *d)
+{
+    char text[DEC_SCALE_MAX + DEC_DIGITS + 8];
+    char *end = text + sizeof text, *p = end;
+    uint128 u = d->coef < 0 ? (uint128)-d->coef : (uint128)d->coef;
+    int left = d->scale;
+    do {
+        uint64_t part = (uint64_t)(u % (uint128)E18);
+        u /= (uint128)E18;
+        for (int i = 0; i < 18 && (u || part || left >= 0); i++) {
+            *--p = (char)('0' + part % 10);
+            part /= 10;
+            if (--left == 0)
+                *--p = '.';
+        }
+    } while (u || left >= 0);
+    if (d->coef < 0)
+        *--p = '-';
+    buf_add(b, p, (size_t)(end - p));
+}
+
+int dec_cmp_scaled(const struct dec *a, const struct dec *b)
+{
+    int sa = dec_sign(a), sb = dec_sign(b);
+    if (sa != sb)
+        return sa < sb ? -1 : 1;
+    int128 x = a->coef, y = b->coef;
+    if (a->scale < b->scale) {
+        if (!scale_up(&x, b->scale - a->scale))
+            return sa; /* too large to be written with the other's decimals: the larger magnitude */
+    } else if (!scale_up(&y, a->scale - b->scale)) {
+        return -sa;
+    }
+    return (x > y) - (x < y);
+}
+
+/* v / 10^n, half-even. */
+static int128 scale_down(int128 v, int n)
+{
+    if (n > DEC_DIGITS)
+        return 0;
+    int128 p = dec_pow10(n), q = v / p, rest = v % p;
+    if (rest < 0)
+        rest = -rest;
+    int128 half = p / 2;
+    if (n && (rest > half || (rest == half && (q & 1))))
+        q += v < 0 ? -1 : 1;
+    return q;
+}
+
+/* Rounds away decimals until a number has at most n digits, as far as its scale allows. */
+static struct dec shorten(struct dec a, int n)
+{
+    int drop = dec_digits(a.coef) - n;
+    if (drop > a.scale)
+        drop = a.scale;
+    if (drop <= 0)
+        return a;
+    return (struct dec){scale_down(a.coef, drop), (uint8_t)(a.scale - drop), true};
+}
+
+static bool align(struct dec *a, struct dec *b)
+{
+    if (a->scale > b->scale)
+        return align(b, a);
+    if (!scale_up(&a->coef, b->scale - a->scale))
+        return false;
+    a->scale = b->scale;
+    return true;
+}
+
+/* Brings b and a to a common scale by rounding away decimals of the one that has more. */
+static bool align_rounding(struct dec *a, struct dec *b)
+{
+    if (a->scale > b->scale)
+        return align_rounding(b, a);
+    int room = DEC_DIGITS - 1 - dec_digits(a->coef);
+    int scale = a->scale + (room > 0 ? room : 0);
+    if (scale < b->scale) {
+        b->coef = scale_down(b->coef, b->scale - scale);
+        b->scale = (uint8_t)scale;
+    }
+    return align(a, b);
+}
+
+enum dec_status dec_add_scaled(struct dec *r, const struct dec *a, const struct dec *b, bool subtract)
+{
+    struct dec x = *a, y = *b;
+    bool rounded = x.rounded || y.rounded;
+    if (!align(&x, &y)) {
+        x = dec_strip(*a);
+        y = dec_strip(*b);
+        if (!align(&x, &y) && !(rounded && align_rounding(&x, &y)))
+            return DEC_OVERFLOW;
+    }
+    int128 sum;
+    if (subtract)
+        y.coef = -y.coef;
+    if (__builtin_add_overflow(x.coef, y.coef, &sum) || sum < -DEC_MAX) {
+        if (!rounded || x.scale == 0)
+            return DEC_OVERFLOW;
+        int scale = x.scale - 1;
+        sum = scale_down(x.coef, 1) + scale_down(y.coef, 1);
+        x.scale = (uint8_t)scale;
+    }
+    *r = (struct dec){sum, x.scale, rounded};
+    return DEC_OK;
+}
+
+/* Takes tens out of a product: 2 from a and 5 from b, as long as there are decimals to drop. */
+static void tens(struct dec *a, struct dec *b)
+{
+    while (a->scale + b->scale && a->coef && b->coef && a->coef % 2 == 0 && b->coef % 5 == 0) {
+        a->coef /= 2;
+        b->coef /= 5;
+        if (a->scale)
+            a->scale--;
+        else
+            b->scale--;
+    }
+}
+
+static enum dec_status mul_long(struct dec *r, struct dec a, struct dec b)
+{
+    bool rounded = a.rounded || b.rounded;
+    a = dec_strip(a);
+    b = dec_strip(b);
+    tens(&a, &b);
+    tens(&b, &a);
+    int128 product;
+    if (__builtin_mul_overflow(a.coef, b.coef, &product) || product < -DEC_MAX || a.scale + b.scale > DEC_SCALE_MAX) {
+        if (!rounded)
+            return DEC_OVERFLOW;
+        a = shorten(a, DEC_SIGNIFICANT + 1);
+        b = shorten(b, DEC_DIGITS - 1 - dec_digits(a.coef));
+        a = shorten(a, DEC_DIGITS - 1 - dec_digits(b.coef));
+        if (__builtin_mul_overflow(a.coef, b.coef, &product) || product < -DEC_MAX)
+            return DEC_OVERFLOW;
+    }
+    int scale = a.scale + b.scale;
+    if (scale > DEC_SCALE_MAX) {
+        product = scale_down(product, scale - DEC_SCALE_MAX);
+        scale = DEC_SCALE_MAX;
+    }
+    *r = (struct dec){product, (uint8_t)scale, rounded};
+    return DEC_OK;
+}
+
+enum dec_status dec_mul(struct dec *r, const struct dec *a, const struct dec *b)
+{
+    int128 product;
+    int scale = a->scale + b->scale;
+    int64_t x = (int64_t)a->coef, y = (int64_t)b->coef;
+    if (x == a->coef && y == b->coef)
+        product = (int128)x * y;
+    else if (__builtin_mul_overflow(a->coef, b->coef, &product) || product < -DEC_MAX)
+        return mul_long(r, *a, *b);
+    if (scale > DEC_SCALE_MAX)
+        return mul_long(r, *a, *b);
+    *r = (struct dec){product, (uint8_t)scale, a->rounded || b->rounded};
+    return DEC_OK;
+}
+
+/* n * 10 up to digits times, divided by d, by long division: the remainder is carried, so nothing overflows as long as
+ * 10 * d fits; d has at most 38 digits and the remainder is < d, so it is done in unsigned 128 bits with a check. */
+static void long_divide(uint128 n, uint128 d, int digits, uint128 *q, uint128 *rest)
+{
+    *q = n / d;
+    *rest = n % d;
+    for (int i = 0; i < digits; i++) {
+        unsigned digit = 0;
+        uint128 times = 0; /* rest * 10 mod d by ten additions that never exceed 2d */
+        for (int k = 0; k < 10; k++) {
+            if (times >= d - *rest && *rest) {
+                times -= d - *rest;
+                digit++;
+            } else {
+                times += *rest;
+            }
+        }
+        *rest = times;
+        *q = *q * 10 + digit;
+    }
+}
+
+static void divide(uint128 n, uint128 d, int digits, uint128 *q, uint128 *rest)
+{
+    uint128 wide;
+    if (digits <= DEC_DIGITS && !__builtin_mul_overflow(n, (uint128)dec_pow10(digits), &wide)) {
+        *q = wide / d;
+        *rest = wide % d;
+    } else {
+        long_divide(n, d, digits, q, rest);
+    }
+}
+
+enum dec_status dec_div(struct dec *r, const struct dec *a, const struct dec *b)
+{
+    if (b->coef == 0)
+        return DEC_DIVZERO;
+    if (a->coef == 0) {
+        *r = (struct dec){0, 0, a->rounded};
+        return DEC_OK;
+    }
+    uint128 n = (uint128)dec_abs(a).coef, d = (uint128)dec_abs(b).coef;
+    /* n * 10^k / d has k + digits(n) - digits(d) digits, or one more */
+    int k = DEC_SIGNIFICANT + dec_digits((int128)d) - dec_digits((int128)n);
+    if (k < b->scale) /* keep the decimals of a */
+        k = b->scale;
+    int scale = a->scale + k - b->scale;
+    if (scale < 0) {
+        k -= scale;
+        scale = 0;
+    }
+    if (scale > DEC_SCALE_MAX) {
+        k -= scale - DEC_SCALE_MAX;
+        scale = DEC_SCALE_MAX;
+        if (k < 0)
+            return DEC_OVERFLOW;
+    }
+    if (k + dec_digits((int128)n) - dec_digits((int128)d) + 1 > DEC_DIGITS)
+        return DEC_OVERFLOW;
+    uint128 q, rest;
+    divide(n, d, k, &q, &rest);
+    if (rest > d - rest || (rest == d - rest && (q & 1)))
+        q++;
+    int128 coef = (int128)q;
+    *r = dec_strip((struct dec){(a->coef < 0) != (b->coef < 0) ? -coef : coef, (uint8_t)scale,
+                                rest || a->rounded || b->rounded});
+    return DEC_OK;
+}
+
+/* Drops the digits behind the n-th decimal; *part says how the dropped part compares with zero and one half:
+ * 0 nothing, 1 less than half, 2 half or more. */
+static struct dec cut(const struct dec *a, int n, int *part)
+{
+    int drop = a->scale - n;
+    *part = 0;
+    if (drop <= 0)
+        return *a;
+    if (drop > DEC_DIGITS) {
+        *part = a->coef != 0;
+        return (struct dec){0, (uint8_t)(n > 0 ? n : 0), a->rounded};
+    }
+    int128 p = dec_pow10(drop), q = a->coef / p, rest = a->coef % p;
+    if (rest < 0)
+        rest = -rest;
+    *part = rest == 0 ? 0 : rest >= p - rest ? 2 : 1;
+    return (struct dec){q, (uint8_t)(n > 0 ? n : 0), a->rounded};
+}
+
+/* A number cut left of the point counts tens, hundreds...: back to units. */
+static enum dec_status to_units(struct dec *r, struct dec a, int n)
+{
+    if (n < 0 && !scale_up(&a.coef, -n))
+        return DEC_OVERFLOW;
+    *r = a;
+    return DEC_OK;
+}
+
+enum dec_status dec_round(struct dec *r, const struct dec *a, int n)
+{
+    int part;
+    struct dec c = cut(a, n, &part);
+    if (part == 2)
+        c.coef += a->coef < 0 ? -1 : 1;
+    return to_units(r, c, n);
+}
+
+enum dec_status dec_trunc(struct dec *r, const struct dec *a, int n)
+{
+    int part;
+    return to_units(r, cut(a, n, &part), n);
+}
+
+enum dec_status dec_ceil(struct dec *r, const struct dec *a)
+{
+    int part;
+    struct dec c = cut(a, 0, &part);
+    if (part && a->coef > 0)
+        c.coef++;
+    *r = c;
+    return DEC_OK;
+}
+
+enum dec_status dec_floor(struct dec *r, const struct dec *a)
+{
+    int part;
+    struct dec c = cut(a, 0, &part);
+    if (part && a->coef < 0)
+        c.coef--;
+    *r = c;
+    return DEC_OK;
+}
+
+enum dec_status dec_mod(struct dec *r, const struct dec *a, const struct dec *b)
+{
+    if (b->coef == 0) {
+        *r = *a;
+        return DEC_OK;
+    }
+    struct dec x = *a, y = *b;
+    if (!align(&x, &y)) {
+        x = dec_strip(*a);
+        y = dec_strip(*b);
+        if (!align(&x, &y))
+            return DEC_OVERFLOW;
+    }
+    int128 m = x.coef % y.coef;
+    if (m && (m < 0) != (y.coef < 0))
+        m += y.coef;
+    *r = (struct dec){m, x.scale, a->rounded || b->rounded};
+    return DEC_OK;
+}
+
+bool dec_is_integer(const struct dec *a)
+{
+    if (a->scale == 0 || a->coef == 0)
+        return true;
+    return a->scale <= DEC_DIGITS && a->coef % dec_pow10(a->scale) == 0;
+}
+
+bool dec_to_int(const struct dec *a, int64_t *v)
+{
+    if (!dec_is_integer(a))
+        return false;
+    int128 whole = a->scale && a->coef ? a->coef / dec_pow10(a->scale) : a->coef;
+    *v = (int64_t)whole;
+    return *v == whole;
+}
+
+uint32_t dec_hash(const struct dec *a)
+{
+    struct dec s = dec_strip(*a);
+    uint64_t h = (uint64_t)s.coef ^ (uint64_t)(s.coef >> 64) * 0x9e3779b97f4a7c15u ^ s.scale;
+    h *= 0xff51afd7ed558ccdu;
+    return (uint32_t)(h >> 32);
+}
+
+const char *dec_status_text(enum dec_status s, int zh)
+{
+    static const char *const texts[][2] = {[DEC_OK] = {"ok", "正常"},
+        [DEC_SYNTAX] = {"not a number", "不是数值"},
+        [DEC_OVERFLOW] = {"overflow: the result needs more than 38 digits", "溢出：结果超过 38 位数字"},
+        [DEC_DIVZERO] = {"division by zero", "除数为零"},
+        [DEC_DOMAIN] = {"outside the domain of the function: no real result", "超出函数定义域：无实数结果"}};
+    return texts[s][zh ? 1 : 0];
+}

@@ -1,0 +1,74 @@
+/*
+ * period: regular time periods (time_period) and durations of VTL.
+ *
+ * Audience: values, rules, forms. A period is an indicator (A S Q M W D), a year and a number in the year. All the
+ * spellings that are accepted (2024, 2024A, 2024A1, 2024-A1, 2024Q3, 2024-Q3, 2024M3, 2024-M03, 2024-03, 2024W5,
+ * 2024D60, leading zeros) become one value, and one spelling when written: 2024A 2024S1 2024Q3 2024M03 2024W05 2024D060.
+ */
+#ifndef EC_VALUE_PERIOD_H
+#define EC_VALUE_PERIOD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "value/date.h"
+
+struct period {
+    int16_t year;   /* 1..9999 */
+    int16_t number; /* 1..1 (A), 2 (S), 4 (Q), 12 (M), 52 or 53 (W, ISO weeks), 365 or 366 (D) */
+    char indicator; /* 'A' 'S' 'Q' 'M' 'W' 'D' */
+};
+
+/* The number of periods of that indicator in a year; 0 for an unknown indicator. */
+int period_count(int year, char indicator);
+
+/* Reads any of the spellings. Returns false when the text is none or the period does not exist. */
+bool period_parse(struct period *p, struct str s);
+
+/* Appends the normal spelling. */
+void period_put(struct buf *b, struct period p);
+
+/* The first and the last day. An ISO week may begin in the year before or end in the year after. Returns false where
+ * that day lies outside the years 1..9999. */
+bool period_first(struct date *d, struct period p);
+bool period_last(struct date *d, struct period p);
+
+/* The daily period of a date. */
+struct period period_of_day(struct date d);
+
+/* Compares two periods of one indicator (the caller checks): <0, 0, >0. */
+int period_cmp(struct period a, struct period b);
+
+/* Same indicator, year and number? */
+static inline bool period_eq(struct period a, struct period b)
+{
+    return a.indicator == b.indicator && a.year == b.year && a.number == b.number;
+}
+
+/* The period n later of the same indicator (n may be negative). Returns false outside the years 1..9999. */
+bool period_shift(struct period *r, struct period p, int64_t n);
+
+/*
+ * A duration: months and days. D W M Q S A are (0,1) (0,7) (1,0) (3,0) (6,0) (12,0); PnYnMnD has both.
+ */
+struct duration {
+    int32_t months, days; /* both >= 0 */
+    char letter;          /* how it was written: D W M Q S A, or 0 for the P form */
+    bool years;           /* P form: write the months as years */
+};
+
+/* Reads D W M Q S A (Y means A), or PnYnMnD with at least one part. Returns false for anything else. */
+bool duration_parse(struct duration *d, struct str s);
+
+/* Appends it as it was written (Y as A). */
+void duration_put(struct buf *b, struct duration d);
+
+/* The duration of a period indicator. */
+struct duration duration_of(char indicator);
+
+/* Compares; *order is <0, 0, >0. Returns false when the order depends on the months meant (P1M and P30D). */
+bool duration_cmp(struct duration a, struct duration b, int *order);
+
+#endif

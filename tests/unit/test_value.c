@@ -1,0 +1,422 @@
+/* Unit tests of value/: decimals, dates, periods, durations, cells, schemas, patterns. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "value/decmath.h"
+#include "value/regex.h"
+#include "value/schema.h"
+#include "value/value.h"
+
+static struct dec num(const char *s)
+{
+    struct dec d;
+    ck_assert_int_eq(dec_parse(&d, str_of(s)), DEC_OK);
+    return d;
+}
+
+static const char *text(const struct dec *d)
+{
+    static struct buf b;
+    buf_reset(&b);
+    dec_put(&b, d);
+    return buf_text(&b);
+}
+
+START_TEST(dec_reads_and_writes_what_was_written)
+{
+    static const char *const same[] = {"0", "0.0", "12.50", "-3.1415", "0.000000000000000000000000000000000001",
+        "99999999999999999999999999999999999999", "-170141183460469231731687303715884105727", "123456789012345678.9"};
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        struct dec d = num(same[i]);
+        ck_assert_str_eq(text(&d), same[i]);
+    }
+    static const char *const bad[] = {"", "-", "+", ".5", "5.", "1.2.3", "1e5", " 1", "1 ", "--1", "１", "1,000", ".",
+        "0x10", "1234567890123456789.", "1234567890123456789x"};
+    struct dec d;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        ck_assert_int_eq(dec_parse(&d, str_of(bad[i])), DEC_SYNTAX);
+    ck_assert_int_eq(dec_parse(&d, STR("999999999999999999999999999999999999999")), DEC_OVERFLOW);
+    d = num("+0012.50");
+    ck_assert_str_eq(text(&d), "12.50");
+}
+END_TEST
+
+typedef enum dec_status binary(struct dec *, const struct dec *, const struct dec *);
+
+/* Expected "!" and a status where the operation must fail. */
+static void expect(binary *f, const char *a, const char *b, const char *want)
+{
+    struct dec x = num(a), y = num(b), r;
+    enum dec_status st = f(&r, &x, &y);
+    if (want[0] == '!') {
+        ck_assert_int_eq(st, want[1] - '0');
+    } else {
+        ck_assert_int_eq(st, DEC_OK);
+        ck_assert_str_eq(text(&r), want);
+    }
+}
+
+static enum dec_status add(struct dec *r, const struct dec *a, const struct dec *b)
+{
+    return dec_add(r, a, b);
+}
+
+static enum dec_status sub(struct dec *r, const struct dec *a, const struct dec *b)
+{
+    return dec_sub(r, a, b);
+}
+
+START_TEST(dec_arithmetic_is_exact)
+{
+    expect(add, "0.1", "0.2", "0.3");
+    expect(sub, "0.3", "0.1", "0.2");
+    expect(add, "99999999999999999999", "0.01", "99999999999999999999.01");
+    expect(dec_mul, "0.1", "3", "0.3");
+    expect(dec_mul, "999999999999999999", "999999999999999999", "999999999999999998000000000000000001");
+    expect(dec_mul, "99999999999999999999", "99999999999999999999", "!2");
+    expect(dec_mul, "100000000000000000000000.00", "10000000000.00", "1000000000000000000000000000000000.0000");
+    expect(add, "99999999999999999999999999999999999999", "0.1", "!2");
+    expect(dec_div, "1", "3", "0.333333333333333333");
+    expect(dec_div, "2", "3", "0.666666666666666667");
+    expect(dec_div, "100", "4", "25");
+    expect(dec_div, "1", "8", "0.125");
+    expect(dec_div, "-7", "2", "-3.5");
+    expect(dec_div, "1", "0", "!3");
+    expect(dec_div, "123456789012345678901234567890", "1", "123456789012345678901234567890");
+    expect(dec_div, "1", "170141183460469231731687303715884105727", "0.00000000000000000000000000000000000000587747175411143754");
+    expect(dec_mod, "5", "-2", "-1");
+    expect(dec_mod, "-5", "2", "1");
+    expect(dec_mod, "9", "0", "9");
+    expect(dec_mod, "5.5", "2", "1.5");
+    struct dec third, r, big = num("1000000000000000000000000000000"), one = num("1"), three = num("3");
+    ck_assert_int_eq(dec_div(&third, &one, &three), DEC_OK);
+    ck_assert_int_eq(dec_add(&r, &third, &big), DEC_OK); /* an approximation may be rounded again */
+    ck_assert_int_eq(dec_mul(&r, &third, &third), DEC_OK);
+    ck_assert_int_eq(dec_mul(&r, &r, &third), DEC_OK);
+    ck_assert(r.rounded);
+}
+END_TEST
+
+START_TEST(dec_rounds_half_away_from_zero)
+{
+    static const struct {
+        const char *x;
+        int n;
+        const char *rounded, *cut;
+    } cases[] = {{"2.5", 0, "3", "2"}, {"-2.5", 0, "-3", "-2"}, {"3.14159", 2, "3.14", "3.14"},
+        {"1.005", 2, "1.01", "1.00"}, {"12345.6", -2, "12300", "12300"}, {"12350", -2, "12400", "12300"},
+        {"0.4", -3, "0", "0"}, {"999.99", 1, "1000.0", "999.9"}, {"7", 3, "7", "7"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct dec x = num(cases[i].x), r;
+        ck_assert_int_eq(dec_round(&r, &x, cases[i].n), DEC_OK);
+        ck_assert_str_eq(text(&r), cases[i].rounded);
+        ck_assert_int_eq(dec_trunc(&r, &x, cases[i].n), DEC_OK);
+        ck_assert_str_eq(text(&r), cases[i].cut);
+    }
+    struct dec x = num("-3.1415"), r;
+    dec_ceil(&r, &x);
+    ck_assert_str_eq(text(&r), "-3");
+    dec_floor(&r, &x);
+    ck_assert_str_eq(text(&r), "-4");
+}
+END_TEST
+
+START_TEST(dec_compares_by_value)
+{
+    static const struct {
+        const char *a, *b;
+        int want;
+    } cases[] = {{"1.10", "1.1", 0}, {"-0.0", "0", 0}, {"5", "5.01", -1}, {"-5", "-5.01", 1},
+        {"99999999999999999999999999999999999999", "0.0000001", 1}, {"0.0000001", "99999999999999999999999999999999999999", -1},
+        {"-99999999999999999999999999999999999999", "-0.0000001", -1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct dec a = num(cases[i].a), b = num(cases[i].b);
+        ck_assert_int_eq(dec_cmp(&a, &b), cases[i].want);
+        if (cases[i].want == 0)
+            ck_assert_uint_eq(dec_hash(&a), dec_hash(&b));
+    }
+}
+END_TEST
+
+START_TEST(decmath_has_18_digits)
+{
+    expect(dec_power, "5", "0", "1");
+    expect(dec_power, "0", "0", "1");
+    expect(dec_power, "-5", "3", "-125");
+    expect(dec_power, "2", "-2", "0.25");
+    expect(dec_power, "2", "0.5", "1.41421356237309505");
+    expect(dec_power, "1.05", "20", "2.65329770514442013");
+    expect(dec_power, "-8", "0.5", "!4");
+    expect(dec_power, "0", "-1", "!4");
+    expect(dec_power, "10", "40", "!2");
+    expect(dec_log, "1024", "2", "10");
+    expect(dec_log, "0.001", "10", "-3");
+    expect(dec_log, "5", "1", "!4");
+    struct dec r, x = num("1");
+    ck_assert_int_eq(dec_exp(&r, &x), DEC_OK);
+    ck_assert_str_eq(text(&r), "2.71828182845904524");
+    x = num("-1");
+    ck_assert_int_eq(dec_exp(&r, &x), DEC_OK);
+    ck_assert_str_eq(text(&r), "0.367879441171442322");
+    x = num("2");
+    ck_assert_int_eq(dec_ln(&r, &x), DEC_OK);
+    ck_assert_str_eq(text(&r), "0.693147180559945309");
+    x = num("0.99999999999999999999999999999");
+    ck_assert_int_eq(dec_ln(&r, &x), DEC_OK);
+    ck_assert_str_eq(text(&r), "-0.00000000000000000000000000001");
+    x = num("2");
+    ck_assert_int_eq(dec_sqrt(&r, &x), DEC_OK);
+    ck_assert_str_eq(text(&r), "1.414213562373095049");
+    x = num("0.0625");
+    ck_assert_int_eq(dec_sqrt(&r, &x), DEC_OK);
+    ck_assert_str_eq(text(&r), "0.25");
+    x = num("1000");
+    ck_assert_int_eq(dec_exp(&r, &x), DEC_OVERFLOW);
+}
+END_TEST
+
+START_TEST(date_knows_the_calendar)
+{
+    struct date d, e;
+    ck_assert(date_parse(&d, STR("1970-01-01")));
+    ck_assert_int_eq(d.day, 0);
+    ck_assert(date_parse(&d, STR("2024-02-29")));
+    ck_assert(!date_parse(&e, STR("2023-02-29")));
+    ck_assert(!date_parse(&e, STR("2024-2-29")));
+    ck_assert(!date_parse(&e, STR("0000-01-01")));
+    ck_assert(!date_parse(&e, STR("1900-02-29")));
+    ck_assert(date_parse(&e, STR("2000-02-29")));
+    ck_assert_int_eq(date_yearday(d), 60);
+    ck_assert_int_eq(date_weekday(d), 4);
+    struct buf b = {0};
+    for (int day = -719162; day <= 2932896; day += 97) { /* 0001-01-01 to 9999-12-31 */
+        struct civil c = date_civil((struct date){day});
+        ck_assert(date_make(&e, c.year, c.month, c.day));
+        ck_assert_int_eq(e.day, day);
+        buf_reset(&b);
+        date_put(&b, e);
+        ck_assert(date_parse(&e, buf_slice(&b)) && e.day == day);
+    }
+    buf_free(&b);
+    date_parse(&d, STR("2024-01-31"));
+    ck_assert(date_add_months(&e, d, 1) && date_civil(e).day == 29);
+    ck_assert(date_add_months(&e, d, -2) && date_civil(e).month == 11 && date_civil(e).day == 30);
+    ck_assert(!date_add_months(&e, d, 12 * 8000));
+    ck_assert(!date_add_days(&e, d, INT64_MAX));
+}
+END_TEST
+
+START_TEST(date_masks)
+{
+    struct date d, want;
+    date_parse(&want, STR("2024-02-01"));
+    static const struct {
+        const char *text, *mask;
+        bool ok;
+    } cases[] = {{"2024/02/01", "YYYY/MM/DD", true}, {"20240201", "YYYYMMDD", true}, {"1.2.2024", "{D}D.{M}M.YYYY", true},
+        {"2024年02月01日", "YYYY年MM月DD日", true}, {"2024-02-01T10:20:30", "YYYY-MM-DD\\Thh:mm:ss", true},
+        {"2024-02-01T25:20:30", "YYYY-MM-DD\\Thh:mm:ss", false}, {"2024/02/01 ", "YYYY/MM/DD", false},
+        {"2024/2/01", "YYYY/MM/DD", false}, {"2024/13/01", "YYYY/MM/DD", false}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bool ok = date_parse_mask(&d, str_of(cases[i].text), str_of(cases[i].mask));
+        ck_assert_int_eq(ok, cases[i].ok);
+        if (ok)
+            ck_assert_int_eq(d.day, want.day);
+    }
+    ck_assert(date_mask_ok(STR("YYYY-MM-DD")));
+    ck_assert(!date_mask_ok(STR("YYYY-MM")));
+    ck_assert(!date_mask_ok(STR("YY-MM-DD")));
+    ck_assert(!date_mask_ok(STR("YYYY-MMM-DD")));
+}
+END_TEST
+
+START_TEST(period_spellings_become_one)
+{
+    static const struct {
+        const char *in, *out; /* out NULL: refused */
+    } cases[] = {{"2024", "2024A"}, {"2024A", "2024A"}, {"2024A1", "2024A"}, {"2024-A1", "2024A"}, {"2024S2", "2024S2"},
+        {"2024-Q3", "2024Q3"}, {"2024Q03", "2024Q3"}, {"2024M1", "2024M01"}, {"2024-M03", "2024M03"}, {"2024-03", "2024M03"},
+        {"2020W53", "2020W53"}, {"2021W53", NULL}, {"2024D366", "2024D366"}, {"2023D366", NULL}, {"2024M13", NULL},
+        {"2024Q5", NULL}, {"2024Q0", NULL}, {"2024Q", NULL}, {"2024-", NULL}, {"24Q1", NULL}, {"2024q1", NULL}, {"", NULL},
+        {"2024Q1 ", NULL}, {"2024-3", NULL}, {"2024A2", NULL}, {"0000", NULL}, {"2024-13", NULL}};
+    struct buf b = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct period p;
+        ck_assert_int_eq(period_parse(&p, str_of(cases[i].in)), cases[i].out != NULL);
+        if (!cases[i].out)
+            continue;
+        buf_reset(&b);
+        period_put(&b, p);
+        ck_assert_str_eq(buf_text(&b), cases[i].out);
+    }
+    buf_free(&b);
+}
+END_TEST
+
+static void period_case(const char *p, const char *first, const char *last, int shift, const char *shifted)
+{
+    struct period a, b, c;
+    struct date d, e;
+    ck_assert(period_parse(&a, str_of(p)) && date_parse(&e, str_of(first)));
+    ck_assert(period_first(&d, a) && d.day == e.day);
+    ck_assert(date_parse(&e, str_of(last)) && period_last(&d, a) && d.day == e.day);
+    ck_assert(period_parse(&b, str_of(shifted)) && period_shift(&c, a, shift));
+    ck_assert(period_eq(b, c));
+    ck_assert(period_shift(&c, c, -shift) && period_eq(a, c));
+}
+
+START_TEST(period_days_and_shifts)
+{
+    period_case("2024", "2024-01-01", "2024-12-31", -3, "2021");
+    period_case("2024Q1", "2024-01-01", "2024-03-31", -1, "2023Q4");
+    period_case("2024S2", "2024-07-01", "2024-12-31", 1, "2025S1");
+    period_case("2024M02", "2024-02-01", "2024-02-29", 11, "2025M01");
+    period_case("2020W53", "2020-12-28", "2021-01-03", 1, "2021W1");
+    period_case("2024D60", "2024-02-29", "2024-02-29", 366, "2025D60");
+}
+END_TEST
+
+START_TEST(durations)
+{
+    static const char *const same[] = {"D", "W", "M", "Q", "S", "A", "P1Y57D", "P0Y12D", "P13M3D", "P3M", "P1Y2M3D", "P5D"};
+    struct buf b = {0};
+    struct duration d, e;
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
+        ck_assert(duration_parse(&d, str_of(same[i])));
+        buf_reset(&b);
+        duration_put(&b, d);
+        ck_assert(duration_parse(&e, buf_slice(&b)) && e.months == d.months && e.days == d.days);
+        if (i != 7)
+            ck_assert_str_eq(buf_text(&b), same[i]);
+    }
+    buf_free(&b);
+    static const char *const bad[] = {"", "P", "X", "P1", "P1D2M", "1Y", "P1Y1Y", "P-1D", "P12345678D", "PT1H", "q"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        ck_assert(!duration_parse(&d, str_of(bad[i])));
+    int order;
+    duration_parse(&d, STR("W"));
+    duration_parse(&e, STR("M"));
+    ck_assert(duration_cmp(d, e, &order) && order < 0);
+    duration_parse(&d, STR("P30D"));
+    ck_assert(!duration_cmp(d, e, &order));
+    duration_parse(&d, STR("P3M"));
+    ck_assert(duration_cmp(d, duration_of('Q'), &order) && order == 0);
+}
+END_TEST
+
+START_TEST(cells_keep_null_empty_and_bad_apart)
+{
+    struct arena a = {0};
+    struct value v;
+    static const struct {
+        enum vtype type;
+        const char *cell;
+        enum cell want;
+        const char *vtl;
+    } cases[] = {{T_STRING, "\\N", CELL_NULL, "null"}, {T_STRING, "", CELL_OK, "\"\""}, {T_STRING, "\\\\N", CELL_OK, "\"\\N\""},
+        {T_STRING, "a\\tb", CELL_OK, "\"a\tb\""}, {T_STRING, "a\\xb", CELL_BAD, "null"}, {T_STRING, "a\\", CELL_BAD, "null"},
+        {T_INTEGER, "", CELL_EMPTY, "null"}, {T_INTEGER, "0", CELL_OK, "0"}, {T_INTEGER, "1.0", CELL_BAD, "null"},
+        {T_NUMBER, "0012.50", CELL_OK, "12.50"}, {T_NUMBER, "1e3", CELL_BAD, "null"}, {T_BOOLEAN, "true", CELL_OK, "true"},
+        {T_BOOLEAN, "TRUE", CELL_BAD, "null"}, {T_DATE, "2024-02-30", CELL_BAD, "null"}, {T_PERIOD, "2024-Q3", CELL_OK, "2024Q3"},
+        {T_TIME, "2024-02-01", CELL_OK, "2024-02-01"}, {T_TIME, "2024Q1", CELL_OK, "2024Q1"}, {T_DURATION, "A", CELL_OK, "A"},
+        {T_NUMBER, "1234567890123456789012345678901234567890", CELL_LARGE, "null"}};
+    struct buf b = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ck_assert_int_eq(value_parse(&v, cases[i].type, str_of(cases[i].cell), &a), cases[i].want);
+        buf_reset(&b);
+        value_put(&b, &v);
+        ck_assert_str_eq(buf_text(&b), cases[i].vtl);
+    }
+    v = value_of_str(STR("a\tb\\N\n"));
+    buf_reset(&b);
+    value_put_cell(&b, &v);
+    ck_assert_str_eq(buf_text(&b), "a\\tb\\\\N\\n");
+    buf_free(&b);
+    arena_free(&a);
+}
+END_TEST
+
+START_TEST(logic_has_three_values)
+{
+    const enum tri T = TRI_TRUE, F = TRI_FALSE, N = TRI_NULL;
+    const enum tri rows[][5] = {{T, T, T, T, F}, {T, F, F, T, T}, {F, F, F, F, F}, {T, N, N, T, N}, {F, N, F, N, N}, {N, N, N, N, N}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (int k = 0; k < 2; k++) {
+            enum tri a = rows[i][k], b = rows[i][1 - k];
+            ck_assert_int_eq(tri_and(a, b), rows[i][2]);
+            ck_assert_int_eq(tri_or(a, b), rows[i][3]);
+            ck_assert_int_eq(tri_xor(a, b), rows[i][4]);
+        }
+    }
+    ck_assert_int_eq(tri_not(N), N);
+    ck_assert_int_eq(tri_not(T), F);
+}
+END_TEST
+
+START_TEST(schema_finds_and_suggests)
+{
+    struct schema s = {0};
+    ck_assert_int_eq(schema_add(&s, STR("uscc"), T_STRING, ROLE_IDENTIFIER, STR("")), 0);
+    ck_assert_int_eq(schema_add(&s, STR("op_revenue"), T_NUMBER, ROLE_MEASURE, STR("千元")), 1);
+    ck_assert_int_eq(schema_add(&s, STR("uscc"), T_STRING, ROLE_MEASURE, STR("")), -1);
+    ck_assert_int_eq(schema_find(&s, STR("op_revenue")), 1);
+    ck_assert_int_eq(schema_find(&s, STR("nothing")), -1);
+    ck_assert_int_eq(schema_nearest(&s, STR("op_reveune")), 1);
+    ck_assert(str_is(s.columns[1].unit, "千元"));
+    enum vtype t;
+    ck_assert(vtype_find(STR("time_period"), &t) && t == T_PERIOD);
+    ck_assert(!vtype_find(STR("null"), &t));
+    schema_free(&s);
+}
+END_TEST
+
+START_TEST(regex_matches_the_whole_text)
+{
+    static const struct {
+        const char *pattern, *text;
+        enum regex_result want;
+    } cases[] = {{"b", "abc", REGEX_NO}, {"a|ab", "ab", REGEX_YES}, {".", "𠮷", REGEX_YES}, {"^abc$", "abc", REGEX_YES},
+        {"^abc$", "abc\n", REGEX_NO}, {".*", "", REGEX_YES}, {"(a+)+[ef]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", REGEX_LIMIT},
+        {"\\d", "１", REGEX_NO}, {"(?i)ABC", "abc", REGEX_YES}};
+    struct buf why = {0};
+    size_t at;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct regex *re = regex_compile(str_of(cases[i].pattern), &at, &why);
+        ck_assert_ptr_nonnull(re);
+        ck_assert_int_eq(regex_match(re, str_of(cases[i].text), NULL), cases[i].want);
+        regex_free(re);
+    }
+    ck_assert_ptr_null(regex_compile(STR("ab(c"), &at, &why));
+    ck_assert_uint_eq(at, 4);
+    ck_assert_uint_gt(why.n, 0);
+    ck_assert_ptr_null(regex_compile(STR("\\C"), &at, &why));
+    buf_free(&why);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("value");
+    TCase *t = tcase_create("value");
+    suite_add_tcase(s, t);
+    tcase_add_test(t, dec_reads_and_writes_what_was_written);
+    tcase_add_test(t, dec_arithmetic_is_exact);
+    tcase_add_test(t, dec_rounds_half_away_from_zero);
+    tcase_add_test(t, dec_compares_by_value);
+    tcase_add_test(t, decmath_has_18_digits);
+    tcase_add_test(t, date_knows_the_calendar);
+    tcase_add_test(t, date_masks);
+    tcase_add_test(t, period_spellings_become_one);
+    tcase_add_test(t, period_days_and_shifts);
+    tcase_add_test(t, durations);
+    tcase_add_test(t, cells_keep_null_empty_and_bad_apart);
+    tcase_add_test(t, logic_has_three_values);
+    tcase_add_test(t, schema_finds_and_suggests);
+    tcase_add_test(t, regex_matches_the_whole_text);
+    SRunner *r = srunner_create(s);
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

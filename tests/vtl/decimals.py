@@ -1,0 +1,143 @@
+"""Compares the decimals of the project with python3's fractions (exact operations) and decimal (80 digits, functions).
+
+decimals.py FEED COUNT SEED: makes COUNT operations, gives them to FEED, checks each answer.
+"""
+import decimal
+import random
+import subprocess
+import sys
+from fractions import Fraction
+
+feed, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+rng = random.Random(seed)
+LIMIT = 2**127 - 1
+D = decimal.Context(prec=110, Emax=10**6, Emin=-10**6)
+
+
+def number(digits):
+    n = rng.randint(1, digits)
+    s = str(rng.choice([0, 1, 9, 5]) if rng.random() < 0.1 else rng.randrange(10**n))
+    scale = rng.randint(0, min(18, digits)) if rng.random() < 0.7 else 0
+    if scale:
+        s = s.zfill(scale + 1)
+        s = s[:-scale] + "." + s[-scale:]
+    return ("-" if rng.random() < 0.4 else "") + s
+
+
+def make():
+    op = rng.choice(["add", "sub", "mul", "div", "cmp", "mod", "round", "trunc", "ceil", "floor"] * 6
+                    + ["sqrt", "exp", "ln", "log", "power"])
+    digits = rng.choice([3, 9, 18, 18, 18, 37])
+    a = number(digits)
+    if op in ("sqrt", "exp", "ln", "ceil", "floor"):
+        return [op, number(3) if op == "exp" else a]
+    if op in ("round", "trunc"):
+        return [op, a, str(rng.randint(-8, 20))]
+    if op == "power":
+        return [op, number(6), str(rng.randint(-40, 40)) if rng.random() < 0.5 else number(4)]
+    return [op, a, number(digits)]
+
+
+def fits(x):
+    """Can a fraction be written as coef / 10^scale, coef < 2^127, scale <= 120?"""
+    d, scale = x.denominator, 0
+    while (10**scale) % d:
+        scale += 1
+    return scale <= 120 and abs(x * 10**scale) <= LIMIT
+
+
+def floor(x):
+    return x.numerator // x.denominator
+
+
+def away(x, n):
+    s = abs(x) * Fraction(10)**n
+    r = Fraction(floor(s + Fraction(1, 2))) / Fraction(10)**n
+    return -r if x < 0 else r
+
+
+def toward(x, n):
+    r = Fraction(floor(abs(x) * Fraction(10)**n)) / Fraction(10)**n
+    return -r if x < 0 else r
+
+
+def exact(op, a, b):
+    if op == "add": return a + b
+    if op == "sub": return a - b
+    if op == "mul": return a * b
+    if op == "cmp": return Fraction((a > b) - (a < b))
+    if op == "mod": return a if b == 0 else a - b * floor(a / b)
+    if op == "round": return away(a, int(b))
+    if op == "trunc": return toward(a, int(b))
+    if op == "ceil": return Fraction(-floor(-a))
+    if op == "floor": return Fraction(floor(a))
+    return None
+
+
+def near(got, want):
+    """Right to 18 significant digits, rounded to the nearest: half a unit of the 18th digit, and a hair."""
+    if want == 0:
+        return got == 0
+    e = want.adjusted()
+    if e < -103:
+        return abs(D.subtract(got, want)) <= D.power(10, -120)
+    return D.abs(D.subtract(got, want)) <= D.multiply(decimal.Decimal("0.5000000001"), D.power(10, e - 17))
+
+
+def function(op, x, y):
+    """A decimal, or the word of the error."""
+    a = decimal.Decimal(x)
+    b = decimal.Decimal(y) if y is not None else None
+    if op == "div":
+        return "divzero" if b == 0 else D.divide(a, b)
+    if op == "sqrt":
+        return "domain" if a < 0 else D.sqrt(a)
+    if op == "exp":
+        return D.exp(a)
+    if op == "ln":
+        return "domain" if a <= 0 else D.ln(a)
+    if op == "log":
+        if a <= 0 or b <= 0 or b == 1:
+            return "domain"
+        return D.divide(D.ln(a), D.ln(b))
+    if b == 0:
+        return decimal.Decimal(1)
+    whole = b == b.to_integral_value()
+    if a == 0:
+        return "domain" if b < 0 else decimal.Decimal(0)
+    if a < 0 and not whole:
+        return "domain"
+    r = D.exp(D.multiply(b, D.ln(abs(a))))
+    if whole and abs(b) < 400 and abs(b) * len(x) < 100:
+        r = abs(D.power(a, int(b)))
+    return -r if a < 0 and int(b) % 2 else r
+
+
+def check(q, answer):
+    op, x = q[0], q[1]
+    y = q[2] if len(q) > 2 else None
+    want = exact(op, Fraction(x), Fraction(y) if y is not None else None)
+    if want is not None:
+        if answer == "overflow":
+            # mod and comparing align their operands; that may need more digits than the result
+            return not fits(want) or op == "mod"
+        return answer.lstrip("-").replace(".", "", 1).isdigit() and Fraction(answer) == want
+    want = function(op, x, y)
+    if isinstance(want, str) or answer in ("domain", "divzero", "syntax"):
+        return answer == want
+    if answer == "overflow":
+        return want.adjusted() >= 37 or (op == "div" and want.adjusted() >= 19)
+    return near(decimal.Decimal(answer), want)
+
+
+questions = [make() for _ in range(count)]
+run = subprocess.run([feed], input="\n".join(" ".join(q) for q in questions) + "\n", capture_output=True, text=True)
+answers = run.stdout.split("\n")[:-1]
+if run.returncode or len(answers) != count:
+    sys.exit(f"{feed}: status {run.returncode}, {len(answers)} answers to {count} questions")
+wrong = [(q, a) for q, a in zip(questions, answers) if not check(q, a)]
+refused = sum(a == "overflow" for a in answers)
+for q, a in wrong[:20]:
+    print("WRONG", " ".join(q), "->", a)
+print(f"{count} operations, {refused} overflows, {len(wrong)} wrong")
+sys.exit(1 if wrong else 0)
