@@ -189,12 +189,18 @@ enum dec_status dec_add_scaled(struct dec *r, const struct dec *a, const struct 
     return DEC_OK;
 }
 
-/* Takes tens out of a product: 2 from a and 5 from b, as long as there are decimals to drop. */
+/* Takes tens out of a product (10 from a, or 2 from a and 5 from b) as long as there are decimals to drop. */
 static void tens(struct dec *a, struct dec *b)
 {
-    while (a->scale + b->scale && a->coef && b->coef && a->coef % 2 == 0 && b->coef % 5 == 0) {
-        a->coef /= 2;
-        b->coef /= 5;
+    while (a->scale + b->scale && a->coef && b->coef) {
+        if (a->coef % 10 == 0) {
+            a->coef /= 10;
+        } else if (a->coef % 2 == 0 && b->coef % 5 == 0) {
+            a->coef /= 2;
+            b->coef /= 5;
+        } else {
+            break;
+        }
         if (a->scale)
             a->scale--;
         else

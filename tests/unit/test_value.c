@@ -340,7 +340,8 @@ END_TEST
 START_TEST(logic_has_three_values)
 {
     const enum tri T = TRI_TRUE, F = TRI_FALSE, N = TRI_NULL;
-    const enum tri rows[][5] = {{T, T, T, T, F}, {T, F, F, T, T}, {F, F, F, F, F}, {T, N, N, T, N}, {F, N, F, N, N}, {N, N, N, N, N}};
+    const enum tri rows[][5] = {{T, T, T, T, F}, {T, F, F, T, T}, {F, F, F, F, F}, {T, N, N, T, N}, {F, N, F, N, N},
+        {N, N, N, N, N}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (int k = 0; k < 2; k++) {
             enum tri a = rows[i][k], b = rows[i][1 - k];
