@@ -1,18 +1,19 @@
 EXTRA_DIST += tests fixtures
 
 # Unit tests: one program a file, all with Check.
-unit_tests = \
-	tests/unit/test_base \
-	tests/unit/test_pack \
-	tests/unit/test_value
+unit_tests =
+unit_tests += tests/unit/test_base
+unit_tests += tests/unit/test_pack
+unit_tests += tests/unit/test_value
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 
 # Suite tests: shell scripts; they get the build folder and the source folder in the environment.
-suite_tests = \
-	tests/suite/lint.sh \
-	tests/vtl/decimals.sh
+suite_tests =
+suite_tests += tests/suite/every-tool.sh
+suite_tests += tests/suite/lint.sh
+suite_tests += tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
 AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOLS='$(ec_tools)' \
@@ -23,11 +24,16 @@ test_ldadd = $(LDADD) $(CHECK_LIBS)
 tests_unit_test_base_LDADD = $(test_ldadd)
 tests_unit_test_pack_LDADD = $(test_ldadd)
 
+# Small programs of the benchmark, made by make bench.
+bench_programs = tests/bench/compare
+EXTRA_PROGRAMS += $(bench_programs)
+tests_bench_compare_LDADD =
+
 .PHONY: lint bench
 lint:
 	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' sh $(srcdir)/tests/suite/lint.sh
 
-bench: all $(EXTRA_PROGRAMS)
+bench: all $(bench_programs)
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh
 tests_unit_test_value_LDADD = $(test_ldadd)
 
