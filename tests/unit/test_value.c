@@ -378,7 +378,8 @@ START_TEST(regex_matches_the_whole_text)
         const char *pattern, *text;
         enum regex_result want;
     } cases[] = {{"b", "abc", REGEX_NO}, {"a|ab", "ab", REGEX_YES}, {".", "𠮷", REGEX_YES}, {"^abc$", "abc", REGEX_YES},
-        {"^abc$", "abc\n", REGEX_NO}, {".*", "", REGEX_YES}, {"(a+)+[ef]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", REGEX_LIMIT},
+        {"^abc$", "abc\n", REGEX_NO}, {".*", "", REGEX_YES},
+        {"(a+)+[ef]", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", REGEX_LIMIT},
         {"\\d", "１", REGEX_NO}, {"(?i)ABC", "abc", REGEX_YES}};
     struct buf why = {0};
     size_t at;
