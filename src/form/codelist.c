@@ -1,0 +1,179 @@
+#include "form/codelist.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/mem.h"
+#include "form/sheet.h"
+
+enum { CODE, LABEL_ZH, LABEL_EN, FROM, TO, COLUMNS };
+
+static size_t slot_of(const struct codelist *l, struct str code, uint32_t hash)
+{
+    size_t i = hash & (l->size - 1);
+    while (l->table[i] >= 0) {
+        int k = l->table[i];
+        if (l->hashes[k] == hash && str_eq(l->codes[k].code, code))
+            break;
+        i = (i + 1) & (l->size - 1);
+    }
+    return i;
+}
+
+const struct code *codelist_find(const struct codelist *l, struct str code)
+{
+    if (code.n < l->shortest || code.n > l->longest || !l->n)
+        return NULL;
+    int32_t k = l->table[slot_of(l, code, intern_hash(code))];
+    return k < 0 ? NULL : &l->codes[k];
+}
+
+enum code_status codelist_at(const struct codelist *l, struct str code, struct date day, const struct code **at)
+{
+    const struct code *c = codelist_find(l, code), *last = c;
+    if (!c)
+        return CODE_UNKNOWN;
+    for (; c; c = c->next < 0 ? NULL : &l->codes[c->next]) {
+        last = c;
+        if (c->from.day <= day.day && day.day <= c->to.day) {
+            if (at)
+                *at = c;
+            return CODE_VALID;
+        }
+    }
+    if (at)
+        *at = last;
+    return CODE_EXPIRED;
+}
+
+struct str codelist_nearest(const struct codelist *l, struct str code)
+{
+    struct str *names = mem_array((size_t)l->n + 1, sizeof *names), near = {"", 0};
+    for (int i = 0; i < l->n; i++)
+        names[i] = l->codes[i].code;
+    int k = str_nearest(code, names, l->n);
+    if (k >= 0)
+        near = names[k];
+    mem_free(names);
+    return near;
+}
+
+/* One end of the validity; an empty cell leaves it open. */
+static bool read_day(const struct sheet *s, int column, struct date *day, bool *dated)
+{
+    struct str text = sheet_cell(s, column);
+    if (!text.n)
+        return true;
+    *dated = true;
+    if (date_parse(day, text))
+        return true;
+    diag(D_CODES_DATE, sheet_loc(s, column), diag_str(text));
+    return false;
+}
+
+static bool read_code(struct codelist *l, const struct sheet *s, const struct sheet_column *c)
+{
+    struct code code = {.from = CODE_ALWAYS_FROM, .to = CODE_ALWAYS_TO, .line = s->line, .next = -1};
+    code.code = arena_str(&l->text, sheet_cell(s, c[CODE].at));
+    code.label[LANG_EN] = arena_str(&l->text, sheet_cell(s, c[LABEL_EN].at));
+    code.label[LANG_ZH] = arena_str(&l->text, sheet_cell(s, c[LABEL_ZH].at));
+    bool good = read_day(s, c[FROM].at, &code.from, &l->dated);
+    good &= read_day(s, c[TO].at, &code.to, &l->dated);
+    if (!code.code.n) {
+        diag(D_CODES_EMPTY, sheet_loc(s, c[CODE].at));
+        good = false;
+    }
+    if (good && code.from.day > code.to.day) {
+        diag(D_CODES_ORDER, sheet_loc(s, c[TO].at));
+        good = false;
+    }
+    l->codes = mem_grow(l->codes, &l->cap, (size_t)l->n + 1, sizeof *l->codes);
+    l->codes[l->n++] = code;
+    return good;
+}
+
+/* Puts line k behind the others of its code. Returns false after complaining when their periods overlap. */
+static bool enter(struct codelist *l, int k)
+{
+    size_t slot = slot_of(l, l->codes[k].code, l->hashes[k]);
+    bool good = true;
+    if (l->table[slot] < 0) {
+        l->table[slot] = k;
+        return true;
+    }
+    int at = l->table[slot];
+    for (;; at = l->codes[at].next) {
+        if (l->codes[at].from.day <= l->codes[k].to.day && l->codes[k].from.day <= l->codes[at].to.day) {
+            diag(D_CODES_OVERLAP, loc_line(l->path, l->codes[k].line), diag_str(l->codes[k].code),
+                 diag_num(l->codes[at].line));
+            good = false;
+        }
+        if (l->codes[at].next < 0)
+            break;
+    }
+    l->codes[at].next = k;
+    return good;
+}
+
+static bool build(struct codelist *l)
+{
+    bool good = true;
+    l->size = 16;
+    while (l->size < (size_t)l->n * 2)
+        l->size *= 2;
+    l->table = mem_array(l->size, sizeof *l->table);
+    memset(l->table, 0xff, l->size * sizeof *l->table);
+    l->hashes = mem_array((size_t)l->n + 1, sizeof *l->hashes);
+    l->shortest = SIZE_MAX;
+    for (int k = 0; k < l->n; k++) {
+        size_t n = l->codes[k].code.n;
+        l->shortest = n < l->shortest ? n : l->shortest;
+        l->longest = n > l->longest ? n : l->longest;
+        l->hashes[k] = intern_hash(l->codes[k].code);
+        good &= enter(l, k);
+    }
+    return good;
+}
+
+struct codelist *codelist_load(struct str name, const char *path)
+{
+    struct sheet_column columns[COLUMNS] = {
+        [CODE] = {"code", true, -1},         [LABEL_ZH] = {"label_zh", false, -1}, [LABEL_EN] = {"label_en", false, -1},
+        [FROM] = {"valid_from", false, -1},  [TO] = {"valid_to", false, -1}};
+    struct sheet s;
+    if (!sheet_open(&s, path))
+        return NULL;
+    struct codelist *l = mem_alloc(sizeof *l);
+    l->name = arena_str(&l->text, name);
+    l->path = arena_dup(&l->text, path);
+    bool good = sheet_next(&s);
+    if (!good)
+        diag(D_SHEET_EMPTY, loc_file(path));
+    good = good && sheet_header(&s, columns, COLUMNS, true);
+    while (good && sheet_next(&s))
+        if (!read_code(l, &s, columns))
+            s.bad++;
+    good = good && s.bad == 0;
+    if (good && l->n == 0) {
+        diag(D_CODES_NONE, loc_file(path));
+        good = false;
+    }
+    good = good && build(l);
+    sheet_close(&s);
+    if (good)
+        return l;
+    codelist_free(l);
+    return NULL;
+}
+
+void codelist_free(struct codelist *l)
+{
+    if (!l)
+        return;
+    mem_free(l->codes);
+    mem_free(l->table);
+    mem_free(l->hashes);
+    arena_free(&l->text);
+    mem_free(l);
+}

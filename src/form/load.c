@@ -1,0 +1,558 @@
+#include "form/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/sha256.h"
+#include "form/sheet.h"
+
+enum form_cell { C_TABLE, C_VARIABLE, C_PATH, C_ROLE, C_TYPE, C_UNIT, C_REQUIRED, C_PATTERN, C_CODES, C_MIN, C_MAX,
+              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_COUNT };
+
+static const struct sheet_column known_columns[C_COUNT] = {
+    [C_TABLE] = {"table", true, -1},        [C_VARIABLE] = {"variable", true, -1}, [C_PATH] = {"path", true, -1},
+    [C_ROLE] = {"role", true, -1},          [C_TYPE] = {"type", true, -1},         [C_UNIT] = {"unit", false, -1},
+    [C_REQUIRED] = {"required", false, -1}, [C_PATTERN] = {"pattern", false, -1},  [C_CODES] = {"codes", false, -1},
+    [C_MIN] = {"min", false, -1},           [C_MAX] = {"max", false, -1},          [C_LABEL_ZH] = {"label_zh", false, -1},
+    [C_LABEL_EN] = {"label_en", false, -1}, [C_WEIGHT] = {"weight", false, -1},    [C_NOTE] = {"note", false, -1}};
+
+/* What is at hand while a form is read. */
+struct loader {
+    struct form *form;
+    struct sheet sheet;
+    struct sheet_column columns[C_COUNT];
+    bool header;         /* the header line was seen */
+    bool unreadable;     /* the header lacks a required column */
+    bool codes_set;      /* #codes, #patterns were given */
+    bool patterns_set;
+    long period_line;
+    int faults;
+};
+
+static struct loc at(const struct loader *l, int cell)
+{
+    return sheet_loc(&l->sheet, cell);
+}
+
+static struct loc at_column(const struct loader *l, enum form_cell c)
+{
+    return sheet_loc(&l->sheet, l->columns[c].at);
+}
+
+static struct str keep(struct loader *l, struct str s)
+{
+    return arena_str(&l->form->text, s);
+}
+
+static struct str cell(const struct loader *l, enum form_cell c)
+{
+    return sheet_cell(&l->sheet, l->columns[c].at);
+}
+
+/* name relative to the folder of the form file; absolute names stay. */
+static const char *beside(struct loader *l, struct str name)
+{
+    const char *slash = strrchr(l->form->file, '/');
+    if (name.n && name.p[0] == '/')
+        return arena_str(&l->form->text, name).p;
+    int folder = slash ? (int)(slash - l->form->file) + 1 : 0;
+    return arena_printf(&l->form->text, "%.*s%.*s", folder, l->form->file, (int)name.n, name.p);
+}
+
+/* A name: first letter as asked, then letters, digits and the character `joint`. */
+static bool plain_name(struct str s, char joint, bool underscore_first)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool letter = c >= 'a' && c <= 'z';
+        bool later = i && ((c >= '0' && c <= '9') || c == joint);
+        if (!letter && !later && !(i == 0 && c == '_' && underscore_first))
+            return false;
+    }
+    return s.n > 0;
+}
+
+/* Complains about a name in a cell, with the nearest of those that are known. */
+static void unknown(struct loader *l, struct loc loc, const char *what, struct str name, struct str near)
+{
+    if (near.n)
+        diag(D_FORM_UNKNOWN_NEAR, loc, what, diag_str(name), diag_str(near));
+    else
+        diag(D_FORM_UNKNOWN, loc, what, diag_str(name));
+    l->faults++;
+}
+
+/* The same with the n names that are known. */
+static void unknown_word(struct loader *l, enum form_cell c, const char *what, const char *const words[], int n)
+{
+    struct str names[VTYPE_COUNT], s = cell(l, c);
+    for (int i = 0; i < n; i++)
+        names[i] = str_of(words[i]);
+    int near = str_nearest(s, names, n);
+    unknown(l, at_column(l, c), what, s, near < 0 ? STR("") : names[near]);
+}
+
+/* Directives */
+
+static void set_name(struct loader *l)
+{
+    struct str name = sheet_cell(&l->sheet, 1);
+    if (!plain_name(name, '-', false)) {
+        diag(D_FORM_NAME, at(l, 1), diag_str(name));
+        l->faults++;
+    }
+    l->form->name = keep(l, name);
+}
+
+static void set_version(struct loader *l)
+{
+    l->form->version = keep(l, sheet_cell(&l->sheet, 1));
+}
+
+static void set_title_zh(struct loader *l)
+{
+    l->form->title[LANG_ZH] = keep(l, sheet_cell(&l->sheet, 1));
+}
+
+static void set_title_en(struct loader *l)
+{
+    l->form->title[LANG_EN] = keep(l, sheet_cell(&l->sheet, 1));
+}
+
+static void add_namespace(struct loader *l)
+{
+    struct form *f = l->form;
+    struct str prefix = sheet_cell(&l->sheet, 1), uri = sheet_cell(&l->sheet, 2);
+    if (str_is(prefix, "-"))
+        prefix.n = 0;
+    for (int i = 0; i < f->n_namespaces; i++)
+        if (str_eq(f->namespaces[i].prefix, prefix)) {
+            diag(D_FORM_TWICE, at(l, 1), "#namespace", diag_num(f->namespaces[i].line));
+            l->faults++;
+            return;
+        }
+    f->namespaces = mem_grow(f->namespaces, &f->cap_namespaces, (size_t)f->n_namespaces + 1, sizeof *f->namespaces);
+    f->namespaces[f->n_namespaces++] = (struct form_namespace){keep(l, prefix), keep(l, uri), l->sheet.line};
+}
+
+static void set_codes(struct loader *l)
+{
+    l->form->codes_dir = beside(l, sheet_cell(&l->sheet, 1));
+    l->codes_set = true;
+}
+
+static void load_patterns(struct loader *l, const char *path)
+{
+    if (!patterns_load(&l->form->patterns, path))
+        l->faults++;
+}
+
+static void set_patterns(struct loader *l)
+{
+    load_patterns(l, beside(l, sheet_cell(&l->sheet, 1)));
+    l->patterns_set = true;
+}
+
+static void set_period(struct loader *l)
+{
+    l->form->period = keep(l, sheet_cell(&l->sheet, 1));
+    l->period_line = l->sheet.line;
+}
+
+static void add_table(struct loader *l)
+{
+    struct form *f = l->form;
+    struct str name = sheet_cell(&l->sheet, 1), path = sheet_cell(&l->sheet, 2);
+    const struct form_table *old = form_table_find(f, name);
+    if (!plain_name(name, '_', false)) {
+        diag(D_FORM_TABLE_NAME, at(l, 1), diag_str(name));
+        l->faults++;
+    }
+    if (old) {
+        diag(D_FORM_TWICE, at(l, 1), diag_str(name), diag_num(old->line));
+        l->faults++;
+        return;
+    }
+    f->tables = mem_grow(f->tables, &f->cap_tables, (size_t)f->n_tables + 1, sizeof *f->tables);
+    struct form_table *t = &f->tables[f->n_tables++];
+    *t = (struct form_table){.name = keep(l, name), .period = -1, .line = l->sheet.line};
+    t->derived = str_is(path, "-");
+    t->path = keep(l, t->derived ? STR("") : path);
+    t->title[LANG_ZH] = keep(l, sheet_cell(&l->sheet, 3));
+    t->title[LANG_EN] = keep(l, sheet_cell(&l->sheet, 4));
+}
+
+static const struct directive {
+    const char *name;
+    int least, most; /* arguments */
+    bool again;      /* may occur more than once */
+    void (*take)(struct loader *l);
+} directives[] = {
+    {"#form", 1, 1, false, set_name},         {"#version", 1, 1, false, set_version},
+    {"#title_zh", 1, 1, false, set_title_zh}, {"#title_en", 1, 1, false, set_title_en},
+    {"#namespace", 2, 2, true, add_namespace}, {"#codes", 1, 1, false, set_codes},
+    {"#patterns", 1, 1, true, set_patterns},  {"#period", 1, 1, false, set_period},
+    {"#table", 2, 4, true, add_table},
+};
+enum { DIRECTIVES = sizeof directives / sizeof directives[0] };
+
+static void read_directive(struct loader *l, long seen[DIRECTIVES])
+{
+    struct str name = sheet_cell(&l->sheet, 0), names[DIRECTIVES];
+    int k = -1, arguments = l->sheet.n - 1;
+    for (int i = 0; i < DIRECTIVES; i++) {
+        names[i] = str_of(directives[i].name);
+        if (str_eq(name, names[i]))
+            k = i;
+    }
+    if (k < 0) {
+        int near = str_nearest(name, names, DIRECTIVES);
+        unknown(l, at(l, 0), diag_lang() == LANG_ZH ? "指令" : "directive", name, near < 0 ? STR("") : names[near]);
+        return;
+    }
+    enum diag_id fault = DIAG_COUNT;
+    if (l->header)
+        fault = D_FORM_LATE;
+    else if (arguments < directives[k].least || arguments > directives[k].most)
+        fault = D_FORM_ARGUMENTS;
+    else if (seen[k] && !directives[k].again)
+        fault = D_FORM_TWICE;
+    if (fault != DIAG_COUNT) {
+        diag(fault, at(l, 0), directives[k].name, diag_num(fault == D_FORM_TWICE ? seen[k] : directives[k].least));
+        l->faults++;
+        return;
+    }
+    seen[k] = l->sheet.line;
+    directives[k].take(l);
+}
+
+/* Variables */
+
+static void read_role(struct loader *l, struct form_var *v)
+{
+    static const char *const words[] = {"identifier", "measure", "attribute"};
+    if (!role_find(cell(l, C_ROLE), &v->role))
+        unknown_word(l, C_ROLE, diag_lang() == LANG_ZH ? "角色" : "role", words, 3);
+}
+
+static void read_type(struct loader *l, struct form_var *v)
+{
+    const char *words[VTYPE_COUNT];
+    int n = 0;
+    for (int i = T_NULL + 1; i < VTYPE_COUNT; i++)
+        if (i != T_TIME)
+            words[n++] = vtype_name((enum vtype)i);
+    if (vtype_find(cell(l, C_TYPE), &v->type) && v->type != T_TIME)
+        return;
+    unknown_word(l, C_TYPE, diag_lang() == LANG_ZH ? "类型" : "type", words, n);
+    v->type = T_STRING;
+}
+
+static void read_required(struct loader *l, struct form_var *v)
+{
+    static const char *const words[] = {[REQUIRED_NO] = "no", [REQUIRED_SOFT] = "soft", [REQUIRED_YES] = "yes"};
+    struct str s = cell(l, C_REQUIRED);
+    for (int i = 0; i < 3; i++)
+        if (str_is(s, words[i])) {
+            v->required = (enum form_required)i;
+            return;
+        }
+    if (s.n)
+        unknown_word(l, C_REQUIRED, diag_lang() == LANG_ZH ? "required 取值" : "value of required", words, 3);
+}
+
+static void read_pattern(struct loader *l, struct form_var *v)
+{
+    struct str s = cell(l, C_PATTERN);
+    if (!s.n)
+        return;
+    v->pattern = patterns_find(&l->form->patterns, s);
+    if (!v->pattern)
+        unknown(l, at_column(l, C_PATTERN), diag_lang() == LANG_ZH ? "模式" : "pattern", s,
+                patterns_nearest(&l->form->patterns, s));
+}
+
+static void read_codes(struct loader *l, struct form_var *v)
+{
+    struct form *f = l->form;
+    struct str s = cell(l, C_CODES);
+    if (!s.n)
+        return;
+    if (v->type != T_STRING) {
+        diag(D_FORM_CODES_TYPE, at_column(l, C_CODES), vtype_name(v->type));
+        l->faults++;
+    }
+    v->codes = form_codelist(f, s);
+    if (v->codes)
+        return;
+    const char *path = arena_printf(&f->text, "%s/%.*s.tsv", f->codes_dir, (int)s.n, s.p);
+    struct codelist *list = NULL;
+    if (memchr(s.p, '/', s.n) || access(path, F_OK) != 0)
+        diag(D_FORM_NO_CODES, at_column(l, C_CODES), diag_str(s), path);
+    else
+        list = codelist_load(s, path);
+    if (!list) {
+        l->faults++;
+        return;
+    }
+    f->lists = mem_grow(f->lists, &f->cap_lists, (size_t)f->n_lists + 1, sizeof *f->lists);
+    f->lists[f->n_lists++] = list;
+    v->codes = list;
+}
+
+static bool has_bounds(enum vtype t)
+{
+    return vtype_is_numeric(t) || t == T_DATE || t == T_PERIOD;
+}
+
+static bool read_bound(struct loader *l, enum form_cell c, enum vtype type, struct value *v, struct str *text)
+{
+    struct str s = cell(l, c);
+    *text = keep(l, s);
+    if (!s.n)
+        return false;
+    if (has_bounds(type) && value_from_text(v, type, *text) == CELL_OK)
+        return true;
+    diag(has_bounds(type) ? D_FORM_BOUND : D_FORM_BOUND_TYPE, at_column(l, c), diag_str(s), vtype_name(type));
+    l->faults++;
+    return false;
+}
+
+static void read_bounds(struct loader *l, struct form_var *v)
+{
+    v->has_min = read_bound(l, C_MIN, v->type, &v->min, &v->min_text);
+    v->has_max = read_bound(l, C_MAX, v->type, &v->max, &v->max_text);
+    if (!v->has_min || !v->has_max)
+        return;
+    enum order order = value_cmp(&v->min, &v->max);
+    if (order == ORDER_GREATER || order == ORDER_UNEQUAL) {
+        diag(D_FORM_BOUNDS, at_column(l, C_MAX), diag_str(v->min_text), diag_str(v->max_text));
+        l->faults++;
+    }
+}
+
+static void read_weight(struct loader *l, struct form_var *v)
+{
+    struct str s = cell(l, C_WEIGHT);
+    v->weight = dec_int(1);
+    if (!s.n || (dec_parse(&v->weight, s) == DEC_OK && dec_sign(&v->weight) > 0))
+        return;
+    diag(D_FORM_WEIGHT, at_column(l, C_WEIGHT), diag_str(s));
+    l->faults++;
+}
+
+static void read_path(struct loader *l, struct form_var *v, bool derived)
+{
+    struct str s = cell(l, C_PATH);
+    v->path = keep(l, s);
+    if (derived == !s.n)
+        return;
+    diag(derived ? D_FORM_PATH_DERIVED : D_FORM_PATH_MISSING, at_column(l, C_PATH), diag_str(v->name));
+    l->faults++;
+}
+
+/* The table of a variable's line, or NULL after complaining. */
+static struct form_table *table_of(struct loader *l)
+{
+    struct form *f = l->form;
+    struct str name = cell(l, C_TABLE);
+    for (int i = 0; i < f->n_tables; i++)
+        if (str_eq(f->tables[i].name, name))
+            return &f->tables[i];
+    struct str *names = mem_array((size_t)f->n_tables + 1, sizeof *names);
+    for (int i = 0; i < f->n_tables; i++)
+        names[i] = f->tables[i].name;
+    int near = str_nearest(name, names, f->n_tables);
+    unknown(l, at_column(l, C_TABLE), diag_lang() == LANG_ZH ? "表" : "table", name, near < 0 ? STR("") : names[near]);
+    mem_free(names);
+    return NULL;
+}
+
+/* Is the name of a variable good and new in its table? Complains if not. */
+static bool name_is_good(struct loader *l, const struct form_table *t, struct str name)
+{
+    const struct form_var *old = form_var_find(t, name);
+    if (!plain_name(name, '_', t->derived)) {
+        diag(D_FORM_VAR_NAME, at_column(l, C_VARIABLE), diag_str(name));
+        return false;
+    }
+    if (old)
+        diag(D_FORM_TWICE, at_column(l, C_VARIABLE), diag_str(name), diag_num(old->line));
+    return !old;
+}
+
+static void read_variable(struct loader *l)
+{
+    struct form_table *t = table_of(l);
+    struct str name = cell(l, C_VARIABLE);
+    if (l->sheet.n > C_COUNT && sheet_cell(&l->sheet, C_COUNT).n) {
+        diag(D_FORM_CELLS, at(l, C_COUNT));
+        l->faults++;
+    }
+    if (!t || !name_is_good(l, t, name)) {
+        l->faults += t != NULL;
+        return;
+    }
+    t->vars = mem_grow(t->vars, &t->cap, (size_t)t->n + 1, sizeof *t->vars);
+    struct form_var *v = &t->vars[t->n];
+    *v = (struct form_var){.name = keep(l, name), .table = (int)(t - l->form->tables), .index = t->n,
+                           .line = l->sheet.line};
+    intern_add(&t->names, name);
+    t->n++;
+    v->unit = keep(l, cell(l, C_UNIT));
+    v->label[LANG_ZH] = keep(l, cell(l, C_LABEL_ZH));
+    v->label[LANG_EN] = keep(l, cell(l, C_LABEL_EN));
+    v->note = keep(l, cell(l, C_NOTE));
+    read_path(l, v, t->derived);
+    read_role(l, v);
+    read_type(l, v);
+    read_required(l, v);
+    read_pattern(l, v);
+    read_codes(l, v);
+    read_bounds(l, v);
+    read_weight(l, v);
+}
+
+/* The defaults of #codes and #patterns hold from the header line on. Returns false when the lines below cannot be read
+ * because a required column is missing. */
+static bool read_header(struct loader *l)
+{
+    l->header = true;
+    memcpy(l->columns, known_columns, sizeof l->columns);
+    if (!sheet_header(&l->sheet, l->columns, C_COUNT, false))
+        l->faults++;
+    if (!l->codes_set)
+        l->form->codes_dir = beside(l, STR("../codes"));
+    const char *standard = beside(l, STR("../patterns"));
+    if (!l->patterns_set && access(standard, F_OK) == 0)
+        load_patterns(l, standard);
+    for (int c = 0; c < C_COUNT; c++)
+        if (l->columns[c].required && l->columns[c].at < 0)
+            l->unreadable = true;
+    return !l->unreadable;
+}
+
+static bool is_comment(struct str first)
+{
+    return first.n && first.p[0] == '#' && (first.n == 1 || first.p[1] == ' ' || first.p[1] == '#');
+}
+
+static void read_lines(struct loader *l)
+{
+    long seen[DIRECTIVES] = {0};
+    while (sheet_next(&l->sheet)) {
+        struct str first = sheet_cell(&l->sheet, 0);
+        if (is_comment(first))
+            continue;
+        if (first.n && first.p[0] == '#') {
+            read_directive(l, seen);
+        } else if (!l->header && !str_is(first, "table")) {
+            diag(D_FORM_HEADER, at(l, 0), diag_str(first));
+            l->faults++;
+            return;
+        } else if (!l->header) {
+            if (!read_header(l))
+                return;
+        } else {
+            read_variable(l);
+        }
+    }
+    l->faults += (int)l->sheet.bad;
+}
+
+/* What only the whole form shows. */
+
+static void fill_pair(struct str pair[2], struct str name)
+{
+    for (int i = 0; i < 2; i++)
+        if (!pair[i].n)
+            pair[i] = pair[!i].n ? pair[!i] : name;
+}
+
+static void missing(struct loader *l, const char *what)
+{
+    diag(D_FORM_MISSING, loc_file(l->form->file), what);
+    l->faults++;
+}
+
+/* Finds the period's variable in each table. */
+static void find_periods(struct loader *l)
+{
+    struct form *f = l->form;
+    bool found = false;
+    for (int i = 0; f->period.n && i < f->n_tables; i++) {
+        struct form_table *t = &f->tables[i];
+        const struct form_var *v = form_var_find(t, f->period);
+        if (v && (v->type == T_PERIOD || v->type == T_DATE))
+            t->period = v->index;
+        else if (v && !t->derived) {
+            diag(D_FORM_PERIOD_TYPE, loc_line(f->file, v->line), diag_str(v->name), vtype_name(v->type));
+            l->faults++;
+        }
+        found |= v != NULL;
+    }
+    if (f->period.n && !found) {
+        diag(D_FORM_PERIOD, loc_line(f->file, l->period_line), diag_str(f->period));
+        l->faults++;
+    }
+}
+
+static void finish(struct loader *l)
+{
+    struct form *f = l->form;
+    if (!f->name.n)
+        missing(l, "#form");
+    if (!f->version.n)
+        missing(l, "#version");
+    if (!f->n_tables)
+        missing(l, "#table");
+    if (!l->header)
+        missing(l, diag_lang() == LANG_ZH ? "以 table 开头的表头" : "the header line that starts with \"table\"");
+    fill_pair(f->title, f->name);
+    for (int i = 0; i < f->n_tables; i++) {
+        struct form_table *t = &f->tables[i];
+        fill_pair(t->title, t->name);
+        for (int k = 0; k < t->n; k++)
+            fill_pair(t->vars[k].label, t->vars[k].name);
+        if (l->header && !l->unreadable && !t->n) {
+            diag(D_FORM_TABLE_EMPTY, loc_line(f->file, t->line), diag_str(t->name));
+            l->faults++;
+        }
+    }
+    if (!l->unreadable)
+        find_periods(l);
+}
+
+const char *form_file(const char *name, struct arena *a)
+{
+    const char *dir = getenv("EC_DATADIR");
+    if (strchr(name, '/') || access(name, F_OK) == 0)
+        return arena_dup(a, name);
+    const char *path = arena_printf(a, "%s/forms/%s.tsv", dir && *dir ? dir : EC_DATADIR, name);
+    return access(path, F_OK) == 0 ? path : arena_dup(a, name);
+}
+
+struct form *form_load(const char *name)
+{
+    struct loader l = {.form = mem_alloc(sizeof *l.form)};
+    l.form->file = form_file(name, &l.form->text);
+    l.form->codes_dir = "";
+    bool good = sheet_open(&l.sheet, l.form->file);
+    if (good) {
+        struct sha256 hash;
+        sha256_start(&hash);
+        sha256_add(&hash, l.sheet.text.p, l.sheet.text.n);
+        sha256_hex(&hash, l.form->sha256);
+        read_lines(&l);
+        finish(&l);
+        sheet_close(&l.sheet);
+        good = l.faults == 0;
+    }
+    if (good)
+        return l.form;
+    form_free(l.form);
+    return NULL;
+}
