@@ -8,9 +8,6 @@
  * RFC 1951 lets a deflate stream be cut anywhere into deflate blocks. A run that is not the last ends with an empty
  * stored block (00 00 FF FF after filling up the byte), so that the next run begins at a byte; matches may reach back
  * 32 KiB into the run before, whose last bytes are therefore given as dictionary.
- *
- * Levels are those of gzip to the user, but there are only four different ones: 0 stores, 1 to 3, 4 to 6 and 7 to 9
- * are the efforts of pack/deflate.
  */
 #ifndef EC_PACK_BLOCK_H
 #define EC_PACK_BLOCK_H
@@ -24,10 +21,8 @@ enum {
     BLOCK_BYTES = 131072,  /* bytes of input of one run: part of the format of our output, see gzout.c */
     BLOCK_LEVEL_MIN = 0,
     BLOCK_LEVEL_MAX = 9,
-    BLOCK_LEVEL_DEFAULT = 6,
+    BLOCK_LEVEL_DEFAULT = 1,
 };
-
-struct deflate;
 
 /* The owner fills the members marked "in" before the block is given to a worker, and reads those marked "out" after
  * it has been taken back; while the worker has it nobody else touches it. */
@@ -40,7 +35,8 @@ struct block {
     size_t out_n;         /* out: how many */
     uint32_t crc;         /* out: CRC-32 of the input */
     int level;            /* constant */
-    struct deflate *state; /* worker: the compressor's memory */
+    size_t out_cap;       /* constant */
+    void *state;          /* worker: the compressor */
 };
 
 /* A block for a level of BLOCK_LEVEL_MIN (store) .. BLOCK_LEVEL_MAX. Never NULL. */

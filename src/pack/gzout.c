@@ -10,7 +10,7 @@
  * stored block, and the window of 32 KiB that matches may reach back to. The window consists of input, which we have
  * in full: a run needs the last 32 KiB of the input before it, not the output before it. So runs can be made in any
  * order and at the same time. The CRC of the whole follows from the CRCs and lengths of the parts (crc32_combine).
- * The price is five bytes a run.
+ * The price is five bytes a run and a compressor that starts with cold statistics: well under 1 % for runs of 128 KiB.
  *
  * Why one member. Many members in one file are legal too, and simpler to make; but readers that stop after the first
  * one exist, and take the rest for absent without a word. One member is read by all, and since its checksum stands at
@@ -18,8 +18,7 @@
  *
  * Why the same bytes. The borders between runs depend on the position in the input only; a run's bytes depend on its
  * input, its dictionary and the level only; runs are written in order. Threads decide when, never what. The header
- * holds no time and no name. The compressor is our own (pack/deflate), so the bytes do not depend on the zlib of the
- * machine either.
+ * holds no time and no name. (The bytes do depend on the compressor: see block.h for which levels are our own.)
  *
  * The life of a block. The owner's thread copies input into the block at hand. When it is full and another byte comes,
  * the block goes to the pool, and the next one starts with the 32 KiB before as its dictionary. Whenever all places of

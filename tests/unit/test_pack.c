@@ -7,7 +7,6 @@
 
 #include "base/buf.h"
 #include "pack/block.h"
-#include "pack/deflate.h"
 #include "pack/gzout.h"
 #include "base/pool.h"
 #include "base/sha256.h"
@@ -224,79 +223,6 @@ START_TEST(blocked_members_begin_at_records)
 }
 END_TEST
 
-static size_t r_between(uint32_t *x, size_t max)
-{
-    *x = *x * 1664525 + 1013904223;
-    return (*x >> 4) % (max + 1);
-}
-
-/* What inflates: all of the deflate data, and nothing behind it. */
-static void check_deflate(struct deflate *d, enum deflate_effort effort, struct str in, size_t dict, struct buf *out)
-{
-    static unsigned char back[DEFLATE_MAX];
-    buf_reset(out);
-    buf_room(out, deflate_bound(in.n));
-    memset(out->p, 0xa5, out->cap);
-    out->n = deflate_run(d, effort, (const unsigned char *)in.p, dict, in.n, true, (unsigned char *)out->p);
-    ck_assert_uint_le(out->n, deflate_bound(in.n));
-    z_stream z = {0};
-    ck_assert_int_eq(inflateInit2(&z, -15), Z_OK);
-    if (dict)
-        ck_assert_int_eq(inflateSetDictionary(&z, (const unsigned char *)in.p - dict, (uInt)dict), Z_OK);
-    z.next_in = (unsigned char *)out->p;
-    z.avail_in = (uInt)out->n;
-    z.next_out = back;
-    z.avail_out = sizeof back;
-    ck_assert_int_eq(inflate(&z, Z_FINISH), Z_STREAM_END);
-    ck_assert_uint_eq(z.avail_in, 0);
-    ck_assert_uint_eq(z.total_out, in.n);
-    ck_assert(in.n == 0 || memcmp(back, in.p, in.n) == 0);
-    inflateEnd(&z);
-}
-
-static unsigned char made_byte(int kind, unsigned random, size_t at, size_t step)
-{
-    switch (kind) {
-    case 0: return 'a';
-    case 1: return (unsigned char)random;
-    case 2: return (unsigned char)"0123456789,"[random % 11];
-    case 3: return (unsigned char)(at % step);
-    case 4: return (unsigned char)(30 - __builtin_clz(random | 1)); /* counts halve from symbol to symbol */
-    default: return (unsigned char)(random % (2 + step % 250));
-    }
-}
-
-/* Inputs made to hit the corners: few symbols, long runs, skewed counts (long Huffman codes), matches at the farthest
- * distance and of the greatest length, places older than the table can tell. */
-START_TEST(deflate_inflates_on_all_kinds_of_input)
-{
-    struct deflate *d = deflate_new();
-    struct buf out = {0};
-    static unsigned char in[DEFLATE_WINDOW + DEFLATE_MAX];
-    uint32_t x = 1;
-    for (int round = 0; round < 400; round++) {
-        int kind = round % 8;
-        size_t step = 1 + (size_t)round * 37 % 5000;
-        for (size_t i = 0; i < sizeof in; i++) {
-            x = x * 1664525 + 1013904223;
-            unsigned r = x >> 8;
-            in[i] = kind == 5 && i >= DEFLATE_WINDOW ? in[i - DEFLATE_WINDOW]
-                    : kind == 6 && i >= 32000 && r % 300 ? in[i - 32000]
-                                                         : made_byte(kind, r, i, step);
-        }
-        size_t n = round < 100 ? (size_t)round : r_between(&x, DEFLATE_MAX);
-        size_t dict = r_between(&x, DEFLATE_WINDOW);
-        struct str text = {(char *)in + DEFLATE_WINDOW, n};
-        for (enum deflate_effort e = DEFLATE_STORE; e <= DEFLATE_BEST; e++) {
-            check_deflate(d, e, text, dict, &out);
-            check_deflate(d, e, text, 0, &out);
-        }
-    }
-    deflate_free(d);
-    buf_free(&out);
-}
-END_TEST
-
 struct limited {
     size_t left;
 };
@@ -333,7 +259,6 @@ int main(void)
     tcase_set_timeout(t, 120);
     tcase_add_test(t, sha256_gives_the_published_values);
     tcase_add_test(t, pool_returns_results_in_order);
-    tcase_add_test(t, deflate_inflates_on_all_kinds_of_input);
     tcase_add_test(t, gzip_comes_back_and_is_one_member);
     tcase_add_test(t, gzip_bytes_do_not_depend_on_threads);
     tcase_add_test(t, blocked_members_begin_at_records);
