@@ -5,6 +5,7 @@ unit_tests =
 unit_tests += tests/unit/test_base
 unit_tests += tests/unit/test_form
 unit_tests += tests/unit/test_pack
+unit_tests += tests/unit/test_stat
 unit_tests += tests/unit/test_value
 
 check_PROGRAMS += $(unit_tests)
@@ -25,6 +26,7 @@ test_ldadd = $(LDADD) $(CHECK_LIBS)
 tests_unit_test_base_LDADD = $(test_ldadd)
 tests_unit_test_form_LDADD = $(test_ldadd)
 tests_unit_test_pack_LDADD = $(test_ldadd)
+tests_unit_test_stat_LDADD = $(test_ldadd)
 
 # Small programs of the benchmark, made by make bench.
 bench_programs = tests/bench/compare
