@@ -67,7 +67,8 @@ void findings_to_file(struct findings *f, const char *path, enum finding_format 
     case FINDINGS_SARIF:
         add_sink(f, sink_sarif_new(path), dashboard);
         break;
-    default:
+    case FINDINGS_TSV:
+    case FINDINGS_AUTO:
         add_sink(f, sink_tsv_new(path), 0);
     }
 }
