@@ -16,6 +16,7 @@ TESTS += $(unit_tests)
 suite_tests =
 suite_tests += tests/suite/every-tool.sh
 suite_tests += tests/suite/lint.sh
+suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh

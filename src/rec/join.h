@@ -1,0 +1,50 @@
+/*
+ * join: puts the cells of a second stream beside the records of a first one.
+ *
+ * Audience: ecjoin.
+ *
+ * A record of the left stream meets at most one of the right: a key that stands twice on the right is an error, since it
+ * would multiply enterprises. Records whose key holds a null meet nothing. The order is that of the left stream.
+ *
+ * Three ways, one result: a hash table of the right stream while it fits in the memory allowed; beyond that both sides
+ * are sorted on disk and the matches are brought back into the left order; with `sorted` both streams are read side by
+ * side, and their order is checked.
+ */
+#ifndef EC_REC_JOIN_H
+#define EC_REC_JOIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rec/recin.h"
+#include "rec/recout.h"
+
+enum join_mode {
+    JOIN_LEFT,  /* all records of the left; nulls where nothing was met */
+    JOIN_INNER, /* only those that met one */
+    JOIN_ANTI   /* only those that met none, without cells of the right */
+};
+
+struct join_spec {
+    const int *left_key, *right_key; /* [n_key] positions */
+    int n_key;
+    const int *take;                 /* [n_take] positions in the right stream */
+    int n_take;
+    enum join_mode mode;
+    const char *null;                /* what a null is written as; NULL is \N */
+    uint64_t bytes;                  /* memory allowed */
+    bool sorted;                     /* both streams are in key order (byte order, part by part) */
+};
+
+struct join_counts {
+    uint64_t left, right, matched, written;
+    uint64_t left_null, right_null; /* records with a null in the key */
+    bool spilled;
+};
+
+/* Joins to the end; the header is the caller's to write. Returns false after complaining: malformed stream, duplicate key
+ * on the right, not in order. */
+bool join_run(const struct join_spec *spec, struct recin *left, struct recin *right, struct recout *out,
+              struct join_counts *counts);
+
+#endif

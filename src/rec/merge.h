@@ -1,0 +1,60 @@
+/*
+ * merge: streams of resubmissions become one stream in key order that holds the latest revision of each unit.
+ *
+ * Audience: ecmerge.
+ *
+ * The key has two parts: the unit's (credit code, period) and the row's inside the unit (number of the product). A unit's
+ * latest revision is one for all its rows: a product that a later revision no longer lists is superseded too. Records
+ * whose unit cells hold a null cannot be compared: each stands for itself.
+ *
+ * The sort is bounded (extsort.h) and puts the latest revision of a unit first, so that one pass over the sorted
+ * records decides: memory is that of two records.
+ */
+#ifndef EC_REC_MERGE_H
+#define EC_REC_MERGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rec/recin.h"
+
+/* Which columns say what; all are positions in the stream. The arrays stay the caller's. */
+struct merge_plan {
+    const int *unit, *row;     /* [n_unit] [n_row] */
+    int n_unit, n_row;
+    const int *latest;         /* [n_latest] the greater the later; the first decides, then the next */
+    const bool *numeric;       /* [n_latest] compared as numbers, else as text */
+    int n_latest;
+    const int *location;       /* [n_location] columns that do not count as content (_file, _line, _rec) */
+    int n_location;
+};
+
+enum merge_what {
+    MERGE_KEPT,
+    MERGE_SUPERSEDED, /* an earlier revision */
+    MERGE_REPEATED,   /* the same revision again with the same content; the one that came last was kept */
+    MERGE_CONFLICT    /* the same revision with another content; the one that came last was kept */
+};
+
+struct merged {
+    enum merge_what what;
+    struct str line;
+    uint32_t source, kept_source; /* as given to merge_add: this record's, and the kept one's */
+    uint64_t lineno, kept_lineno;
+};
+
+struct merge;
+
+/* bytes: bound of the sort's memory. Free with merge_free. */
+struct merge *merge_new(const struct merge_plan *plan, uint64_t bytes);
+
+/* Takes a record (copied). source: the number of the file, for messages. */
+void merge_add(struct merge *m, const struct rec *rec, uint32_t source);
+
+/* The next decision, in key order. Returns 1, or 0 at the end. Slices are valid until the next call. */
+int merge_next(struct merge *m, struct merged *out);
+
+/* m may be NULL. */
+void merge_free(struct merge *m);
+
+#endif

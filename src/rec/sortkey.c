@@ -1,0 +1,82 @@
+#include "rec/sortkey.h"
+
+#include "value/dec.h"
+
+/* The first byte of a part. */
+enum { KEY_TEXT = 2, KEY_MINUS = 3, KEY_PLUS = 4 };
+
+static void invert(struct buf *b, size_t from)
+{
+    for (size_t i = from; i < b->n; i++)
+        b->p[i] = (char)~b->p[i];
+}
+
+/* Text ends with 00 00; a byte 00 inside is written 00 FF, so that the end is smaller than any continuation. */
+static void put_text(struct buf *b, struct str cell)
+{
+    buf_char(b, KEY_TEXT);
+    for (size_t i = 0; i < cell.n; i++) {
+        buf_char(b, cell.p[i]);
+        if (!cell.p[i])
+            buf_char(b, (char)0xff);
+    }
+    buf_add(b, "\0\0", 2);
+}
+
+void sortkey_text(struct buf *b, struct str cell, bool down)
+{
+    size_t from = b->n;
+    put_text(b, cell);
+    if (down)
+        invert(b, from);
+}
+
+/* Magnitude: the count of digits before the point, these digits, the digits behind it without trailing zeros, an end. */
+static void put_number(struct buf *b, struct dec d)
+{
+    bool minus = d.coef < 0;
+    d = dec_strip(dec_abs(&d));
+    struct buf text = {0};
+    dec_put(&text, &d);
+    struct str fraction, whole = str_cut(buf_slice(&text), '.', &fraction);
+    if (str_is(whole, "0"))
+        whole.n = 0;
+    buf_char(b, minus ? KEY_MINUS : KEY_PLUS);
+    size_t from = b->n;
+    buf_char(b, (char)whole.n);
+    buf_str(b, whole);
+    buf_str(b, fraction);
+    buf_char(b, 0);
+    if (minus)
+        invert(b, from);
+    buf_free(&text);
+}
+
+void sortkey_number(struct buf *b, struct str cell, bool down)
+{
+    struct dec d;
+    if (dec_parse(&d, cell) != DEC_OK) {
+        sortkey_text(b, cell, down);
+        return;
+    }
+    size_t from = b->n;
+    put_number(b, d);
+    if (down)
+        invert(b, from);
+}
+
+void sortkey_show(struct buf *b, struct str key)
+{
+    for (size_t i = 0; i < key.n; i++) {
+        if (key.p[i] == KEY_TEXT) /* the first byte of a part; inside one it would be shown as nothing */
+            continue;
+        if (key.p[i]) {
+            buf_char(b, key.p[i]);
+        } else if (i + 2 < key.n) {
+            buf_char(b, ';');
+            i++;
+        } else {
+            i++;
+        }
+    }
+}

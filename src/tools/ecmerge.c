@@ -1,0 +1,203 @@
+/* ecmerge: several streams of one form become one in key order that holds the latest revision of each unit. */
+#include "base/diag.h"
+#include "base/mem.h"
+#include "cli/columns.h"
+#include "cli/tool.h"
+#include "form/load.h"
+#include "rec/merge.h"
+#include "rec/recin.h"
+#include "rec/recout.h"
+
+static const char *form_path, *table_name, *keys, *latest, *superseded_path;
+static uint64_t sort_bytes = 256u << 20;
+
+static const struct opt options[] = {
+    OPT_FORM(&form_path),
+    OPT_TABLE(&table_name),
+    {'k', "keys", OPT_TEXT, &keys, "KEYS", {"key columns, separated by commas (default: the identifiers of the table)",
+                                            "主键列，以逗号分隔（默认：表的标识变量）"}, NULL, 0, 0},
+    {0, "latest", OPT_TEXT, &latest, "VARS", {"columns that tell the later of two records (default: revision)",
+                                              "判定先后的列（默认：revision）"}, NULL, 0, 0},
+    {0, "superseded", OPT_TEXT, &superseded_path, "FILE", {"write there what was superseded",
+                                                           "将被取代的记录写入该文件"}, NULL, 0, 0},
+    {'S', "buffer-size", OPT_SIZE, &sort_bytes, "SIZE", {"memory for sorting; beyond it temporary files (default: 256M)",
+                                                         "排序内存；超出则用临时文件（默认 256M）"}, NULL, 0, 0},
+    OPT_END,
+};
+
+static const struct opt_program program = {
+    .name = "ecmerge",
+    .purpose = {"merge resubmissions: key order, latest revision of each unit", "合并多次报送：按键排序，每个单位保留最新修订"},
+    .usage = "-f FORM [-t TABLE] [-k KEYS] [--latest VARS] [--superseded FILE] [-S SIZE] [-o OUT] FILE...",
+    .examples = "ecmerge -f st-quarterly first.tsv second.tsv -o q3.tsv --superseded old.tsv",
+    .own = options,
+    .common = tool_common,
+};
+
+struct plan {
+    struct columns unit, row, latest, location;
+    bool *numeric;
+};
+
+struct counts {
+    uint64_t read, of[MERGE_CONFLICT + 1];
+};
+
+/* Is it an identifier of the form's first table, that is of the unit itself? */
+static bool of_unit(const struct form *form, struct str name)
+{
+    const struct form_var *v = form_var_find(&form->tables[0], name);
+    return v && v->role == ROLE_IDENTIFIER;
+}
+
+static bool plan_keys(struct plan *p, const struct form *form, const struct form_table *t, const struct intern *names,
+                      const char *stream)
+{
+    struct columns all = {0};
+    bool good = true;
+    if (keys)
+        good = columns_list(&all, keys, names, stream);
+    for (int i = 0; !keys && i < t->n; i++)
+        if (t->vars[i].role == ROLE_IDENTIFIER && !columns_named(latest, t->vars[i].name))
+            good = columns_name(&all, t->vars[i].name, names, stream) && good;
+    for (int i = 0; i < all.n; i++)
+        columns_add(of_unit(form, intern_name(names, all.at[i])) ? &p->unit : &p->row, all.at[i]);
+    if (p->unit.n == 0) { /* keys of the user's own: all of them make the unit */
+        mem_free(p->unit.at);
+        p->unit = p->row;
+        p->row = (struct columns){0};
+    }
+    mem_free(all.at);
+    return good;
+}
+
+static bool make_plan(struct plan *p, const struct form *form, const struct form_table *t, const struct recin *in)
+{
+    const struct intern *names = recin_columns(in);
+    const char *stream = recin_name(in);
+    if (!latest && form_var_find(t, STR("revision")))
+        latest = "revision";
+    bool good = plan_keys(p, form, t, names, stream);
+    if (latest && *latest)
+        good = columns_list(&p->latest, latest, names, stream) && good;
+    p->numeric = mem_array((size_t)p->latest.n + 1, sizeof *p->numeric);
+    for (int i = 0; i < p->latest.n; i++) {
+        const struct form_var *v = form_column(t, intern_name(names, p->latest.at[i]), NULL);
+        p->numeric[i] = v ? vtype_is_numeric(v->type) : columns_named("_line,_rec", intern_name(names, p->latest.at[i]));
+    }
+    for (int i = 0; i < names->n; i++)
+        if (columns_named("_file,_line,_rec", intern_name(names, i)))
+            columns_add(&p->location, i);
+    return good;
+}
+
+/* All streams must have the columns of the first, in its order. */
+static bool same_columns(const struct recin *in, const struct intern *first, const char *first_name)
+{
+    const struct intern *names = recin_columns(in);
+    for (int i = 0; i < names->n || i < first->n; i++) {
+        struct str a = i < names->n ? intern_name(names, i) : (struct str){0};
+        struct str b = i < first->n ? intern_name(first, i) : (struct str){0};
+        if (!str_eq(a, b)) {
+            diag(D_MERGE_COLUMNS, loc_line(recin_name(in), 1), first_name, diag_num(i + 1), diag_str(a), diag_str(b));
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_all(struct merge *m, struct recin *in, uint32_t source, struct counts *counts)
+{
+    struct rec rec;
+    int got;
+    while ((got = recin_next(in, &rec)) > 0) {
+        merge_add(m, &rec, source);
+        counts->read++;
+        tool_progress(recin_pos(in), recin_size(in), counts->read);
+    }
+    if (got < 0)
+        tool_stop();
+}
+
+static void write_all(struct merge *m, struct str header, const struct opt_list *files, struct counts *counts)
+{
+    struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
+    struct recout *old = superseded_path ? recout_open(superseded_path, &tool_options.dialect) : NULL;
+    struct merged x;
+    recout_header(out, header);
+    if (old)
+        recout_header(old, header);
+    while (merge_next(m, &x)) {
+        counts->of[x.what]++;
+        if (x.what == MERGE_CONFLICT) {
+            diag(D_MERGE_CONFLICT, loc_line(files->v[x.source], (long)x.lineno), files->v[x.kept_source],
+                 diag_num((long long)x.kept_lineno));
+            tool_raise(1);
+        }
+        if (x.what == MERGE_KEPT)
+            recout_line(out, x.line);
+        else if (old)
+            recout_line(old, x.line);
+    }
+    recout_close(out, true);
+    recout_close(old, true);
+}
+
+static void run(const struct form *form, const struct form_table *table, const struct opt_list *files)
+{
+    struct counts counts = {0};
+    struct plan plan = {0};
+    struct merge *m = NULL;
+    struct recin *first = NULL;
+    for (int i = 0; i < files->n; i++) {
+        struct recin *in = recin_open(files->v[i], &tool_options.dialect);
+        if (!in || (i == 0 && !make_plan(&plan, form, table, in)) ||
+            (i > 0 && !same_columns(in, recin_columns(first), recin_name(first))))
+            tool_stop();
+        if (i == 0)
+            m = merge_new(&(struct merge_plan){plan.unit.at, plan.row.at, plan.unit.n, plan.row.n, plan.latest.at,
+                                               plan.numeric, plan.latest.n, plan.location.at, plan.location.n},
+                          sort_bytes);
+        add_all(m, in, (uint32_t)i, &counts);
+        if (i == 0)
+            first = in;
+        else
+            recin_close(in);
+    }
+    write_all(m, recin_header(first), files, &counts);
+    tool_note_count("read", counts.read);
+    tool_note_count("written", counts.of[MERGE_KEPT]);
+    tool_note_count("superseded", counts.of[MERGE_SUPERSEDED]);
+    tool_note_count("repeated", counts.of[MERGE_REPEATED]);
+    tool_note_count("conflicts", counts.of[MERGE_CONFLICT]);
+    tool_summary(false, "read %llu, kept %llu, superseded %llu, repeated %llu, in conflict %llu",
+                 (unsigned long long)counts.read, (unsigned long long)counts.of[MERGE_KEPT],
+                 (unsigned long long)counts.of[MERGE_SUPERSEDED], (unsigned long long)counts.of[MERGE_REPEATED],
+                 (unsigned long long)counts.of[MERGE_CONFLICT]);
+    merge_free(m);
+    recin_close(first);
+    mem_free(plan.unit.at);
+    mem_free(plan.row.at);
+    mem_free(plan.latest.at);
+    mem_free(plan.location.at);
+    mem_free(plan.numeric);
+}
+
+int main(int argc, char **argv)
+{
+    struct opt_list operands = {0};
+    tool_start(&program, argc, argv, &operands);
+    if (!form_path)
+        tool_require("-f");
+    if (operands.n == 0)
+        opt_list_add(&operands, tool_input(&operands));
+    struct form *form = form_load(form_path);
+    const struct form_table *table = form ? form_table_need(form, table_name) : NULL;
+    if (!table)
+        tool_stop();
+    tool_note_text("form_sha256", form->sha256);
+    run(form, table, &operands);
+    form_free(form);
+    mem_free(operands.v);
+    return tool_finish();
+}

@@ -1,0 +1,76 @@
+#!/bin/sh
+# ecmerge and ecjoin: latest revisions, key order, what is superseded; left, inner and anti joins three ways; bounded memory.
+. "$EC_SRC/tests/suite/init.sh"
+form=$EC_SRC/rules/forms/st-quarterly.tsv
+fix=$EC_SRC/fixtures/stream
+tab=$(printf '\t')
+
+# The revision is compared as a number (10 after 2); the same revision with the same content is kept once.
+status 0 ecmerge -f "$form" "$fix/q3-first.tsv" "$fix/q3-second.tsv" --superseded old -o new
+cut -f1,2,4,6 new >got
+printf '_file\t_line\tuscc\trevision\nb.xml\t2\t91500101Y77534219G\t10\nb.xml\t9\t91500102YT65474729\t0\na.xml\t19\t91500106W039U3332R\t0\nb.xml\t19\t91500107T885456A5L\t0\n' >want
+same want got
+cut -f1,2,4 old >got
+printf '_file\t_line\tuscc\na.xml\t9\t91500101Y77534219G\na.xml\t2\t91500102YT65474729\n' >want
+same want got
+
+# The same revision with another content: told, status 1, the later one kept.
+sed 's/5200/5201/' "$fix/q3-second.tsv" >other
+status 1 ecmerge -f "$form" "$fix/q3-first.tsv" other -o new && { grep -q 'q3-first.tsv:2: .*other:3' e || fail "conflict without both lines"; }
+grep -q "${tab}5201$tab" new || fail "not the later content"
+
+# Other columns are an error that names them; so is an unknown key.
+cut -f1-8 "$fix/q3-first.tsv" >narrow
+status 2 ecmerge -f "$form" "$fix/q3-first.tsv" narrow && { grep -q 'narrow:1: .*total_profit' e || fail "columns not named"; }
+status 2 ecmerge -f "$form" -k usc "$fix/q3-first.tsv" && { grep -q '"uscc"' e || fail "no nearest column"; }
+
+# Many revisions of many units; on disk and in memory give the same bytes, which awk gives too.
+awk 'BEGIN { OFS = "\t"; print "_file", "_line", "_rec", "uscc", "period", "revision", "op_revenue"
+    s = 7; for (i = 1; i <= 40000; i++) { s = (s * 16807) % 2147483647; u = s % 9000; s = (s * 16807) % 2147483647
+    print "x.xml", i, i, sprintf("U%05d", u), "2025Q3", s % 13, i } }' >big
+awk -F'\t' 'NR > 1 && (!($4 in r) || $6 + 0 >= r[$4]) { r[$4] = $6 + 0; l[$4] = $0 } END { for (u in l) print l[u] }' big |
+    LC_ALL=C sort -t"$tab" -k4,4 >want
+ecmerge -q -f "$form" big -o m1 --superseded s1 2>/dev/null; [ $? -eq 1 ] || fail "conflicts in big"
+ecmerge -q -f "$form" -S 64K big -o m2 --superseded s2 2>/dev/null
+tail -n +2 m1 >got; same want got "latest revisions"
+same m1 m2 "merge on disk"; same s1 s2 "superseded on disk"
+[ $(($(wc -l <m1) + $(wc -l <s1))) -eq 40002 ] || fail "records lost or made"
+
+# Joins. The prior quarter beside each record, in the order of the left.
+status 0 ecjoin -f "$form" --suffix _prior --take op_revenue,period "$fix/q3-second.tsv" "$fix/q2.tsv"
+cut -f4,10- o >got
+printf 'uscc\top_revenue_prior\tperiod_prior\n91500101Y77534219G\t4600\t2025Q2\n91500102YT65474729\t\\N\t\\N\n91500107T885456A5L\t0\t2025Q2\n' >want
+same want got
+status 0 ecjoin -f "$form" --inner --suffix _prior --take op_revenue "$fix/q3-second.tsv" "$fix/q2.tsv" && [ "$(wc -l <o)" -eq 3 ] || fail "inner"
+status 0 ecjoin -f "$form" --anti "$fix/q3-second.tsv" "$fix/q2.tsv"
+{ head -1 "$fix/q3-second.tsv"; sed -n 3p "$fix/q3-second.tsv"; } >want; same want o "anti"
+status 0 ecjoin -f "$form" --null NULL --suffix _prior --take op_revenue "$fix/q3-second.tsv" "$fix/q2.tsv"
+sed -n 3p o | grep -q "${tab}NULL\$" || fail "null of another dialect"
+
+# Hash, disk and merge joins agree on large streams.
+{ head -1 m1; tail -n +2 m1 | awk 'NR % 3' ; } | sed 's/2025Q3/2025Q2/' >right_sorted
+{ head -1 right_sorted; tail -n +2 right_sorted | awk '{ print (NR * 7919) % 10007 "\t" $0 }' | sort -n -k1,1 | cut -f2-; } >right
+for mode in --left --inner --anti; do
+    ecjoin -q -f "$form" $mode --suffix _prior m1 right -o j1 || fail "hash join $mode"
+    ecjoin -q -f "$form" $mode --suffix _prior -S 64K m1 right -o j2 || fail "disk join $mode"
+    ecjoin -q -f "$form" $mode --suffix _prior --sorted m1 right_sorted -o j3 || fail "merge join $mode"
+    same j1 j2 "disk join $mode"; same j1 j3 "merge join $mode"
+    [ "$(wc -l <j1)" -gt 100 ] || fail "$mode gives too little"
+done
+
+# A key twice on the right: both lines named, no output, three ways; out of order: an error, not a wrong result.
+{ cat right_sorted; tail -1 right_sorted; } >twice
+n=$(wc -l <twice)
+for way in "" "-S 64K" --sorted; do
+    status 2 ecjoin $way -f "$form" --suffix _prior m1 twice -o none &&
+        { grep -q "twice:$n: .*line $((n - 1)) " e || { fail "duplicate, $way: lines"; cat e; }; }
+    [ ! -e none ] || fail "output in spite of a duplicate"
+done
+status 2 ecjoin --sorted -f "$form" --suffix _prior m1 right -o none && { grep -q 'right:[0-9]*: .*order' e || fail "order not told"; }
+status 2 ecjoin --sorted -f "$form" --suffix _prior right right_sorted -o none && { grep -q 'right:[0-9]*: .*order' e || fail "order of the left not told"; }
+status 2 ecjoin -f "$form" --suffix '' m1 right && { grep -q 'would occur twice' e || fail "name twice"; }
+
+# Memory is bounded by -S.
+( ulimit -v 65536; ecmerge -q -f "$form" -S 4M big -o m3 2>/dev/null; [ $? -le 1 ] ) || fail "merge within 64 MiB"
+same m1 m3
+finish
