@@ -97,8 +97,14 @@ void opt_help(const struct opt_program *p, int lang)
         printf("\n%s\n", heads[lang][3]);
         help_lines("  ", p->examples, "");
     }
-    printf("\n%s\n", lang ? "退出状态: 0 没有达到 --fail-on 的问题；1 有；2 任务无法完成。"
-                          : "Exit status: 0 nothing at or above --fail-on; 1 findings; 2 the job could not be done.");
+    static const char *const status[2][2] = {
+        {"Exit status: 0 nothing found; 1 findings; 2 the job could not be done.", "退出状态: 0 没有发现问题；1 有；2 任务无法完成。"},
+        {"Exit status: 0 nothing at or above --fail-on; 1 findings; 2 the job could not be done.",
+         "退出状态: 0 没有达到 --fail-on 的问题；1 有；2 任务无法完成。"}};
+    bool levels = false;
+    for (const struct opt *o = p->own; o->name; o++)
+        levels = levels || strcmp(o->name, "fail-on") == 0;
+    printf("\n%s\n", status[levels][lang]);
 }
 
 /* --- completions --- */
