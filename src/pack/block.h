@@ -8,6 +8,8 @@
  * RFC 1951 lets a deflate stream be cut anywhere into deflate blocks. A run that is not the last ends with an empty
  * stored block (00 00 FF FF after filling up the byte), so that the next run begins at a byte; matches may reach back
  * 32 KiB into the run before, whose last bytes are therefore given as dictionary.
+ *
+ * Levels: 0 stores, 1 is zlib's fastest, 2 to 9 search longer and longer for matches; see block.c for what they cost.
  */
 #ifndef EC_PACK_BLOCK_H
 #define EC_PACK_BLOCK_H
@@ -21,7 +23,7 @@ enum {
     BLOCK_BYTES = 131072,  /* bytes of input of one run: part of the format of our output, see gzout.c */
     BLOCK_LEVEL_MIN = 0,
     BLOCK_LEVEL_MAX = 9,
-    BLOCK_LEVEL_DEFAULT = 1,
+    BLOCK_LEVEL_DEFAULT = 2,
 };
 
 /* The owner fills the members marked "in" before the block is given to a worker, and reads those marked "out" after

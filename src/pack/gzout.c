@@ -18,7 +18,7 @@
  *
  * Why the same bytes. The borders between runs depend on the position in the input only; a run's bytes depend on its
  * input, its dictionary and the level only; runs are written in order. Threads decide when, never what. The header
- * holds no time and no name. (The bytes do depend on the compressor: see block.h for which levels are our own.)
+ * holds no time and no name. (Another version of zlib may give other bytes of the same content.)
  *
  * The life of a block. The owner's thread copies input into the block at hand. When it is full and another byte comes,
  * the block goes to the pool, and the next one starts with the 32 KiB before as its dictionary. Whenever all places of

@@ -3,7 +3,7 @@
  *
  * Audience: tools that write compressed data. The essay at the head of gzout.c says how it works and why it may.
  *
- *     struct gzout *g = gzout_open(&(struct gzout_options){.mode = GZ_SINGLE, .level = 1, .threads = 2}, write, to);
+ *     struct gzout *g = gzout_open(&(struct gzout_options){.mode = GZ_SINGLE, .level = 2, .threads = 2}, write, to);
  *     while (...)
  *         ok = gzout_add(g, record);
  *     ok = gzout_close(g, &totals);

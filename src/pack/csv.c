@@ -1,0 +1,184 @@
+#include "pack/csv.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "rec/cell.h"
+
+static bool has_code(const void *codes, struct str text)
+{
+    return codelist_find(codes, text) != NULL;
+}
+
+static bool is_provenance(struct str name)
+{
+    return str_is(name, "_file") || str_is(name, "_line") || str_is(name, "_rec");
+}
+
+static void set_constraints(struct csv_field *f)
+{
+    const struct form_var *v = f->var;
+    f->fit.required = v->required == REQUIRED_YES;
+    f->fit.has_min = v->has_min;
+    f->fit.has_max = v->has_max;
+    f->fit.min = v->min;
+    f->fit.max = v->max;
+    f->fit.pattern = v->pattern ? v->pattern->regex : NULL;
+    f->fit.has_code = v->codes ? has_code : NULL;
+    f->fit.codes = v->codes;
+}
+
+int csv_start(struct csv *c, const struct form_table *t, const struct intern *columns, bool provenance)
+{
+    int known = 0;
+    c->fields = mem_array((size_t)columns->n, sizeof *c->fields);
+    for (int i = 0; i < columns->n; i++) {
+        struct str name = intern_name(columns, i), suffix = {0};
+        if (is_provenance(name) && !provenance)
+            continue;
+        struct csv_field *f = &c->fields[c->n++];
+        f->name = name;
+        f->from = i;
+        f->fit.type = str_is(name, "_line") || str_is(name, "_rec") ? T_INTEGER : T_STRING;
+        f->var = is_provenance(name) ? NULL : form_column(t, name, &suffix);
+        f->own = f->var && suffix.n == 0;
+        if (f->var)
+            f->fit.type = f->var->type;
+        if (f->own)
+            set_constraints(f);
+        known += f->own;
+    }
+    return known;
+}
+
+bool csv_is_key(const struct csv_field *f)
+{
+    return f->own && f->var->role == ROLE_IDENTIFIER;
+}
+
+/* Quotes where a comma or a quote stands in the text, and where a reader would go astray: a line that is nothing but \.
+ * ends the data for PostgreSQL's \copy, and an empty line is no row for most readers. */
+void csv_put(struct buf *to, struct str text, bool alone)
+{
+    bool quote = alone && (text.n == 0 || str_is(text, "\\."));
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        quote |= c == ',' || c == '"' || c == '\n' || c == '\r';
+    }
+    if (!quote) {
+        buf_str(to, text);
+        return;
+    }
+    char *p = buf_room(to, 2 * text.n + 2), *at = p;
+    *at++ = '"';
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '"')
+            *at++ = '"';
+        *at++ = text.p[i];
+    }
+    *at++ = '"';
+    to->n += (size_t)(at - p);
+}
+
+void csv_header(const struct csv *c, struct buf *to)
+{
+    for (int i = 0; i < c->n; i++) {
+        if (i)
+            buf_char(to, ',');
+        csv_put(to, c->fields[i].name, c->n == 1);
+    }
+    buf_char(to, '\n');
+}
+
+static void note(struct csv *c, int field, unsigned bad)
+{
+    c->events = mem_grow(c->events, &c->cap_events, c->n_events + 1, sizeof *c->events);
+    c->events[c->n_events++] = (struct csv_event){field, bad};
+}
+
+/* What fit_text says, asked once for a text that repeats from row to row. Numbers repeat too seldom to look. */
+static inline unsigned judge(struct csv_field *f, struct str text)
+{
+    if (f->fit.type == T_NUMBER || f->fit.type == T_INTEGER || text.n > sizeof f->last)
+        return fit_text(&f->fit, text, &f->size);
+    if (text.n == f->last_n && memcmp(text.p, f->last, text.n) == 0)
+        return f->last_bad;
+    f->last_bad = fit_text(&f->fit, text, NULL);
+    f->last_n = (uint8_t)text.n;
+    memcpy(f->last, text.p, text.n);
+    return f->last_bad;
+}
+
+/* Appends one cell. Returns its FIT_ bits. */
+static inline unsigned put_cell(struct csv *c, struct csv_field *f, int i, struct str cell, struct buf *to)
+{
+    bool empty = cell.n == 0;
+    if (empty || cell_is_null(cell)) {
+        if (empty)
+            note(c, i, 0);
+        if (c->n == 1)
+            csv_put(to, (struct str){0}, true);
+        return f->fit.required ? FIT_REQUIRED : 0;
+    }
+    bool number = f->fit.type == T_NUMBER || f->fit.type == T_INTEGER;
+    struct str text = number ? cell : cell_text(cell, &c->row);
+    unsigned bad = judge(f, text);
+    if (number && !(bad & FIT_FAULT))
+        buf_str(to, text);
+    else
+        csv_put(to, number ? cell_text(cell, &c->row) : text, c->n == 1);
+    return bad;
+}
+
+/* The row is written: what was noted about it counts. */
+static void count_events(struct csv *c)
+{
+    bool invalid = false;
+    for (size_t k = 0; k < c->n_events; k++) {
+        struct csv_field *f = &c->fields[c->events[k].field];
+        unsigned bad = c->events[k].bad;
+        f->empty += bad == 0;
+        c->empty += bad == 0;
+        f->invalid += (bad & FIT_FAULT) != 0;
+        invalid |= (bad & FIT_FAULT) != 0;
+        for (int bit = 0; bit < FIT_BITS; bit++)
+            f->broken[bit] += bad >> bit & 1;
+    }
+    c->invalid += invalid;
+    c->written++;
+}
+
+bool csv_row(struct csv *c, const struct rec *rec, struct buf *to, struct csv_fault *fault)
+{
+    size_t start = to->n;
+    arena_reset(&c->row);
+    c->n_events = 0;
+    c->read++;
+    for (int i = 0; i < c->n; i++) {
+        struct csv_field *f = &c->fields[i];
+        struct str cell = rec->cell[f->from];
+        if (i)
+            buf_char(to, ',');
+        unsigned bad = put_cell(c, f, i, cell, to);
+        if (!bad)
+            continue;
+        if ((bad & FIT_FAULT) && !c->allow_invalid) {
+            *fault = (struct csv_fault){f, bad, cell_text(cell, &c->row)};
+            to->n = start;
+            c->refused++;
+            return false;
+        }
+        note(c, i, bad);
+    }
+    buf_char(to, '\n');
+    count_events(c);
+    return true;
+}
+
+void csv_free(struct csv *c)
+{
+    mem_free(c->fields);
+    mem_free(c->events);
+    arena_free(&c->row);
+    *c = (struct csv){0};
+}

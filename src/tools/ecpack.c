@@ -1,0 +1,334 @@
+/*
+ * ecpack: records of the stream become a dataset: compressed CSV with a descriptor; --verify checks one.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/sha256.h"
+#include "cli/opt.h"
+#include "cli/tool.h"
+#include "form/load.h"
+#include "io/out.h"
+#include "pack/block.h"
+#include "pack/csv.h"
+#include "pack/datapackage.h"
+#include "pack/gzout.h"
+#include "pack/refusal.h"
+#include "rec/finding.h"
+#include "rec/recin.h"
+#include "rec/recout.h"
+
+static const char *const gzip_words[] = {"single", "blocked", "none", NULL};
+static const char *const provenance_words[] = {"drop", "keep", NULL};
+static const char *const fail_words[] = {"hard", "quasi", "soft", "never", NULL};
+
+enum { FAIL_NEVER = 3 };
+
+static struct {
+    const char *form, *table, *split, *rejects;
+    struct opt_list findings;
+    int gzip, provenance, format, fail_on;
+    long level, jobs, max_findings;
+    bool allow_invalid;
+} options = {.level = BLOCK_LEVEL_DEFAULT, .format = FINDINGS_AUTO, .max_findings = 20};
+
+static const struct opt own[] = {
+    OPT_FORM(&options.form),
+    OPT_TABLE(&options.table),
+    {0, "split", OPT_TEXT, &options.split, "DIR",
+     {"pack every TABLE.tsv of the form's tables in DIR", "打包 DIR 中该调查表各表的 TABLE.tsv"}, NULL, 0, 0},
+    {0, "gzip", OPT_WORD, &options.gzip, "KIND",
+     {"single (one member, the default), blocked (BGZF) or none", "single（单一成员，默认）、blocked（BGZF）或 none"},
+     gzip_words, 0, 0},
+    {0, "level", OPT_INT, &options.level, "N",
+     {"compression, 0 to 9 (default 2)", "压缩级别，0 到 9（默认 2）"}, NULL, BLOCK_LEVEL_MIN, BLOCK_LEVEL_MAX},
+    {'j', "jobs", OPT_INT, &options.jobs, "N",
+     {"threads that compress (default: one a processor)", "压缩线程数（默认每处理器一个）"}, NULL, 1, 64},
+    {0, "provenance", OPT_WORD, &options.provenance, "WHAT",
+     {"keep or drop the columns _file, _line, _rec (default drop)", "保留（keep）或去掉（drop，默认）_file、_line、_rec 列"},
+     provenance_words, 0, 0},
+    {0, "allow-invalid", OPT_FLAG, &options.allow_invalid, NULL,
+     {"write rows with cells that are not of their type; such columns become strings",
+      "也写入含类型不符单元格的行；这些列改为字符串"}, NULL, 0, 0},
+    {'F', "findings", OPT_LIST, &options.findings, "FILE",
+     {"write a finding for each refused row to FILE (repeatable)", "将每个被拒行的审核结果写入 FILE（可重复）"}, NULL, 0, 0},
+    {0, "format", OPT_WORD, &options.format, "FORMAT",
+     {"format of findings instead of by suffix", "审核结果的格式（默认按后缀）"}, finding_format_words, 0, 0},
+    {0, "max-findings", OPT_INT, &options.max_findings, "N",
+     {"show at most N findings a rule (0: all; default 20)", "每条规则最多显示 N 条（0 为全部，默认 20）"}, NULL, 0, 1000000000},
+    {0, "fail-on", OPT_WORD, &options.fail_on, "LEVEL",
+     {"exit with 1 for a refused row (hard, quasi, soft) or not (never)", "有被拒行时以 1 退出（hard、quasi、soft），或不（never）"},
+     fail_words, 0, 0},
+    {0, "rejects", OPT_TEXT, &options.rejects, "FILE",
+     {"write refused rows to FILE, as they came", "将被拒的行原样写入 FILE"}, NULL, 0, 0},
+    OPT_END};
+
+static const struct opt_program program = {
+    .name = "ecpack",
+    .purpose = {"pack records into a dataset: compressed CSV with a descriptor", "将记录打包为数据集：压缩 CSV 和描述文件"},
+    .usage = "-f FORM [-t TABLE] -o DIR [OPTION]... [FILE|-]\n-f FORM -o DIR --split DIR [OPTION]...",
+    .examples = "ecread -f st-quarterly subs/*.xml | eccheck -f st-quarterly | ecpack -f st-quarterly -o out\n"
+                "ecpack -f st-quarterly -o out --split tables",
+    .own = own,
+    .common = tool_common};
+
+/* Everything about one table being packed. */
+struct job {
+    const struct form *form;
+    const struct form_table *table;
+    const char *name; /* of the table, zero-terminated */
+    struct recin *in;
+    struct csv csv;
+    struct out *out;
+    struct sha256 hash;
+    struct findings *findings;
+    struct recout *rejects;
+    struct buf row;
+};
+
+static bool to_output(void *to, const void *p, size_t n)
+{
+    struct job *j = to;
+    sha256_add(&j->hash, p, n);
+    out_write(j->out, p, n);
+    return true;
+}
+
+static void refuse(struct job *j, const struct rec *rec, const struct csv_fault *fault)
+{
+    refusal_report(j->findings, j->table, j->in, rec, fault);
+    if (options.fail_on != FAIL_NEVER)
+        tool_raise(1);
+    if (j->rejects)
+        recout_line(j->rejects, rec->line);
+}
+
+/* All records. Returns false after complaining: the stream is cut or malformed. */
+static bool pack_rows(struct job *j, struct gzout *g)
+{
+    struct rec rec;
+    struct csv_fault fault;
+    int got;
+    if (!tool_options.dialect.no_header)
+        csv_header(&j->csv, &j->row);
+    gzout_add(g, buf_slice(&j->row));
+    while ((got = recin_next(j->in, &rec)) > 0) {
+        buf_reset(&j->row);
+        if (csv_row(&j->csv, &rec, &j->row, &fault))
+            gzout_add(g, buf_slice(&j->row));
+        else
+            refuse(j, &rec, &fault);
+        tool_progress(recin_pos(j->in), recin_size(j->in), recin_count(j->in));
+    }
+    return got == 0;
+}
+
+static void warn_key(const struct job *j)
+{
+    for (int i = 0; i < j->table->n; i++) {
+        const struct form_var *v = &j->table->vars[i];
+        if (v->role == ROLE_IDENTIFIER && intern_find(recin_columns(j->in), v->name) < 0)
+            diag(D_PACK_KEY, loc_file(recin_name(j->in)), diag_str(v->name), j->name);
+    }
+}
+
+/* What the form promises and the rows do not keep: a count, or with -v each. */
+static void warn_broken(const struct job *j)
+{
+    int broken = 0;
+    for (int i = 0; i < j->csv.n; i++)
+        for (unsigned bit = FIT_REQUIRED; bit <= FIT_CODE; bit <<= 1) {
+            const struct csv_field *f = &j->csv.fields[i];
+            uint64_t rows = f->broken[__builtin_ctz(bit)];
+            broken += rows > 0;
+            if (rows && tool_options.verbose)
+                diag(D_PACK_BROKEN, loc_file(j->name), diag_str(f->name), diag_num((long long)rows),
+                     fit_words(bit, diag_lang()));
+        }
+    if (broken && !tool_options.verbose)
+        diag(D_PACK_BROKEN_MANY, loc_file(j->name), diag_num(broken));
+}
+
+static void summarise(const struct job *j)
+{
+    const struct csv *c = &j->csv;
+    bool zh = diag_lang() == LANG_ZH;
+    warn_broken(j);
+    tool_note_text("table", j->name);
+    tool_note_count("rows_in", c->read);
+    tool_note_count("rows_out", c->written);
+    tool_note_count("rows_refused", c->refused);
+    tool_summary(true, zh ? "%s：读入 %llu 行，写出 %llu 行，拒绝 %llu 行" : "%s: %llu rows read, %llu written, %llu refused",
+                 j->name, (unsigned long long)c->read, (unsigned long long)c->written, (unsigned long long)c->refused);
+    if (c->empty)
+        tool_summary(true, zh ? "%s：%llu 个空单元格按空值写出" : "%s: %llu empty cells written as null", j->name,
+                     (unsigned long long)c->empty);
+    if (c->invalid)
+        tool_summary(true, zh ? "%s：%llu 行含类型不符的单元格，仍已写出"
+                              : "%s: %llu rows written with cells that are not of their type",
+                     j->name, (unsigned long long)c->invalid);
+}
+
+/* The data takes its name and the descriptor tells of it; see pack/datapackage.h for the order. */
+static void publish(struct job *j, const char *file, uint64_t bytes)
+{
+    char hash[SHA256_HEX + 1];
+    struct buf lineage = {0}, text = {0};
+    const char *manifest = tool_options.manifest;
+    sha256_hex(&j->hash, hash);
+    if (manifest && *manifest && !datapackage_lineage(manifest, &lineage))
+        tool_stop();
+    struct resource r = {.form = j->form,
+                         .table = j->table,
+                         .csv = &j->csv,
+                         .mode = (enum gz_mode)options.gzip,
+                         .path = file,
+                         .bytes = bytes,
+                         .sha256 = hash,
+                         .lineage = buf_slice(&lineage)};
+    struct datapackage *d = datapackage_open(tool_options.output, j->form);
+    if (!d)
+        tool_stop();
+    datapackage_withdraw(d, &r);
+    out_close(j->out, true);
+    datapackage_make(d, &r, &text);
+    datapackage_publish(d, buf_slice(&text));
+    datapackage_close(d);
+    tool_note_text("sha256", hash);
+    buf_free(&lineage);
+    buf_free(&text);
+}
+
+static bool to_stdout(void)
+{
+    return strcmp(tool_options.output, "-") == 0;
+}
+
+static long threads(void)
+{
+    long n = options.jobs ? options.jobs : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > 64 ? 64 : n;
+}
+
+/* Opens the stream and finds its columns in the table. Exits with 2 when that cannot be. */
+static void open_stream(struct job *j, const char *input)
+{
+    j->in = recin_open(input, &tool_options.dialect);
+    if (!j->in)
+        tool_stop();
+    j->csv.allow_invalid = options.allow_invalid;
+    if (!csv_start(&j->csv, j->table, recin_columns(j->in), options.provenance)) {
+        diag(D_PACK_COLUMNS, loc_file(recin_name(j->in)), j->name);
+        tool_stop();
+    }
+    warn_key(j);
+    if (options.rejects) {
+        j->rejects = recout_open(options.rejects, &tool_options.dialect);
+        recout_header(j->rejects, recin_header(j->in));
+    }
+}
+
+static void pack_table(struct job *j, const char *input)
+{
+    struct arena names = {0};
+    struct gzout_totals totals;
+    j->name = arena_str(&names, j->table->name).p;
+    const char *file = arena_printf(&names, "%s%s", j->name, options.gzip == GZ_NONE ? ".csv" : ".csv.gz");
+    open_stream(j, input);
+    j->out = out_open(to_stdout() ? NULL : arena_printf(&names, "%s/%s", tool_options.output, file));
+    sha256_start(&j->hash);
+    struct gzout_options how = {.mode = (enum gz_mode)options.gzip, .level = (int)options.level, .threads = (int)threads()};
+    struct gzout *g = gzout_open(&how, to_output, j);
+    if (!pack_rows(j, g))
+        tool_stop();
+    gzout_close(g, &totals);
+    if (to_stdout())
+        out_close(j->out, true);
+    else
+        publish(j, file, totals.out);
+    recout_close(j->rejects, true);
+    summarise(j);
+    csv_free(&j->csv);
+    recin_close(j->in);
+    buf_free(&j->row);
+    arena_free(&names);
+}
+
+/* One table after the other, in the order of the form. */
+static void pack_split(const struct form *form, struct findings *findings)
+{
+    struct arena names = {0};
+    int packed = 0;
+    for (int i = 0; i < form->n_tables; i++) {
+        struct str name = form->tables[i].name;
+        const char *input = arena_printf(&names, "%s/%.*s.tsv", options.split, (int)name.n, name.p);
+        if (access(input, F_OK) != 0)
+            continue;
+        struct job j = {.form = form, .table = &form->tables[i], .findings = findings};
+        pack_table(&j, input);
+        packed++;
+    }
+    if (!packed) {
+        diag(D_PACK_SPLIT_EMPTY, loc_file(options.split));
+        tool_stop();
+    }
+    arena_free(&names);
+}
+
+static void check_usage(const struct opt_list *operands)
+{
+    if (!options.form)
+        tool_require("--form");
+    if (!tool_options.output)
+        tool_require("--output");
+    if (options.split && (operands->n || options.table || options.rejects || to_stdout()))
+        tool_usage("--split takes its tables from a folder: no FILE, -t, --rejects or -o - with it");
+    if (tool_options.dialect.no_header && !to_stdout())
+        tool_usage("--no-header is for -o - only: a dataset has a header");
+}
+
+/* Fails early, before any record is read, if the folder cannot take the dataset. */
+static void check_folder(const struct form *form)
+{
+    if (to_stdout())
+        return;
+    struct datapackage *d = datapackage_open(tool_options.output, form);
+    if (!d)
+        tool_stop();
+    datapackage_close(d);
+}
+
+static struct findings *open_findings(void)
+{
+    struct findings *f = findings_new((uint64_t)options.max_findings);
+    if (!options.findings.n)
+        findings_to_stderr(f);
+    for (int i = 0; i < options.findings.n; i++)
+        findings_to_file(f, options.findings.v[i], (enum finding_format)options.format);
+    return f;
+}
+
+int main(int argc, char **argv)
+{
+    struct opt_list operands = {0};
+    tool_start(&program, argc, argv, &operands);
+    check_usage(&operands);
+    struct form *form = form_load(options.form);
+    const struct form_table *table = form && !options.split ? form_table_need(form, options.table) : NULL;
+    if (!form || (!table && !options.split))
+        tool_stop();
+    check_folder(form);
+    struct findings *findings = open_findings();
+    if (options.split) {
+        pack_split(form, findings);
+    } else {
+        struct job j = {.form = form, .table = table, .findings = findings};
+        pack_table(&j, tool_input(&operands));
+    }
+    findings_close(findings, true);
+    tool_note_text("form_sha256", form->sha256);
+    form_free(form);
+    return tool_finish();
+}
