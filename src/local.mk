@@ -1,5 +1,6 @@
 # The tools: programs, tests and man pages all loop over this list.
 ec_tools =
+ec_tools += eccheck
 ec_tools += ecjoin
 ec_tools += ecmerge
 ec_tools += ecpack
@@ -29,6 +30,8 @@ src_libec_a_SOURCES += src/base/utf8.c
 src_libec_a_SOURCES += src/base/utf8.h
 src_libec_a_SOURCES += src/cli/columns.c
 src_libec_a_SOURCES += src/cli/columns.h
+src_libec_a_SOURCES += src/cli/findopt.c
+src_libec_a_SOURCES += src/cli/findopt.h
 src_libec_a_SOURCES += src/cli/opt.c
 src_libec_a_SOURCES += src/cli/opt.h
 src_libec_a_SOURCES += src/cli/tool.c
@@ -146,6 +149,7 @@ src_libec_a_SOURCES += src/value/type.h
 src_libec_a_SOURCES += src/value/value.c
 src_libec_a_SOURCES += src/value/value.h
 
+eccheck_SOURCES = src/tools/eccheck.c
 ecjoin_SOURCES = src/tools/ecjoin.c
 ecmerge_SOURCES = src/tools/ecmerge.c
 ecpack_SOURCES = src/tools/ecpack.c

@@ -14,6 +14,7 @@ TESTS += $(unit_tests)
 
 # Suite tests: shell scripts; they get the build folder and the source folder in the environment.
 suite_tests =
+suite_tests += tests/suite/eccheck.sh
 suite_tests += tests/suite/every-tool.sh
 suite_tests += tests/suite/lint.sh
 suite_tests += tests/suite/merge-join.sh

@@ -98,14 +98,8 @@ static void add_check(struct constrain *c, int column)
     c->check_of[column] = -1;
     if (!v)
         return;
-    struct check k = make_check(c->table, v, column, suffix.n > 0);
-    bool any = false;
-    for (int i = 0; i < KINDS; i++)
-        any |= k.has[i];
-    if (!any)
-        return;
     c->check_of[column] = c->n;
-    c->checks[c->n++] = k;
+    c->checks[c->n++] = make_check(c->table, v, column, suffix.n > 0);
 }
 
 static void prepare_keys(struct constrain *c, uint64_t memory)
