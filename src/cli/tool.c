@@ -167,8 +167,11 @@ _Noreturn void tool_usage(const char *text)
 
 const char *tool_input(const struct opt_list *operands)
 {
-    if (operands->n > 1)
-        tool_usage("more than one input file");
+    if (operands->n > 1) {
+        struct buf text = {0};
+        buf_printf(&text, "more than one input file: %s", operands->v[1]);
+        tool_usage(buf_text(&text));
+    }
     const char *path = operands->n ? operands->v[0] : "-";
     if (operands->n == 0 && isatty(STDIN_FILENO)) {
         diag(D_TTY_INPUT, (struct loc){0}, run.program->name);

@@ -224,7 +224,7 @@ static void do_unit(struct work *w, struct str unit)
     if (dec_digits(d.coef) > 30 || short_form.scale > 4)
         return;
     struct buf b = {0};
-    dec_put(&b, d.scale > 4 ? &short_form : &d);
+    dec_put(&b, &short_form);
     w->text = arena_str(w->row, buf_slice(&b));
     buf_free(&b);
     w->did |= DID_UNIT;

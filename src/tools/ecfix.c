@@ -1,0 +1,178 @@
+/* ecfix: puts the writing of cells right and logs each change; undoes and replays its logs; applies accepted changes. */
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "cli/columns.h"
+#include "cli/tool.h"
+#include "edit/cleaner.h"
+#include "edit/patch.h"
+#include "form/load.h"
+#include "rec/recin.h"
+#include "rec/recout.h"
+
+static const char *form_path, *table_name, *log_path, *accept_path, *undo_path, *replay_path;
+
+static const struct opt options[] = {
+    OPT_FORM(&form_path),
+    OPT_TABLE(&table_name),
+    {'L', "log", OPT_TEXT, &log_path, "CHANGES", {"write each changed cell there", "将每个改动的单元格写入该文件"}, NULL, 0, 0},
+    {0, "accept", OPT_TEXT, &accept_path, "FILE", {"apply the reviewed changes of that list (key variable old new who when why)",
+                                                   "执行该清单中已审定的修改（key variable old new who when why）"}, NULL, 0, 0},
+    {0, "undo", OPT_TEXT, &undo_path, "CHANGES", {"give back the bytes before the changes of a log", "按日志恢复修改前的数据"}, NULL, 0, 0},
+    {0, "replay", OPT_TEXT, &replay_path, "CHANGES", {"apply the changes of a log again", "按日志重做修改"}, NULL, 0, 0},
+    OPT_END,
+};
+
+static const struct opt_program program = {
+    .name = "ecfix",
+    .purpose = {"put the writing of cells right, with a log that undoes it", "规范单元格的写法，并记录可撤销的日志"},
+    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [-o OUT] [FILE|-]\n"
+             "--undo CHANGES [-o OUT] [FILE|-]\n"
+             "--replay CHANGES [-o OUT] [FILE|-]",
+    .examples = "ecfix -f st-quarterly -L changes.tsv q3.tsv -o clean.tsv\n"
+                "ecfix --undo changes.tsv clean.tsv | cmp - q3.tsv",
+    .own = options,
+    .common = tool_common,
+};
+
+static bool in_list(const void *list, struct str code)
+{
+    return codelist_find(list, code) != NULL;
+}
+
+/* How a column is to be normalised, by what the form says of its variable. */
+static struct norm_column norm_of(const struct form_table *table, struct str name)
+{
+    struct norm_column c = {.kind = NORM_SKIP};
+    const struct form_var *v = form_column(table, name, NULL);
+    if (!v)
+        return c;
+    c.unit = v->unit;
+    switch (v->type) {
+    case T_INTEGER:
+        c.kind = NORM_INTEGER;
+        break;
+    case T_NUMBER:
+        c.kind = NORM_NUMBER;
+        break;
+    case T_DATE:
+        c.kind = NORM_DATE;
+        break;
+    case T_PERIOD:
+        c.kind = NORM_PERIOD;
+        break;
+    case T_STRING:
+        c.kind = v->codes ? NORM_CODE : v->pattern && str_is(v->pattern->name, "uscc") ? NORM_USCC : NORM_TEXT;
+        break;
+    case T_BOOLEAN:
+    case T_DURATION:
+        c.kind = NORM_TEXT;
+        break;
+    case T_NULL:
+    case T_TIME:
+        break;
+    }
+    if (c.kind == NORM_CODE) {
+        c.known = in_list;
+        c.list = v->codes;
+    }
+    return c;
+}
+
+static void report(const struct cleaner *c, uint64_t records)
+{
+    tool_note_count("records", records);
+    tool_note_count("normalised", c->normalised);
+    tool_note_count("accepted", c->accepted);
+    tool_summary(false, "%llu records, %llu cells normalised, %llu accepted changes applied",
+                 (unsigned long long)records, (unsigned long long)c->normalised, (unsigned long long)c->accepted);
+}
+
+static void clean_stream(struct recin *in, const struct form_table *table, struct cleaner *c)
+{
+    struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
+    struct rec rec;
+    uint64_t row = 0;
+    int got;
+    c->log = log_path ? changes_create(log_path) : NULL;
+    c->table = table->name;
+    c->null = tool_options.dialect.null;
+    cleaner_start(c);
+    recout_header(out, recin_header(in));
+    while ((got = recin_next(in, &rec)) > 0) {
+        recout_line(out, cleaner_record(c, &rec, ++row));
+        tool_progress(recin_pos(in), recin_size(in), row);
+    }
+    if (got < 0)
+        tool_stop();
+    /* The log first: a stream without its log could not be undone. */
+    changes_finish(c->log, row, true);
+    recout_close(out, true);
+    report(c, row);
+}
+
+static void clean(const char *input)
+{
+    struct form *form = form_load(form_path);
+    const struct form_table *table = form ? form_table_need(form, table_name) : NULL;
+    struct recin *in = table ? recin_open(input, &tool_options.dialect) : NULL;
+    struct accept *accept = in && accept_path ? accept_load(accept_path, table->name) : NULL;
+    if (!in || (accept_path && !accept))
+        tool_stop();
+    tool_note_text("form_sha256", form->sha256);
+    const struct intern *names = recin_columns(in);
+    struct norm_column *columns = mem_array((size_t)names->n, sizeof *columns);
+    struct columns keys = {0};
+    for (int i = 0; i < names->n; i++) {
+        const struct form_var *v = form_var_find(table, intern_name(names, i));
+        columns[i] = norm_of(table, intern_name(names, i));
+        if (v && v->role == ROLE_IDENTIFIER)
+            columns_add(&keys, i);
+    }
+    struct cleaner c = {.names = names, .columns = columns, .keys = keys.at, .n_keys = keys.n, .accept = accept};
+    clean_stream(in, table, &c);
+    if (accept && (accept_unused(accept) || c.refused))
+        tool_raise(1);
+    cleaner_end(&c);
+    accept_free(accept);
+    mem_free(columns);
+    mem_free(keys.at);
+    recin_close(in);
+    form_free(form);
+}
+
+static void apply_log(const char *path, bool undo, const char *input)
+{
+    struct changes_in *log = changes_open(path);
+    struct recin *in = log ? recin_open(input, &tool_options.dialect) : NULL;
+    if (!in)
+        tool_stop();
+    struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
+    uint64_t cells = 0;
+    bool good = patch_stream(in, out, log, undo, tool_options.dialect.null, &cells);
+    recout_close(out, good);
+    if (!good)
+        tool_stop();
+    tool_note_count("cells", cells);
+    tool_summary(false, "%llu cells %s", (unsigned long long)cells, undo ? "undone" : "changed again");
+    recin_close(in);
+    changes_close(log);
+}
+
+int main(int argc, char **argv)
+{
+    struct opt_list operands = {0};
+    tool_start(&program, argc, argv, &operands);
+    const char *input = tool_input(&operands);
+    bool cleaning = form_path || table_name || log_path || accept_path;
+    if ((undo_path != NULL) + (replay_path != NULL) + cleaning > 1)
+        tool_usage("--undo and --replay stand alone: the log says all that is to be done");
+    if (undo_path || replay_path)
+        apply_log(undo_path ? undo_path : replay_path, undo_path != NULL, input);
+    else if (!form_path)
+        tool_require("-f");
+    else
+        clean(input);
+    mem_free(operands.v);
+    return tool_finish();
+}
