@@ -17,6 +17,7 @@ TESTS += $(unit_tests)
 suite_tests =
 suite_tests += tests/suite/eccheck.sh
 suite_tests += tests/suite/ecoutlier.sh
+suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/every-tool.sh
 suite_tests += tests/suite/fix.sh
 suite_tests += tests/suite/lint.sh

@@ -1,0 +1,143 @@
+#include "gen/generator.h"
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "gen/census.h"
+#include "gen/generic.h"
+
+struct generator {
+    const struct form *form;
+    uint64_t seed;
+    struct shape *shape;
+    struct generic generic;
+    bool is_census;
+    struct census census;
+    int quarter;
+};
+
+/* The day at which codes are judged, and for the census the quarter. */
+static bool set_period(struct generator *g, const char *wanted)
+{
+    struct generic *x = &g->generic;
+    x->period_text = generic_period(g->form, wanted);
+    x->has_period = period_parse(&x->period, x->period_text);
+    bool good = x->has_period ? period_last(&x->day, x->period) : form_period_day(x->period_text, &x->day);
+    if (g->is_census)
+        good = good && x->has_period && x->period.indicator == 'Q' && x->period.year >= 2010 && x->period.year <= 2099;
+    g->quarter = x->period.year * 4 + x->period.number - 1;
+    if (!good)
+        diag(D_OPTION_VALUE, (struct loc){0}, "--period", diag_str(x->period_text),
+             g->is_census ? "a quarter from 2010Q1 to 2099Q4" : "a period or a date");
+    return good;
+}
+
+struct generator *generator_new(const struct form *form, uint64_t seed, const char *period, bool batch)
+{
+    struct generator *g = mem_alloc(sizeof *g);
+    g->form = form;
+    g->seed = seed;
+    g->generic = (struct generic){.form = form, .seed = seed};
+    g->is_census = census_bind(&g->census, form);
+    if (set_period(g, period) && (g->shape = shape_new(form, batch)))
+        return g;
+    generator_free(g);
+    return NULL;
+}
+
+void generator_free(struct generator *g)
+{
+    if (!g)
+        return;
+    shape_free(g->shape);
+    mem_free(g);
+}
+
+const struct form *generator_form(const struct generator *g)
+{
+    return g->form;
+}
+
+struct str generator_period(const struct generator *g)
+{
+    return g->generic.period_text;
+}
+
+const struct shape *generator_shape(const struct generator *g)
+{
+    return g->shape;
+}
+
+/* Values that no model has given: all kinds of them, or for the census only what is required. */
+static void complete(const struct generator *g, uint32_t unit, struct gen_record *r, int t)
+{
+    const struct form_table *table = &g->form->tables[t];
+    struct draw d = draw_start(g->seed, unit, 50, (uint64_t)t);
+    for (int row = 0; row < r->table[t].n; row++) {
+        bool group = shape_parent(g->shape, t) >= 0;
+        struct generic_place at = {.unit = unit, .row = row, .rows = group ? r->table[t].n : 0};
+        struct gen_cell *cells = record_row(r, t, row);
+        for (int v = 0; v < table->n; v++) {
+            const struct form_var *var = &table->vars[v];
+            if (cells[v].state != GEN_ABSENT || !shape_owns(g->shape, t, v))
+                continue;
+            if (g->is_census ? var->required != REQUIRED_YES
+                             : var->required == REQUIRED_NO && !draw_chance(&d, 700000))
+                continue;
+            cells[v] = generic_value(&g->generic, var, at, &d, &r->text);
+        }
+    }
+}
+
+/* One row in the tables that stand for the unit, one to four in the groups inside them. */
+static void add_rows(const struct generator *g, uint32_t unit, struct gen_record *r)
+{
+    for (int t = 0; t < g->form->n_tables; t++) {
+        if (g->form->tables[t].derived)
+            continue;
+        struct draw d = draw_start(g->seed, unit, 51, (uint64_t)t);
+        int parent = shape_parent(g->shape, t);
+        int n = parent < 0 ? 1 : (1 + (int)draw_below(&d, 4)) * (r->table[parent].n ? r->table[parent].n : 1);
+        while (n-- > 0)
+            record_add(r, t);
+    }
+}
+
+static void fill(const struct generator *g, uint32_t unit, const struct firm *f, int quarter, struct gen_record *r)
+{
+    if (g->is_census) {
+        census_fill(&g->census, f, quarter, r);
+    } else {
+        record_reset(r);
+        add_rows(g, unit, r);
+    }
+    for (int t = 0; t < g->form->n_tables; t++)
+        if (!g->form->tables[t].derived)
+            complete(g, unit, r, t);
+}
+
+void generator_fill(const struct generator *g, uint32_t unit, struct gen_record *r)
+{
+    struct firm f = {0};
+    if (g->is_census)
+        f = firm_at(g->seed, unit, g->quarter);
+    fill(g, unit, &f, g->quarter, r);
+}
+
+bool generator_firm(const struct generator *g, uint32_t unit, struct firm *f, int *quarter)
+{
+    if (g->is_census) {
+        *f = firm_at(g->seed, unit, g->quarter);
+        *quarter = g->quarter;
+    }
+    return g->is_census;
+}
+
+bool generator_fill_shifted(const struct generator *g, uint32_t unit, int shift, struct gen_record *r)
+{
+    struct firm f;
+    int quarter;
+    if (!generator_firm(g, unit, &f, &quarter) || !firm_lives(&f, quarter + shift))
+        return false;
+    fill(g, unit, &f, quarter + shift, r);
+    return true;
+}
