@@ -20,6 +20,7 @@ suite_tests += tests/suite/ecoutlier.sh
 suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/every-tool.sh
 suite_tests += tests/suite/fix.sh
+suite_tests += tests/suite/grammar.sh
 suite_tests += tests/suite/lint.sh
 suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/vtl/decimals.sh
