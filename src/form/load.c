@@ -532,7 +532,10 @@ const char *form_file(const char *name, struct arena *a)
     if (strchr(name, '/') || access(name, F_OK) == 0)
         return arena_dup(a, name);
     const char *path = arena_printf(a, "%s/forms/%s.tsv", dir && *dir ? dir : EC_DATADIR, name);
-    return access(path, F_OK) == 0 ? path : arena_dup(a, name);
+    if (access(path, F_OK) == 0)
+        return path;
+    diag(D_FORM_NOT_FOUND, (struct loc){0}, name, path);
+    return NULL;
 }
 
 struct form *form_load(const char *name)
@@ -540,7 +543,7 @@ struct form *form_load(const char *name)
     struct loader l = {.form = mem_alloc(sizeof *l.form)};
     l.form->file = form_file(name, &l.form->text);
     l.form->codes_dir = "";
-    bool good = sheet_open(&l.sheet, l.form->file);
+    bool good = l.form->file && sheet_open(&l.sheet, l.form->file);
     if (good) {
         struct sha256 hash;
         sha256_start(&hash);

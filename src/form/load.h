@@ -15,7 +15,7 @@
  * ectools was built). Returns NULL after complaining. Free with form_free. */
 struct form *form_load(const char *name);
 
-/* The file that form_load would open for a name, allocated in a. */
+/* The file that form_load would open for a name, allocated in a; NULL after complaining that there is none. */
 const char *form_file(const char *name, struct arena *a);
 
 #endif

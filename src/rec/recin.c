@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -155,39 +158,77 @@ struct recin *recin_open(const char *path, const struct dialect *dialect)
     return r;
 }
 
-/* Cuts the line at its TABs into at most n cells. Returns the number of fields that the line has. */
-static int split(struct str line, struct str *cells, int n)
+/* Bit i of the result: is byte i of the block at p a TAB or a backslash? Every byte of every record goes through here. */
+#ifdef __SSE2__
+enum { BLOCK = 16 };
+static inline uint32_t special_bytes(const char *p)
 {
-    const char *p = line.p, *end = line.p + line.n;
-    int k = 0;
-    for (;;) {
-        const char *start = p;
-        while (p < end && *p != '\t')
-            p++;
-        if (k < n)
-            cells[k] = (struct str){start, (size_t)(p - start)};
-        k++;
-        if (p == end)
-            return k;
-        p++;
-    }
+    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
+    __m128i tab = _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')), slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(tab, slash));
+}
+#else
+enum { BLOCK = 8 };
+static inline uint32_t special_bytes(const char *p)
+{
+    uint32_t mask = 0;
+    for (int i = 0; i < BLOCK; i++)
+        mask |= (uint32_t)(p[i] == '\t' || p[i] == '\\') << i;
+    return mask;
+}
+#endif
+
+/* What split knows while it goes through a line. */
+struct cutter {
+    struct str *cells;
+    int n, found;       /* cells there is room for, TABs seen */
+    const char *start;  /* of the cell at hand */
+    const char *end;    /* of the line */
+    const char *skip;   /* the second character of an escape, already looked at */
+    char bad;           /* after a backslash that is no escape; 0: none */
+};
+
+static inline void end_cell(struct cutter *c, const char *at)
+{
+    if (c->found < c->n)
+        c->cells[c->found] = (struct str){c->start, (size_t)(at - c->start)};
+    c->found++;
+    c->start = at + 1;
 }
 
-/* Escapes are rare: one search of the whole line tells whether any cell needs a look. */
-static bool check_escapes(struct recin *r, struct str line)
+/* A backslash: \\ \t \n \r anywhere, or \N alone in its cell. */
+static inline void see_backslash(struct cutter *c, const char *at)
 {
-    if (!line.n || !memchr(line.p, '\\', line.n))
-        return true;
-    for (int i = 0; i < r->columns.n; i++) {
-        char bad;
-        if (r->cells[i].n && r->cells[i].p[0] == '\\' && cell_is_null(r->cells[i]))
-            continue;
-        if (!cell_check(r->cells[i], &bad)) {
-            diag(D_STREAM_ESCAPE, here(r), diag_str((struct str){&bad, 1}));
-            return false;
-        }
-    }
-    return true;
+    char e = at + 1 < c->end ? at[1] : ' ';
+    bool null = e == 'N' && at == c->start && (at + 2 == c->end || at[2] == '\t');
+    if (!null && e != '\\' && e != 't' && e != 'n' && e != 'r' && !c->bad)
+        c->bad = e;
+    c->skip = at + 1;
+}
+
+static inline void see(struct cutter *c, const char *at)
+{
+    if (*at == '\t')
+        end_cell(c, at);
+    else if (at != c->skip)
+        see_backslash(c, at);
+}
+
+/* Cuts the line at its TABs into at most n cells and looks at its escapes. Returns the number of fields that the line has;
+ * *bad is the character after the first backslash that is no escape, or 0. */
+static int split(struct str line, struct str *cells, int n, char *bad)
+{
+    struct cutter c = {.cells = cells, .n = n, .start = line.p, .end = line.p + line.n};
+    const char *p = line.p;
+    for (; c.end - p >= BLOCK; p += BLOCK)
+        for (uint32_t mask = special_bytes(p); mask; mask &= mask - 1)
+            see(&c, p + __builtin_ctz(mask));
+    for (; p < c.end; p++)
+        if (*p == '\t' || *p == '\\')
+            see(&c, p);
+    end_cell(&c, c.end);
+    *bad = c.bad;
+    return c.found;
 }
 
 static void translate_nulls(struct recin *r)
@@ -207,7 +248,8 @@ int recin_next(struct recin *r, struct rec *rec)
         r->failed = got < 0;
         return got;
     }
-    int n = split(line, r->cells, r->columns.n);
+    char bad;
+    int n = split(line, r->cells, r->columns.n, &bad);
     if (n != r->columns.n) {
         diag(D_STREAM_FIELDS, here(r), diag_num(n), diag_num(r->columns.n));
         r->failed = true;
@@ -215,7 +257,8 @@ int recin_next(struct recin *r, struct rec *rec)
     }
     if (r->other_null)
         translate_nulls(r);
-    if (!check_escapes(r, line)) {
+    if (bad) {
+        diag(D_STREAM_ESCAPE, here(r), diag_str((struct str){&bad, 1}));
         r->failed = true;
         return -1;
     }

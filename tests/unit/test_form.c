@@ -269,6 +269,8 @@ START_TEST(forms_are_found_by_name)
     ck_assert_msg(f != NULL, "%s", buf_text(&complaints));
     form_free(f);
     ck_assert_ptr_null(form_load("shoop"));
+    ck_assert(complained("D_FORM_NOT_FOUND"));
+    ck_assert_ptr_null(form_load("./shoop"));
     ck_assert(complained("D_CANNOT_OPEN"));
     unsetenv("EC_DATADIR");
 }
