@@ -16,6 +16,7 @@
 #include "pack/datapackage.h"
 #include "pack/gzout.h"
 #include "pack/refusal.h"
+#include "pack/verify.h"
 #include "rec/finding.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
@@ -27,12 +28,13 @@ static const char *const fail_words[] = {"hard", "quasi", "soft", "never", NULL}
 enum { FAIL_NEVER = 3 };
 
 static struct {
-    const char *form, *table, *split, *rejects;
+    const char *form, *table, *split, *rejects, *verify;
     struct opt_list findings;
     int gzip, provenance, format, fail_on;
     long level, jobs, max_findings;
     bool allow_invalid;
-} options = {.level = BLOCK_LEVEL_DEFAULT, .format = FINDINGS_AUTO, .max_findings = 20};
+    uint64_t memory;
+} options = {.level = BLOCK_LEVEL_DEFAULT, .format = FINDINGS_AUTO, .max_findings = 20, .memory = 64u << 20};
 
 static const struct opt own[] = {
     OPT_FORM(&options.form),
@@ -63,14 +65,21 @@ static const struct opt own[] = {
      fail_words, 0, 0},
     {0, "rejects", OPT_TEXT, &options.rejects, "FILE",
      {"write refused rows to FILE, as they came", "将被拒的行原样写入 FILE"}, NULL, 0, 0},
+    {0, "verify", OPT_TEXT, &options.verify, "DIR",
+     {"check the dataset in DIR instead: files, hashes, gzip, rows, cells, keys", "改为检查 DIR 中的数据集：文件、校验和、gzip、行、单元格、主键"},
+     NULL, 0, 0},
+    {'S', "memory", OPT_SIZE, &options.memory, "SIZE",
+     {"with --verify: memory for keys (default 64M)", "与 --verify 同用：主键所用内存（默认 64M）"}, NULL, 0, 0},
     OPT_END};
 
 static const struct opt_program program = {
     .name = "ecpack",
     .purpose = {"pack records into a dataset: compressed CSV with a descriptor", "将记录打包为数据集：压缩 CSV 和描述文件"},
-    .usage = "-f FORM [-t TABLE] -o DIR [OPTION]... [FILE|-]\n-f FORM -o DIR --split DIR [OPTION]...",
+    .usage = "-f FORM [-t TABLE] -o DIR [OPTION]... [FILE|-]\n-f FORM -o DIR --split DIR [OPTION]...\n"
+             "--verify DIR [-S SIZE]",
     .examples = "ecread -f st-quarterly subs/*.xml | eccheck -f st-quarterly | ecpack -f st-quarterly -o out\n"
-                "ecpack -f st-quarterly -o out --split tables",
+                "ecpack -f st-quarterly -o out --split tables\n"
+                "ecpack --verify out",
     .own = own,
     .common = tool_common};
 
@@ -277,6 +286,22 @@ static void pack_split(const struct form *form, struct findings *findings)
     arena_free(&names);
 }
 
+static int verify(struct findings *findings)
+{
+    struct verify_totals totals;
+    enum verify_result result = verify_dataset(options.verify, options.memory, findings, &totals);
+    if (result == VERIFY_RIGHT)
+        tool_summary(true, diag_lang() == LANG_ZH ? "%s：正确：%d 张表，%llu 行，%llu 字节"
+                                                  : "%s: right: %d tables, %llu rows, %llu bytes",
+                     options.verify, totals.tables, (unsigned long long)totals.rows, (unsigned long long)totals.bytes);
+    if (result == VERIFY_FAULT && options.fail_on != FAIL_NEVER)
+        tool_raise(1);
+    if (result == VERIFY_CANNOT)
+        tool_raise(2);
+    findings_close(findings, true);
+    return tool_finish();
+}
+
 static void check_usage(const struct opt_list *operands)
 {
     if (!options.form)
@@ -314,6 +339,11 @@ int main(int argc, char **argv)
 {
     struct opt_list operands = {0};
     tool_start(&program, argc, argv, &operands);
+    if (options.verify) {
+        if (operands.n || options.form || options.table || options.split || tool_options.output)
+            tool_usage("--verify takes a folder and nothing else to read or write");
+        return verify(open_findings());
+    }
     check_usage(&operands);
     struct form *form = form_load(options.form);
     const struct form_table *table = form && !options.split ? form_table_need(form, options.table) : NULL;

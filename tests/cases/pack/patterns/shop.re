@@ -1,0 +1,4 @@
+# Numbers of shops.
+id = [0-9]{4,6}
++ 0001
+- 1
