@@ -1,0 +1,143 @@
+#include "report/letter.h"
+
+#include "report/markup.h"
+#include "report/words.h"
+
+static const struct form_var *variable(const struct report *r, struct str name)
+{
+    return form_var_find(r->table, name);
+}
+
+static bool is_number(const struct form_var *v)
+{
+    return v && (v->type == T_INTEGER || v->type == T_NUMBER);
+}
+
+/* A reported value: numbers as they are, other text with what is personal masked. */
+static void put_value(struct buf *b, const struct form_var *v, struct str value)
+{
+    struct buf shown = {0};
+    if (is_number(v))
+        buf_str(&shown, value);
+    else
+        word_mask(&shown, value);
+    markup_text(b, buf_slice(&shown));
+    if (is_number(v) && v->unit.n && value.n) {
+        buf_char(b, ' ');
+        markup_text(b, v->unit);
+    }
+    buf_free(&shown);
+}
+
+/* "营业收入: 123 千元" for each of the values that the rule read. */
+static void put_values(struct buf *b, const struct report *r, struct str values, enum lang lang)
+{
+    struct str rest = values;
+    bool first = true;
+    while (rest.p && rest.n) {
+        struct str value, part = str_cut(rest, ';', &rest), name = str_cut(part, '=', &value);
+        const struct form_var *v = variable(r, name);
+        buf_puts(b, first ? "" : "<br>");
+        markup_text(b, v ? v->label[lang] : name);
+        buf_puts(b, ": ");
+        put_value(b, v, value);
+        first = false;
+    }
+}
+
+/* The prior value of the variable, where it is one of the key variables. */
+static void put_prior(struct buf *b, const struct report *r, const struct unit *u, struct str name)
+{
+    for (int i = 0; i < r->n_measures; i++)
+        if (str_eq(r->measures[i].var->name, name)) {
+            markup_number(b, report_value(r, u, i, STATE_PRIOR));
+            return;
+        }
+    buf_puts(b, "–");
+}
+
+static void put_query(struct buf *b, const struct report *r, const struct unit *u, const struct query *q, enum lang lang)
+{
+    const struct form_var *v = variable(r, q->variable);
+    buf_puts(b, "<tr><td class=\"id\">");
+    markup_text(b, q->rule);
+    buf_printf(b, "<br><span class=\"note\">%s</span></td><td>", word_level(q->level, lang));
+    if (v)
+        markup_element(b, "b", v->label[lang]);
+    buf_puts(b, v ? "<br>" : "");
+    struct buf masked = {0};
+    word_mask(&masked, q->message[lang].n ? q->message[lang] : q->message[!lang]);
+    markup_text(b, buf_slice(&masked));
+    buf_free(&masked);
+    buf_puts(b, "</td><td>");
+    if (q->value.n || !q->values.n)
+        put_value(b, v, q->value);
+    else
+        put_values(b, r, q->values, lang);
+    buf_puts(b, "</td><td>");
+    put_value(b, v, q->expected);
+    buf_puts(b, "</td>");
+    if (r->has_prior) {
+        buf_puts(b, "<td class=\"n\">");
+        put_prior(b, r, u, q->variable);
+        buf_puts(b, "</td>");
+    }
+    buf_puts(b, "<td style=\"min-width:10rem;height:3.5rem\"></td></tr>\n");
+}
+
+static long queries_of(const struct unit *u)
+{
+    long n = 0;
+    for (const struct query *q = u->queries; q; q = q->next)
+        n++;
+    return n;
+}
+
+static void put_filled(struct buf *b, enum word w, enum lang lang, struct str a0, struct str a1)
+{
+    struct buf text = {0};
+    word_fill(&text, w, lang, a0, a1);
+    markup_element(b, "p", buf_slice(&text));
+    buf_char(b, '\n');
+    buf_free(&text);
+}
+
+void report_letter(struct buf *b, const struct report *r, const struct unit *u, enum lang lang)
+{
+    static const enum word heads[] = {W_RULE, W_ITEM, W_LETTER_REPORTED, W_LETTER_EXPECTED};
+    struct buf count = {0};
+    buf_int(&count, queries_of(u));
+    markup_begin(b, lang == LANG_ZH ? "zh-CN" : "en", str_of(word(W_LETTER, lang)));
+    buf_puts(b, "<p class=\"note\">");
+    markup_text(b, r->form->title[lang]);
+    buf_puts(b, "</p>");
+    markup_element(b, "h1", str_of(word(W_LETTER, lang)));
+    put_filled(b, W_LETTER_TO, lang, u->name.n ? u->name : u->key, (struct str){0});
+    put_filled(b, W_LETTER_INTRO, lang, r->period, buf_slice(&count));
+    buf_puts(b, "<div class=\"scroll\"><table><thead><tr>");
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        buf_printf(b, "<th scope=\"col\">%s</th>", word(heads[i], lang));
+    if (r->has_prior)
+        buf_printf(b, "<th scope=\"col\">%s</th>", word(W_LETTER_PRIOR, lang));
+    buf_printf(b, "<th scope=\"col\">%s</th></tr></thead>\n<tbody>\n", word(W_LETTER_EXPLANATION, lang));
+    for (const struct query *q = u->queries; q; q = q->next)
+        put_query(b, r, u, q, lang);
+    buf_puts(b, "</tbody></table></div>\n");
+    put_filled(b, W_LETTER_CLOSING, lang, (struct str){0}, (struct str){0});
+    buf_printf(b, "<p>%s: ____________________</p>\n", word(W_LETTER_SIGN, lang));
+    markup_end(b);
+    buf_free(&count);
+}
+
+void report_letter_name(struct buf *b, const struct unit *u)
+{
+    for (size_t i = 0; i < u->key.n; i++) {
+        char c = u->key.p[i];
+        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+        if (plain)
+            buf_char(b, c);
+        else
+            buf_printf(b, "_%02x", (unsigned char)c);
+    }
+    buf_puts(b, ".html");
+}

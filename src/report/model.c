@@ -1,0 +1,126 @@
+#include "report/model.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+int report_worst(const struct unit *u)
+{
+    for (int l = LEVEL_HARD; l >= LEVEL_INFO; l--)
+        if (u->count[l])
+            return l;
+    return -1;
+}
+
+struct outcome report_outcome(const struct report *r)
+{
+    struct outcome o = {0};
+    for (int i = 0; i < r->n_units; i++) {
+        if (!r->units[i].in_records)
+            continue;
+        int worst = report_worst(&r->units[i]);
+        if (worst >= LEVEL_QUASI)
+            o.blocked++;
+        else if (worst == LEVEL_SOFT)
+            o.queries++;
+        else
+            o.clean++;
+    }
+    return o;
+}
+
+const struct dec *report_value(const struct report *r, const struct unit *u, int measure, enum state s)
+{
+    (void)r;
+    int at = measure * STATES + (int)s;
+    return u->has[at] ? &u->value[at] : NULL;
+}
+
+/* qsort(3) has no argument for context; sorting happens in one thread, once a report. */
+static const struct report *sorting;
+static const struct axis *sorting_axis;
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct rule_count *x = &sorting->rules[*(const int *)a], *y = &sorting->rules[*(const int *)b];
+    if (x->units != y->units)
+        return x->units < y->units ? 1 : -1;
+    if (x->level != y->level)
+        return x->level < y->level ? 1 : -1;
+    return str_cmp(x->id, y->id);
+}
+
+void report_pareto(const struct report *r, int *order)
+{
+    for (int i = 0; i < r->rule_ids.n; i++)
+        order[i] = i;
+    sorting = r;
+    qsort(order, (size_t)r->rule_ids.n, sizeof *order, by_weight);
+}
+
+struct heat *report_heat(const struct report *r)
+{
+    int rows = r->axis[0].groups.n, columns = r->axis[1].groups.n;
+    if (!rows || !columns)
+        return NULL;
+    struct heat *h = mem_array((size_t)rows * (size_t)columns, sizeof *h);
+    for (int i = 0; i < r->n_units; i++) {
+        const struct unit *u = &r->units[i];
+        if (!u->in_records || u->group[0] < 0 || u->group[1] < 0)
+            continue;
+        struct heat *cell = &h[u->group[0] * columns + u->group[1]];
+        cell->units++;
+        cell->failed += report_worst(u) >= LEVEL_SOFT;
+    }
+    return h;
+}
+
+static int by_code(const void *a, const void *b)
+{
+    return str_cmp(intern_name(&sorting_axis->groups, *(const int *)a),
+                   intern_name(&sorting_axis->groups, *(const int *)b));
+}
+
+void report_axis_order(const struct axis *a, int *order)
+{
+    for (int i = 0; i < a->groups.n; i++)
+        order[i] = i;
+    sorting_axis = a;
+    qsort(order, (size_t)a->groups.n, sizeof *order, by_code);
+}
+
+struct str report_group_label(const struct report *r, int axis, int group, int lang)
+{
+    struct str code = intern_name(&r->axis[axis].groups, group);
+    const struct codelist *l = r->axis[axis].var->codes;
+    const struct code *c = l ? codelist_find(l, code) : NULL;
+    return c && c->label[lang].n ? c->label[lang] : code;
+}
+
+static void free_rows(struct sheet_rows *s)
+{
+    intern_free(&s->columns);
+    mem_free(s->cells);
+}
+
+void report_free(struct report *r)
+{
+    arena_free(&r->text);
+    intern_free(&r->keys);
+    mem_free(r->units);
+    intern_free(&r->periods);
+    mem_free(r->period_count);
+    intern_free(&r->axis[0].groups);
+    intern_free(&r->axis[1].groups);
+    mem_free(r->measures);
+    mem_free(r->items);
+    mem_free(r->rules);
+    intern_free(&r->rule_ids);
+    mem_free(r->rejects);
+    intern_free(&r->frame);
+    intern_free(&r->methods);
+    mem_free(r->method_count);
+    free_rows(&r->indicators);
+    free_rows(&r->outliers);
+    free_rows(&r->calls);
+}

@@ -1,0 +1,173 @@
+/*
+ * model: what a report shows, counted from the streams and free of any layout.
+ *
+ * Audience: collect.c fills it; text.c, html.c and letter.c read it and do not know each other.
+ *
+ * Numbers stay exact decimals as in the streams; binary floating point appears only where a chart needs a place on the
+ * paper. Memory grows with the units (a few hundred bytes each) and with the findings that letters quote.
+ */
+#ifndef EC_REPORT_MODEL_H
+#define EC_REPORT_MODEL_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/intern.h"
+#include "form/form.h"
+#include "rec/verdict.h"
+#include "value/dec.h"
+
+enum { STATES = 3, TOP_UNITS = 20 };
+
+/* The states of a datum that a report can compare. */
+enum state { STATE_FINAL, STATE_RAW, STATE_PRIOR };
+
+/* A finding as a letter quotes it. */
+struct query {
+    enum level level;
+    struct str rule, variable, value, expected, values, message[2];
+    struct query *next;
+};
+
+/* One unit of the population: of the records, or of the findings of a record that was not kept. */
+struct unit {
+    struct str key;           /* value of the unit's identifier */
+    struct str name;          /* its name, empty when unknown */
+    struct str record;        /* identifiers of the record as findings name it: name=value joined by ';' */
+    int group[2];             /* row and column of the heat map, or -1 */
+    bool in_records;
+    long count[LEVEL_COUNT];  /* failed and errored findings by level */
+    long explained;
+    struct query *queries, *last_query;
+    struct dec *value;        /* [measures][STATES] */
+    bool *has;                /* [measures][STATES] */
+};
+
+/* One rule over all findings. */
+struct rule_count {
+    struct str id, message[2]; /* a message that fired, as an example */
+    enum level level;
+    long count[RESULT_COUNT];
+    long units;                /* units with at least one failed or errored finding */
+    bool identity;             /* it judged an identifier: a credit code, a duplicate key */
+    int last_unit;             /* to count units once while findings come record by record */
+};
+
+/* A key variable, over all units. */
+struct measure {
+    const struct form_var *var;
+    struct dec sum[STATES];
+    long n[STATES];
+    bool overflow[STATES];
+    long changed;              /* units where raw and final differ */
+    struct dec panel[2];       /* sums of final and prior over the units that have both */
+    long panel_n;
+    int top[TOP_UNITS];        /* units with the greatest |final - raw|, or the greatest value without raw */
+    int n_top;
+};
+
+/* An item over all records: unit response is counted elsewhere. */
+struct item {
+    const struct form_var *var;
+    long present, missing;
+};
+
+/* A file or record that was rejected. */
+struct reject {
+    struct str file, rule, message[2];
+    long line;
+};
+
+/* Rows of a side stream that are shown as they are. */
+struct sheet_rows {
+    struct intern columns;
+    struct str *cells; /* [n][columns.n], text; p == NULL is null */
+    long n;
+    size_t cap;
+};
+
+/* A group axis of the heat map: region, industry. */
+struct axis {
+    const struct form_var *var; /* NULL: none */
+    struct intern groups;       /* codes, in order of appearance */
+};
+
+/* A line of the manifest or a file that the report was made from. */
+struct source {
+    const char *role, *path;
+    char sha256[65];
+};
+
+struct report {
+    const struct form *form;
+    const struct form_table *table;
+    struct arena text;            /* all text that outlives a stream */
+    struct intern keys;           /* number = unit */
+    struct unit *units;           /* [n_units] */
+    int n_units;
+    size_t cap_units;
+    struct str period;            /* of the records; the most frequent when there are several */
+    struct intern periods;
+    long *period_count;
+    size_t cap_period_count;
+    long records;                 /* read from the records */
+    struct axis axis[2];
+    struct measure *measures;     /* [n_measures] */
+    int n_measures;
+    struct item *items;           /* [table->n] */
+    struct rule_count *rules;     /* [rule_ids.n] */
+    struct intern rule_ids;
+    size_t cap_rules;
+    long findings[LEVEL_COUNT][RESULT_COUNT];
+    struct reject *rejects;       /* [n_rejects] all of them */
+    long n_rejects;
+    size_t cap_rejects;
+    bool has_raw, has_prior, has_frame, has_changes, has_suggestions;
+    struct intern frame;          /* keys of the frame */
+    long responded;               /* of them, in the records */
+    long changes, suggestions;
+    struct intern methods;        /* of the changes */
+    long *method_count;
+    size_t cap_method_count;
+    struct sheet_rows indicators, outliers, calls;
+    struct source sources[16];
+    int n_sources;
+};
+
+/* What became of the units in the records. */
+struct outcome {
+    long clean;   /* nothing failed, or info only */
+    long queries; /* soft the worst */
+    long blocked; /* hard, quasi, or a rule that could not be evaluated */
+};
+
+/* The outcome over all units with a record. */
+struct outcome report_outcome(const struct report *r);
+
+/* The worst level of a unit's failed findings, or -1. */
+int report_worst(const struct unit *u);
+
+/* The value of a measure in a state, or NULL. */
+const struct dec *report_value(const struct report *r, const struct unit *u, int measure, enum state s);
+
+/* The rules in the order of a Pareto chart: most units first, then weight, then id. Fills order[0..rule_ids.n). */
+void report_pareto(const struct report *r, int *order);
+
+/* One cell of the heat map. */
+struct heat {
+    long units, failed;
+};
+
+/* The table axis[0] x axis[1], row by row; the caller frees with mem_free. NULL without two axes. */
+struct heat *report_heat(const struct report *r);
+
+/* Codes of an axis in C order. Fills order[0..groups.n). */
+void report_axis_order(const struct axis *a, int *order);
+
+/* The label of a group in a language, else its code. */
+struct str report_group_label(const struct report *r, int axis, int group, int lang);
+
+/* Everything given back. */
+void report_free(struct report *r);
+
+#endif

@@ -1,0 +1,141 @@
+#include "report/text.h"
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "report/words.h"
+
+enum { LABEL = 34, NUMBER = 22, SHOW_RULES = 12 };
+
+static void pad(struct buf *b, struct str s, size_t width, bool right)
+{
+    size_t have = utf8_width(s);
+    if (right)
+        for (; have < width; have++)
+            buf_char(b, ' ');
+    buf_str(b, s);
+    for (; have < width; have++)
+        buf_char(b, ' ');
+}
+
+/* Text cut to a width with an ellipsis, padded to it. */
+static void fit(struct buf *b, struct str s, size_t width)
+{
+    if (utf8_width(s) <= width) {
+        pad(b, s, width, false);
+        return;
+    }
+    const char *end = s.p + s.n, *p = s.p;
+    size_t used = 0;
+    while (p < end) {
+        uint32_t cp;
+        int n = utf8_next(p, end, &cp);
+        size_t one = utf8_width((struct str){p, n ? (size_t)n : 1});
+        if (used + one + 1 > width)
+            break;
+        used += one;
+        p += n ? n : 1;
+    }
+    buf_add(b, s.p, (size_t)(p - s.p));
+    buf_puts(b, "…");
+    for (used++; used < width; used++)
+        buf_char(b, ' ');
+}
+
+static void count_line(struct buf *b, enum lang lang, enum word w, long n)
+{
+    struct buf plain = {0}, grouped = {0};
+    buf_int(&plain, n);
+    word_number(&grouped, buf_slice(&plain));
+    buf_puts(b, "  ");
+    pad(b, str_of(word(w, lang)), LABEL, false);
+    pad(b, buf_slice(&grouped), NUMBER, true);
+    buf_char(b, '\n');
+    buf_free(&plain);
+    buf_free(&grouped);
+}
+
+static void percent_line(struct buf *b, enum lang lang, enum word w, long part, long whole)
+{
+    struct buf text = {0};
+    word_percent(&text, part, whole);
+    buf_puts(b, "  ");
+    pad(b, str_of(word(w, lang)), LABEL, false);
+    pad(b, buf_slice(&text), NUMBER, true);
+    buf_char(b, '\n');
+    buf_free(&text);
+}
+
+static void heading(struct buf *b, enum lang lang, enum word w)
+{
+    buf_printf(b, "\n%s\n", word(w, lang));
+}
+
+static void headline(struct buf *b, const struct report *r, enum lang lang)
+{
+    struct outcome o = report_outcome(r);
+    count_line(b, lang, W_RECEIVED, r->records + r->n_rejects);
+    count_line(b, lang, W_REJECTED, r->n_rejects);
+    count_line(b, lang, W_RECORDS, r->records);
+    if (r->has_frame) {
+        count_line(b, lang, W_FRAME, r->frame.n);
+        percent_line(b, lang, W_RESPONSE, r->responded, r->frame.n);
+    }
+    count_line(b, lang, W_CLEAN, o.clean);
+    count_line(b, lang, W_QUERIES, o.queries);
+    count_line(b, lang, W_BLOCKED, o.blocked);
+}
+
+static void totals(struct buf *b, const struct report *r, enum lang lang)
+{
+    heading(b, lang, W_TOTALS);
+    for (int i = 0; i < r->n_measures; i++) {
+        const struct measure *m = &r->measures[i];
+        struct buf plain = {0}, grouped = {0};
+        if (m->overflow[STATE_FINAL])
+            buf_puts(&grouped, word(W_OVERFLOW, lang));
+        else
+            dec_put(&plain, &m->sum[STATE_FINAL]);
+        word_number(&grouped, buf_slice(&plain));
+        buf_puts(b, "  ");
+        fit(b, m->var->label[lang], LABEL);
+        pad(b, buf_slice(&grouped), NUMBER, true);
+        buf_char(b, ' ');
+        buf_str(b, m->var->unit);
+        buf_char(b, '\n');
+        buf_free(&plain);
+        buf_free(&grouped);
+    }
+}
+
+static void rules(struct buf *b, const struct report *r, enum lang lang)
+{
+    enum { BAR = 24 };
+    int *order = mem_array((size_t)r->rule_ids.n + 1, sizeof *order);
+    report_pareto(r, order);
+    heading(b, lang, W_RULES);
+    for (int i = 0; i < r->rule_ids.n && i < SHOW_RULES; i++) {
+        const struct rule_count *c = &r->rules[order[i]];
+        if (!c->units)
+            break;
+        buf_puts(b, "  ");
+        pad(b, c->id, 20, false);
+        pad(b, str_of(word_level(c->level, lang)), 10, false);
+        buf_printf(b, "%7ld  ", c->units);
+        long width = (c->units * BAR + r->rules[order[0]].units - 1) / r->rules[order[0]].units;
+        for (long k = 0; k < width; k++)
+            buf_puts(b, "█");
+        buf_char(b, '\n');
+    }
+    mem_free(order);
+}
+
+void report_text(struct buf *b, const struct report *r, enum lang lang)
+{
+    buf_str(b, r->form->title[lang]);
+    buf_printf(b, " · %s · ", word(W_TITLE, lang));
+    buf_str(b, r->period);
+    buf_char(b, '\n');
+    headline(b, r, lang);
+    totals(b, r, lang);
+    rules(b, r, lang);
+}

@@ -1,0 +1,40 @@
+/*
+ * words: the fixed texts of the reports in both languages (words.def).
+ *
+ * Audience: text.c, html.c, letter.c.
+ */
+#ifndef EC_REPORT_WORDS_H
+#define EC_REPORT_WORDS_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "rec/verdict.h"
+
+enum word {
+#define W(id, en, zh) id,
+#include "report/words.def"
+#undef W
+    WORD_COUNT
+};
+
+/* The text of a word. */
+const char *word(enum word w, enum lang lang);
+
+/* The level's name in a language: hard, 强制性 ... */
+const char *word_level(enum level l, enum lang lang);
+
+/* Appends a word with {0} and {1} filled. */
+void word_fill(struct buf *b, enum word w, enum lang lang, struct str a0, struct str a1);
+
+/* Appends text with what looks personal masked: a mobile number keeps its first 3 and last 2 digits, a resident
+ * identity number its first 6 (the region). */
+void word_mask(struct buf *b, struct str text);
+
+/* Appends a plain number with commas between groups of three digits of its whole part: 1234567.50 -> 1,234,567.50.
+ * Text that is not a plain number is appended as it is. */
+void word_number(struct buf *b, struct str number);
+
+/* Appends 100 * part / whole with one decimal and %, half up; "-" when whole is 0. */
+void word_percent(struct buf *b, long part, long whole);
+
+#endif

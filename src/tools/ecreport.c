@@ -1,0 +1,132 @@
+/* ecreport: the streams of a quarter -> a page to read, a summary for the terminal, query letters. */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/diag.h"
+#include "cli/tool.h"
+#include "form/load.h"
+#include "io/out.h"
+#include "report/collect.h"
+#include "report/html.h"
+#include "report/letter.h"
+#include "report/text.h"
+
+static struct {
+    const char *form, *table, *records, *raw, *changes, *suggestions, *frame, *prior, *indicators, *outliers, *calls;
+    const char *letters, *by, *vars;
+    struct opt_list findings;
+    bool text;
+} opts;
+
+#define FILE_OPTION(name, to, en, zh) {0, name, OPT_TEXT, to, "FILE", {en, zh}, NULL, 0, 0}
+
+static const struct opt own[] = {
+    OPT_FORM(&opts.form),
+    OPT_TABLE(&opts.table),
+    FILE_OPTION("records", &opts.records, "the records (- is standard input)", "记录流（- 表示标准输入）"),
+    {'F', "findings", OPT_LIST, &opts.findings, "FILE", {"findings as TSV; may be repeated", "审核结果 TSV；可重复"}, NULL, 0, 0},
+    FILE_OPTION("raw", &opts.raw, "the records before editing", "修改前的记录流"),
+    FILE_OPTION("changes", &opts.changes, "the change log of ecfix", "ecfix 的修改记录"),
+    FILE_OPTION("suggestions", &opts.suggestions, "the suggestions of ecfix", "ecfix 的修改建议"),
+    FILE_OPTION("frame", &opts.frame, "the register of units that must report", "应报单位名录"),
+    FILE_OPTION("prior", &opts.prior, "the records of the prior period", "上期记录流"),
+    FILE_OPTION("indicators", &opts.indicators, "indicators made by ecsum", "ecsum 计算的指标"),
+    FILE_OPTION("outliers", &opts.outliers, "scores made by ecoutlier", "ecoutlier 的离群得分"),
+    FILE_OPTION("calls", &opts.calls, "the list of ecoutlier --calls", "ecoutlier --calls 的核实名单"),
+    {0, "by", OPT_TEXT, &opts.by, "VAR,VAR",
+     {"rows and columns of the heat map (default region_code,chain)", "分布图的行与列（默认 region_code,chain）"}, NULL, 0, 0},
+    {0, "vars", OPT_TEXT, &opts.vars, "LIST", {"the key variables, separated by commas", "主要指标，逗号分隔"}, NULL, 0, 0},
+    {0, "text", OPT_FLAG, &opts.text, NULL, {"a summary for the terminal instead of a page", "输出终端文本摘要"}, NULL, 0, 0},
+    {0, "letters", OPT_TEXT, &opts.letters, "DIR", {"one query letter an enterprise into DIR", "向 DIR 写出各企业核实函"}, NULL, 0, 0},
+    OPT_END};
+
+static const struct opt_program program = {
+    "ecreport",
+    {"a quarter's streams as a page, a summary or query letters", "把一个季度的数据流做成报告网页、文本摘要或核实函"},
+    "-f FORM --records FILE [-F FINDINGS]... [options] -o REPORT.html\n"
+    "-f FORM --records FILE [-F FINDINGS]... --text\n"
+    "-f FORM --records FILE [-F FINDINGS]... --letters DIR",
+    "ecreport -f st-quarterly --records enterprise.tsv -F findings.tsv -o report.html",
+    own, tool_common};
+
+/* Reads every stream that was named. */
+static bool collect(struct report *r, const struct form *form, const struct form_table *table)
+{
+    bool good = collect_start(r, form, table, opts.by, opts.vars) && collect_records(r, opts.records);
+    for (int i = 0; i < opts.findings.n && good; i++)
+        good = collect_findings(r, opts.findings.v[i]);
+    good = good && (!opts.raw || collect_state(r, STATE_RAW, opts.raw));
+    good = good && (!opts.prior || collect_state(r, STATE_PRIOR, opts.prior));
+    good = good && (!opts.frame || collect_frame(r, opts.frame));
+    good = good && (!opts.changes || collect_changes(r, opts.changes));
+    good = good && (!opts.suggestions || collect_suggestions(r, opts.suggestions));
+    good = good && (!opts.indicators || collect_rows(r, &r->indicators, "indicators", opts.indicators));
+    good = good && (!opts.outliers || collect_rows(r, &r->outliers, "outliers", opts.outliers));
+    good = good && (!opts.calls || collect_rows(r, &r->calls, "calls", opts.calls));
+    if (good)
+        collect_end(r);
+    return good;
+}
+
+static void write_file(const char *path, struct buf *b)
+{
+    struct out *o = out_open(path);
+    out_write(o, b->p, b->n);
+    out_close(o, true);
+}
+
+/* Letters of all units with something to verify. Returns their number. */
+static long write_letters(const struct report *r)
+{
+    struct buf page = {0}, path = {0};
+    long n = 0;
+    if (mkdir(opts.letters, 0777) < 0 && errno != EEXIST)
+        out_fail(opts.letters);
+    for (int i = 0; i < r->n_units; i++) {
+        if (!r->units[i].queries)
+            continue;
+        buf_reset(&page);
+        buf_reset(&path);
+        buf_printf(&path, "%s/", opts.letters);
+        report_letter_name(&path, &r->units[i]);
+        report_letter(&page, r, &r->units[i], diag_lang());
+        write_file(buf_text(&path), &page);
+        n++;
+    }
+    buf_free(&page);
+    buf_free(&path);
+    return n;
+}
+
+int main(int argc, char **argv)
+{
+    struct opt_list operands = {0};
+    tool_start(&program, argc, argv, &operands);
+    if (operands.n)
+        tool_usage("ecreport takes its files by options, not as operands");
+    if (!opts.form)
+        tool_require("-f");
+    if (!opts.records)
+        tool_require("--records");
+    struct form *form = form_load(opts.form);
+    const struct form_table *table = form ? form_table_need(form, opts.table) : NULL;
+    struct report r = {0};
+    if (!table || !collect(&r, form, table))
+        tool_stop();
+    tool_note_text("form_sha256", form->sha256);
+    tool_note_count("rows_in", (uint64_t)r.records);
+    struct buf page = {0};
+    if (opts.letters)
+        tool_summary(true, "%ld letters in %s", write_letters(&r), opts.letters);
+    if (opts.text)
+        report_text(&page, &r, diag_lang());
+    else if (tool_options.output || !opts.letters)
+        report_html(&page, &r, diag_lang());
+    if (page.n)
+        write_file(tool_options.output, &page);
+    buf_free(&page);
+    report_free(&r);
+    form_free(form);
+    return tool_finish();
+}
