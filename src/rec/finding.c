@@ -94,17 +94,23 @@ void findings_add(struct findings *f, const struct finding *x)
             f->sinks[k]->add(f->sinks[k], x);
 }
 
-void findings_builtin(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str args[])
+void findings_builtin_both(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str en[],
+                           const struct str zh[])
 {
     const struct builtin *entry = builtin_get(id);
     x->rule = str_of(entry->id);
     x->level = entry->level;
     for (int lang = 0; lang < 2; lang++) {
         buf_reset(&f->message[lang]);
-        builtin_text(&f->message[lang], id, lang, n, args);
+        builtin_text(&f->message[lang], id, lang, n, lang ? zh : en);
         x->message[lang] = buf_slice(&f->message[lang]);
     }
     findings_add(f, x);
+}
+
+void findings_builtin(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str args[])
+{
+    findings_builtin_both(f, id, x, n, args, args);
 }
 
 uint64_t findings_count(const struct findings *f, enum level l, enum result r)

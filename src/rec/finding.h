@@ -43,6 +43,10 @@ void findings_add(struct findings *f, const struct finding *x);
  * *x is the caller's. */
 void findings_builtin(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str args[]);
 
+/* The same with arguments that differ by language (labels, names of types). */
+void findings_builtin_both(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str en[],
+                           const struct str zh[]);
+
 /* How many of a level and result were taken. */
 uint64_t findings_count(const struct findings *f, enum level l, enum result r);
 
@@ -52,7 +56,8 @@ uint64_t findings_at_least(const struct findings *f, enum level l);
 /* How many were taken of a rule, whatever the result. */
 uint64_t findings_of_rule(const struct findings *f, struct str rule);
 
-/* Writes what a format writes at its end ("N more not shown", JUnit's totals), closes the sinks. keep as in out_close. f may be NULL. */
+/* Writes what a format writes at its end ("N more not shown", JUnit's totals), closes the sinks. keep as in out_close.
+ * f may be NULL. */
 void findings_close(struct findings *f, bool keep);
 
 #endif

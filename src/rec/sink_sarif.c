@@ -156,8 +156,8 @@ static void close_sarif(struct sink *base, bool keep)
 {
     struct sarif_sink *s = (struct sarif_sink *)base;
     struct buf *b = &s->b;
-    buf_printf(b, "\n],\"columnKind\":\"unicodeCodePoints\",\"tool\":{\"driver\":{\"name\":\"%s\",\"version\":\"%s\",", diag_prog(),
-               PACKAGE_VERSION);
+    buf_puts(b, "\n],\"columnKind\":\"unicodeCodePoints\",\"tool\":{\"driver\":{");
+    buf_printf(b, "\"name\":\"%s\",\"version\":\"%s\",", diag_prog(), PACKAGE_VERSION);
     buf_printf(b, "\"informationUri\":\"%s\",\"rules\":[", PACKAGE_URL);
     for (int i = 0; i < s->rules.n; i++) {
         buf_puts(b, i ? ",\n" : "\n");
