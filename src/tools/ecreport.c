@@ -103,8 +103,11 @@ int main(int argc, char **argv)
 {
     struct opt_list operands = {0};
     tool_start(&program, argc, argv, &operands);
-    if (operands.n)
-        tool_usage("ecreport takes its files by options, not as operands");
+    if (operands.n) {
+        struct buf text = {0};
+        buf_printf(&text, "ecreport takes its files by options (--records, -F ...), not as operands: %s", operands.v[0]);
+        tool_usage(buf_text(&text));
+    }
     if (!opts.form)
         tool_require("-f");
     if (!opts.records)
