@@ -3,6 +3,7 @@ EXTRA_DIST += tests fixtures
 # Unit tests: one program a file, all with Check.
 unit_tests =
 unit_tests += tests/unit/test_recin
+unit_tests += tests/unit/test_agg
 unit_tests += tests/unit/test_finding
 unit_tests += tests/unit/test_base
 unit_tests += tests/unit/test_edit
@@ -35,6 +36,7 @@ AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOL
 test_ldadd = $(LDADD) $(CHECK_LIBS)
 tests_unit_test_recin_LDADD = $(test_ldadd)
 tests_unit_test_finding_LDADD = $(test_ldadd)
+tests_unit_test_agg_LDADD = $(test_ldadd)
 tests_unit_test_base_LDADD = $(test_ldadd)
 tests_unit_test_edit_LDADD = $(test_ldadd)
 tests_unit_test_form_LDADD = $(test_ldadd)

@@ -1,0 +1,439 @@
+#include "stat/agg.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "value/decmath.h"
+
+/* Integers on a common scale. */
+struct agg_sums {
+    int scale;
+    struct wide sum, squares; /* squares on twice the scale; only for variances */
+};
+
+static bool is_variance(enum agg_kind k)
+{
+    return k == AGG_VAR_POP || k == AGG_VAR_SAMP || k == AGG_STDDEV_POP || k == AGG_STDDEV_SAMP;
+}
+
+static bool has_sums(enum agg_kind k)
+{
+    return k == AGG_SUM || k == AGG_AVG || is_variance(k);
+}
+
+enum vtype agg_type(enum agg_kind kind, enum vtype of)
+{
+    if (kind == AGG_ROWS || kind == AGG_COUNT)
+        return T_INTEGER;
+    if (kind == AGG_MIN || kind == AGG_MAX)
+        return of;
+    if (!vtype_is_numeric(of))
+        return T_NULL;
+    return kind == AGG_SUM ? of : T_NUMBER;
+}
+
+void agg_start(struct agg *a, enum agg_kind kind, enum vtype type, struct arena *arena)
+{
+    *a = (struct agg){.kind = (uint8_t)kind, .type = (uint8_t)type};
+    if (has_sums(kind))
+        a->sums = arena_array(arena, 1, sizeof *a->sums);
+}
+
+/* Brings the sums to a larger scale. */
+static bool rescale(struct agg *a, int scale)
+{
+    struct agg_sums *s = a->sums;
+    int more = scale - s->scale;
+    if (more <= 0)
+        return true;
+    s->scale = scale;
+    return wide_times_power10(&s->sum, more) && wide_times_power10(&s->squares, 2 * more);
+}
+
+static enum agg_status overflow(struct agg *a)
+{
+    a->overflow = true;
+    return AGG_OVERFLOW;
+}
+
+static enum agg_status add_to_sums(struct agg *a, const struct dec *d)
+{
+    struct agg_sums *s = a->sums;
+    a->rounded = a->rounded || d->rounded;
+    if (!rescale(a, d->scale))
+        return overflow(a);
+    if (d->scale == s->scale && !is_variance(a->kind)) {
+        wide_add_int(&s->sum, d->coef);
+        return AGG_OK;
+    }
+    struct wide x = {{0}}, square;
+    wide_add_int(&x, d->coef);
+    if (!wide_times_power10(&x, s->scale - d->scale) || !wide_add(&s->sum, &x))
+        return overflow(a);
+    if (is_variance(a->kind) && (!wide_product(&square, &x, &x) || !wide_add(&s->squares, &square)))
+        return overflow(a);
+    return AGG_OK;
+}
+
+static enum agg_status keep_value(struct agg *a, const struct dec *d, struct agg_budget *budget)
+{
+    if (a->n == a->cap) {
+        size_t cap = a->cap ? 2 * a->cap : 4, more = (cap - a->cap) * sizeof *a->values;
+        if (budget && (more > budget->max || budget->used > budget->max - more))
+            return AGG_MEMORY;
+        if (budget)
+            budget->used += more;
+        a->values = mem_resize(a->values, cap, sizeof *a->values);
+        a->cap = cap;
+    }
+    a->values[a->n++] = *d;
+    return AGG_OK;
+}
+
+static bool has_text(const struct value *v)
+{
+    return v->type == T_STRING && !v->null;
+}
+
+static void free_best(struct agg *a)
+{
+    if (a->n && (a->kind == AGG_MIN || a->kind == AGG_MAX) && has_text(&a->best)) {
+        char *p;
+        memcpy(&p, &a->best.str.p, sizeof p); /* ours: made by mem_dup */
+        mem_free(p);
+    }
+}
+
+static void set_best(struct agg *a, const struct value *v)
+{
+    struct value copy = *v;
+    if (has_text(v))
+        copy.str.p = mem_dup(v->str.p, v->str.n);
+    free_best(a);
+    a->best = copy;
+}
+
+/* Is v better than the best so far? Of equal numbers the one with more decimals stays, so that the order of the
+ * values cannot be seen. Values without an order (periods of two frequencies) are ordered as texts for the same reason. */
+static bool better(const struct agg *a, const struct value *v)
+{
+    int sign = a->kind == AGG_MIN ? -1 : 1;
+    enum order o = value_cmp(v, &a->best);
+    if (o == ORDER_EQUAL)
+        return vtype_is_numeric(v->type) && v->dec.scale > a->best.dec.scale;
+    if (o != ORDER_UNEQUAL)
+        return (int)o == sign;
+    struct buf x = {0}, y = {0};
+    value_put_text(&x, v);
+    value_put_text(&y, &a->best);
+    int c = str_cmp(buf_slice(&x), buf_slice(&y));
+    buf_free(&x);
+    buf_free(&y);
+    return c * sign > 0;
+}
+
+enum agg_status agg_add(struct agg *a, const struct value *v, struct agg_budget *budget)
+{
+    if (a->kind == AGG_ROWS) {
+        a->n++;
+        return AGG_OK;
+    }
+    if (v->null)
+        return AGG_OK;
+    switch ((enum agg_kind)a->kind) {
+    case AGG_MIN:
+    case AGG_MAX:
+        if (!a->n || better(a, v))
+            set_best(a, v);
+        break;
+    case AGG_MEDIAN: return keep_value(a, &v->dec, budget);
+    case AGG_ROWS:
+    case AGG_COUNT: break;
+    case AGG_SUM:
+    case AGG_AVG:
+    case AGG_VAR_POP:
+    case AGG_VAR_SAMP:
+    case AGG_STDDEV_POP:
+    case AGG_STDDEV_SAMP:
+    case AGG_KINDS: a->n++; return add_to_sums(a, &v->dec);
+    }
+    a->n++;
+    return AGG_OK;
+}
+
+static enum agg_status merge_sums(struct agg *a, const struct agg *other)
+{
+    struct agg_sums *s = a->sums, o = *other->sums;
+    struct agg copy = {.sums = &o};
+    a->overflow = a->overflow || other->overflow;
+    a->rounded = a->rounded || other->rounded;
+    if (!rescale(a, o.scale) || !rescale(&copy, s->scale) || !wide_add(&s->sum, &o.sum) ||
+        !wide_add(&s->squares, &o.squares))
+        return overflow(a);
+    return AGG_OK;
+}
+
+enum agg_status agg_merge(struct agg *a, const struct agg *other, struct agg_budget *budget)
+{
+    assert(a->kind == other->kind && a->type == other->type);
+    enum agg_status st = AGG_OK;
+    if (has_sums(a->kind)) {
+        a->n += other->n;
+        return merge_sums(a, other);
+    }
+    if (a->kind == AGG_MEDIAN) {
+        for (uint64_t i = 0; i < other->n && st == AGG_OK; i++)
+            st = keep_value(a, &other->values[i], budget);
+        return st;
+    }
+    if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && other->n && (!a->n || better(a, &other->best)))
+        set_best(a, &other->best);
+    a->n += other->n;
+    return AGG_OK;
+}
+
+/* n S2 - S1^2 over n^2 or n (n - 1). */
+static enum agg_status variance(const struct agg *a, bool sample, struct dec *out)
+{
+    const struct agg_sums *s = a->sums;
+    struct wide numerator = s->squares, square;
+    struct dec top, n = {.coef = (int128)a->n}, m = {.coef = (int128)a->n - sample}, bottom;
+    if (!wide_times(&numerator, a->n) || !wide_product(&square, &s->sum, &s->sum) ||
+        !wide_subtract(&numerator, &square) || wide_to_dec(&top, &numerator, 2 * s->scale, true) != DEC_OK ||
+        dec_mul(&bottom, &n, &m) != DEC_OK || dec_div(out, &top, &bottom) != DEC_OK)
+        return AGG_OVERFLOW;
+    return AGG_OK;
+}
+
+static enum agg_status sums_result(const struct agg *a, struct dec *out)
+{
+    const struct agg_sums *s = a->sums;
+    enum agg_kind k = (enum agg_kind)a->kind;
+    if (a->overflow)
+        return AGG_OVERFLOW;
+    if (is_variance(k)) {
+        enum agg_status st = variance(a, k == AGG_VAR_SAMP || k == AGG_STDDEV_SAMP, out);
+        if (st == AGG_OK && (k == AGG_STDDEV_POP || k == AGG_STDDEV_SAMP) && dec_sqrt(out, out) != DEC_OK)
+            st = AGG_OVERFLOW;
+        return st;
+    }
+    if (wide_to_dec(out, &s->sum, s->scale, a->rounded || k == AGG_AVG) != DEC_OK)
+        return AGG_OVERFLOW;
+    out->rounded = out->rounded || a->rounded;
+    struct dec n = {.coef = (int128)a->n};
+    return k == AGG_AVG && dec_div(out, out, &n) != DEC_OK ? AGG_OVERFLOW : AGG_OK;
+}
+
+static int by_value(const void *x, const void *y)
+{
+    const struct dec *a = x, *b = y;
+    int c = dec_cmp(a, b);
+    if (c)
+        return c;
+    return a->scale != b->scale ? (a->scale > b->scale) - (a->scale < b->scale) : a->rounded - b->rounded;
+}
+
+static void sort_values(struct agg *a)
+{
+    if (a->n > 1)
+        qsort(a->values, a->n, sizeof *a->values, by_value);
+}
+
+/* x + (y - x) rest/1000, without zeros beyond the decimals of x and y. */
+static enum dec_status between(struct dec *out, const struct dec *x, const struct dec *y, unsigned rest)
+{
+    struct dec part = {.coef = rest, .scale = 3}, step;
+    enum dec_status st = dec_sub(&step, y, x);
+    uint8_t scale = x->scale > y->scale ? x->scale : y->scale;
+    part = dec_strip(part);
+    if (st == DEC_OK)
+        st = dec_mul(&step, &step, &part);
+    if (st == DEC_OK)
+        st = dec_add(out, x, &step);
+    for (; st == DEC_OK && out->scale > scale && out->coef % 10 == 0; out->scale--)
+        out->coef /= 10;
+    return st;
+}
+
+enum dec_status agg_quantile(struct agg *a, unsigned permille, enum quantile_rule rule, struct dec *out)
+{
+    assert(a->kind == AGG_MEDIAN && a->n > 0);
+    sort_values(a);
+    struct quantile_place q = quantile_place(a->n, permille, rule);
+    *out = a->values[q.at];
+    return q.rest ? between(out, &a->values[q.at], &a->values[q.at + 1], q.rest) : DEC_OK;
+}
+
+enum agg_status agg_result(struct agg *a, struct value *out)
+{
+    enum agg_kind k = (enum agg_kind)a->kind;
+    enum vtype type = agg_type(k, (enum vtype)a->type);
+    enum agg_status st = AGG_OK;
+    struct dec d = {0};
+    *out = value_null(type);
+    if (k == AGG_ROWS || k == AGG_COUNT) {
+        *out = value_of_dec(T_INTEGER, (struct dec){.coef = (int128)a->n});
+        return AGG_OK;
+    }
+    if (!a->n || (a->n == 1 && (k == AGG_VAR_SAMP || k == AGG_STDDEV_SAMP)))
+        return AGG_OK;
+    if (k == AGG_MIN || k == AGG_MAX) {
+        *out = a->best;
+        return AGG_OK;
+    }
+    if (k == AGG_MEDIAN)
+        st = agg_quantile(a, 500, QUANTILE_TYPE7, &d) == DEC_OK ? AGG_OK : AGG_OVERFLOW;
+    else
+        st = sums_result(a, &d);
+    if (st == AGG_OK)
+        *out = value_of_dec(type, d);
+    return st;
+}
+
+/* ---- as text: words separated by blanks; n first ---- */
+
+static void put_dec(struct buf *b, const struct dec *d)
+{
+    buf_char(b, ' ');
+    dec_put(b, d);
+    if (d->rounded)
+        buf_char(b, '~');
+}
+
+void agg_put(struct buf *b, struct agg *a)
+{
+    buf_printf(b, "%llu", (unsigned long long)a->n);
+    if (a->sums) {
+        const struct agg_sums *s = a->sums;
+        buf_printf(b, " %d %c ", s->scale, a->overflow ? '!' : a->rounded ? '~' : '=');
+        wide_put(b, &s->sum);
+        if (is_variance(a->kind)) {
+            buf_char(b, ' ');
+            wide_put(b, &s->squares);
+        }
+    }
+    if (a->kind == AGG_MEDIAN) {
+        sort_values(a);
+        for (uint64_t i = 0; i < a->n; i++)
+            put_dec(b, &a->values[i]);
+    }
+    if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && a->n) {
+        if (vtype_is_numeric(a->type)) {
+            put_dec(b, &a->best.dec);
+        } else {
+            buf_char(b, ' ');
+            value_put_cell(b, &a->best);
+        }
+    }
+}
+
+static bool parse_count(struct str word, uint64_t *n)
+{
+    struct dec d;
+    int64_t v;
+    if (dec_parse(&d, word) != DEC_OK || d.scale || !dec_to_int(&d, &v) || v < 0)
+        return false;
+    *n = (uint64_t)v;
+    return true;
+}
+
+static bool parse_dec(struct str word, struct dec *d)
+{
+    bool rounded = word.n && word.p[word.n - 1] == '~';
+    if (rounded)
+        word.n--;
+    if (dec_parse(d, word) != DEC_OK)
+        return false;
+    d->rounded = rounded;
+    return true;
+}
+
+static enum agg_status parse_sums(struct agg *a, struct str rest)
+{
+    struct agg_sums *s = a->sums;
+    uint64_t scale;
+    struct str word = str_cut(rest, ' ', &rest);
+    if (!parse_count(word, &scale) || scale > DEC_SCALE_MAX)
+        return AGG_SYNTAX;
+    s->scale = (int)scale;
+    word = str_cut(rest, ' ', &rest);
+    if (word.n != 1 || !strchr("=~!", word.p[0]))
+        return AGG_SYNTAX;
+    a->overflow = word.p[0] == '!';
+    a->rounded = word.p[0] == '~';
+    word = str_cut(rest, ' ', &rest);
+    if (!wide_parse(&s->sum, word))
+        return AGG_SYNTAX;
+    if (is_variance(a->kind)) {
+        word = str_cut(rest, ' ', &rest);
+        if (!wide_parse(&s->squares, word))
+            return AGG_SYNTAX;
+    }
+    return rest.p ? AGG_SYNTAX : AGG_OK;
+}
+
+static enum agg_status parse_values(struct agg *a, struct str rest, struct agg_budget *budget)
+{
+    uint64_t n = a->n;
+    a->n = 0;
+    while (a->n < n && rest.p) {
+        struct dec d;
+        struct str word = str_cut(rest, ' ', &rest);
+        if (!parse_dec(word, &d))
+            return AGG_SYNTAX;
+        if (keep_value(a, &d, budget) != AGG_OK)
+            return AGG_MEMORY;
+    }
+    return a->n == n && !rest.p ? AGG_OK : AGG_SYNTAX;
+}
+
+static enum agg_status parse_best(struct agg *a, struct str cell)
+{
+    struct arena room = {0};
+    struct value v = value_null((enum vtype)a->type);
+    bool good;
+    if (vtype_is_numeric(a->type)) {
+        v = value_of_dec((enum vtype)a->type, (struct dec){0});
+        good = parse_dec(cell, &v.dec);
+    } else {
+        good = value_parse(&v, (enum vtype)a->type, cell, &room) == CELL_OK;
+    }
+    if (good) {
+        uint64_t n = a->n;
+        a->n = 0; /* there is no best to free */
+        set_best(a, &v);
+        a->n = n;
+    } else {
+        a->n = 0;
+    }
+    arena_free(&room);
+    return good ? AGG_OK : AGG_SYNTAX;
+}
+
+enum agg_status agg_parse(struct agg *a, struct str text, struct agg_budget *budget)
+{
+    struct str rest, word = str_cut(text, ' ', &rest);
+    enum agg_status st = AGG_OK;
+    if (!parse_count(word, &a->n))
+        return AGG_SYNTAX;
+    if (a->sums)
+        st = rest.p ? parse_sums(a, rest) : AGG_SYNTAX;
+    else if (a->kind == AGG_MEDIAN)
+        st = parse_values(a, rest, budget);
+    else if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && a->n)
+        st = rest.p ? parse_best(a, rest) : AGG_SYNTAX;
+    else if (rest.p)
+        st = AGG_SYNTAX;
+    if (st != AGG_OK && a->kind != AGG_MEDIAN)
+        a->n = 0;
+    return st;
+}
+
+void agg_free(struct agg *a)
+{
+    free_best(a);
+    mem_free(a->values);
+    *a = (struct agg){0};
+}
