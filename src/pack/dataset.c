@@ -147,10 +147,17 @@ static bool read_mode(struct reader *r, const struct json *j, struct dataset_tab
     return wrong(r, j->line, "no ectools:gzip (single, blocked or none)", t->name);
 }
 
-/* A plain file name: a descriptor from elsewhere must not lead out of its folder. */
+/* A plain file name: a descriptor from elsewhere must not lead out of its folder, nor into a shell. */
 static bool good_path(struct str path)
 {
-    return path.n && path.p[0] != '.' && !memchr(path.p, '/', path.n) && !memchr(path.p, '\0', path.n);
+    if (!path.n || path.p[0] == '.' || path.p[0] == '-')
+        return false;
+    for (size_t i = 0; i < path.n; i++) {
+        char c = path.p[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'))
+            return false;
+    }
+    return true;
 }
 
 static bool read_table(struct reader *r, const struct json *j, struct dataset_table *t)

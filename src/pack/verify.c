@@ -12,7 +12,7 @@
 #include "pack/csvin.h"
 #include "pack/dataset.h"
 #include "pack/gzin.h"
-#include "pack/keyset.h"
+#include "pack/rowkeys.h"
 
 enum { DESCRIPTOR_MAX = 256 << 20 };
 
@@ -137,14 +137,14 @@ static enum verify_result check_cells(const struct check *c, const struct csvin 
 }
 
 /* Has this row's key been seen in the part of the keys that this reading looks at? */
-static enum verify_result check_key(const struct check *c, const struct csvin *row, struct keyset *keys, uint64_t part,
+static enum verify_result check_key(const struct check *c, const struct csvin *row, struct rowkeys *keys, uint64_t part,
                                     uint64_t parts)
 {
     const struct dataset_table *t = c->table;
     for (int i = 0; i < t->n_key; i++)
         c->key[i] = row->cells[t->key[i]];
     struct key k = key_of(c->key, t->n_key);
-    uint64_t before = keyset_part(k, parts) == part ? keyset_add(keys, k, (uint64_t)row->line) : 0;
+    uint64_t before = rowkeys_part(k, parts) == part ? rowkeys_add(keys, k, (uint64_t)row->line) : 0;
     if (!before)
         return VERIFY_RIGHT;
     struct buf text = {0};
@@ -175,7 +175,7 @@ static enum verify_result end_of_rows(const struct check *c, const struct csvin 
 }
 
 /* Reads the file once: everything the first time, only the keys of another part later. */
-static enum verify_result check_rows(const struct check *c, struct csvin *row, struct keyset *keys, uint64_t part,
+static enum verify_result check_rows(const struct check *c, struct csvin *row, struct rowkeys *keys, uint64_t part,
                                      uint64_t parts)
 {
     uint64_t rows = 0;
@@ -199,15 +199,15 @@ static enum verify_result check_content(const struct check *c, uint64_t memory)
 {
     /* The descriptor's number of rows may be a lie; the file's length bounds what it can cost. */
     uint64_t rows = c->table->rows < c->table->bytes * 1032 ? c->table->rows : c->table->bytes * 1032;
-    uint64_t parts = c->table->n_key ? keyset_parts(rows, memory) : 1;
+    uint64_t parts = c->table->n_key ? rowkeys_parts(rows, memory) : 1;
     enum verify_result result = VERIFY_RIGHT;
     for (uint64_t part = 0; part < parts && result == VERIFY_RIGHT; part++) {
         struct csvin row = {.in = gzin_open(c->path, c->table->mode)};
         if (!row.in)
             return cannot(c->path);
-        struct keyset *keys = keyset_new(c->table->n_key ? rows : 0, parts);
+        struct rowkeys *keys = rowkeys_new(c->table->n_key ? rows : 0, parts);
         result = check_rows(c, &row, keys, part, parts);
-        keyset_free(keys);
+        rowkeys_free(keys);
         csvin_free(&row);
         gzin_close(row.in);
     }

@@ -14,7 +14,9 @@
 #include "pack/block.h"
 #include "pack/csv.h"
 #include "pack/datapackage.h"
+#include "pack/dataset.h"
 #include "pack/gzout.h"
+#include "pack/loader.h"
 #include "pack/refusal.h"
 #include "pack/verify.h"
 #include "rec/finding.h"
@@ -180,6 +182,19 @@ static void summarise(const struct job *j)
                      j->name, (unsigned long long)c->invalid);
 }
 
+/* The scripts come from the descriptor as anybody would read it. What stands in a resource that another tool wrote may
+ * be more than we understand: then the scripts stay as they are. */
+static void write_loaders(struct str descriptor)
+{
+    struct dataset_error e;
+    struct dataset *d = dataset_read(descriptor, &e);
+    if (d)
+        loader_write(tool_options.output, d);
+    else
+        diag(D_PACK_NO_LOADERS, loc_line("datapackage.json", e.line), e.why, diag_str(e.what));
+    dataset_free(d);
+}
+
 /* The data takes its name and the descriptor tells of it; see pack/datapackage.h for the order. */
 static void publish(struct job *j, const char *file, uint64_t bytes)
 {
@@ -203,6 +218,7 @@ static void publish(struct job *j, const char *file, uint64_t bytes)
     datapackage_withdraw(d, &r);
     out_close(j->out, true);
     datapackage_make(d, &r, &text);
+    write_loaders(buf_slice(&text));
     datapackage_publish(d, buf_slice(&text));
     datapackage_close(d);
     tool_note_text("sha256", hash);

@@ -1,4 +1,4 @@
-#include "pack/keyset.h"
+#include "pack/rowkeys.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@ struct place {
     uint64_t line; /* 0: free */
 };
 
-struct keyset {
+struct rowkeys {
     struct place *places; /* [size], at most three quarters in use; a key stands at or behind its own place */
     uint64_t size, used;
 };
@@ -30,21 +30,21 @@ struct key key_of(const struct str *cells, int n)
     return k;
 }
 
-uint64_t keyset_parts(uint64_t rows, uint64_t memory)
+uint64_t rowkeys_parts(uint64_t rows, uint64_t memory)
 {
     uint64_t fit = memory / sizeof(struct place) / 2; /* half full, since parts are not exactly equal */
     return rows / (fit ? fit : 1) + 1;
 }
 
-struct keyset *keyset_new(uint64_t rows, uint64_t parts)
+struct rowkeys *rowkeys_new(uint64_t rows, uint64_t parts)
 {
-    struct keyset *s = mem_alloc(sizeof *s);
+    struct rowkeys *s = mem_alloc(sizeof *s);
     s->size = 2 * (rows / parts) + 1024;
     s->places = mem_array(s->size, sizeof *s->places);
     return s;
 }
 
-static uint64_t put(struct keyset *s, struct key k, uint64_t line)
+static uint64_t put(struct rowkeys *s, struct key k, uint64_t line)
 {
     uint64_t i = k.half[0] % s->size;
     for (; s->places[i].line; i = i + 1 == s->size ? 0 : i + 1)
@@ -56,9 +56,9 @@ static uint64_t put(struct keyset *s, struct key k, uint64_t line)
 }
 
 /* Only chance could fill a part so much more than the others; growing then is better than failing. */
-static void grow(struct keyset *s)
+static void grow(struct rowkeys *s)
 {
-    struct keyset old = *s;
+    struct rowkeys old = *s;
     s->size = 2 * old.size;
     s->used = 0;
     s->places = mem_array(s->size, sizeof *s->places);
@@ -68,14 +68,14 @@ static void grow(struct keyset *s)
     mem_free(old.places);
 }
 
-uint64_t keyset_add(struct keyset *s, struct key k, uint64_t line)
+uint64_t rowkeys_add(struct rowkeys *s, struct key k, uint64_t line)
 {
     if (s->used >= s->size / 4 * 3)
         grow(s);
     return put(s, k, line);
 }
 
-void keyset_free(struct keyset *s)
+void rowkeys_free(struct rowkeys *s)
 {
     if (!s)
         return;
