@@ -346,8 +346,8 @@ static void check_key(struct constrain *c, const struct rec *r, struct findings 
     subject_fill(&c->subject, r, &x);
     snprintf(ordinal, sizeof ordinal, "%llu", (unsigned long long)first);
     struct str arg = str_of(ordinal);
-    findings_builtin(f, B_FORM_KEY, &x, 1, &arg);
-    c->worst = c->worst < (int)x.level ? (int)x.level : c->worst;
+    int level = findings_builtin(f, B_FORM_KEY, &x, 1, &arg);
+    c->worst = c->worst < level ? level : c->worst;
 }
 
 /* Reporting */
@@ -411,8 +411,8 @@ static void report(struct constrain *c, const struct rec *r, const struct fault 
     struct str period = subject_period(&c->subject, r);
     const struct str en[] = {v->label[0], x->text, expected_of(x, 0), period};
     const struct str zh[] = {v->label[1], x->text, expected_of(x, 1), period};
-    findings_builtin_both(f, x->id, &out, 4, en, zh);
-    c->worst = c->worst < (int)out.level ? (int)out.level : c->worst;
+    int level = findings_builtin_both(f, x->id, &out, 4, en, zh);
+    c->worst = c->worst < level ? level : c->worst;
 }
 
 int constrain_record(struct constrain *c, const struct rec *r, struct findings *f)
@@ -433,14 +433,9 @@ int constrain_record(struct constrain *c, const struct rec *r, struct findings *
     return c->worst;
 }
 
-bool constrain_is_bad(const struct constrain *c, int column)
+const unsigned char *constrain_bad(const struct constrain *c)
 {
-    return c->bad[column];
-}
-
-bool constrain_any_bad(const struct constrain *c)
-{
-    return c->any_bad;
+    return c->any_bad ? c->bad : NULL;
 }
 
 void constrain_end(struct constrain *c, struct findings *f)

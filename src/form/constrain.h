@@ -38,14 +38,13 @@ struct constrain *constrain_new(const struct form_table *t, const struct intern 
 /* Reports the columns that the form requires and the stream lacks, as not run. Returns how many. */
 int constrain_missing(struct constrain *c, struct findings *f);
 
-/* Judges a record and reports its faults. Returns -1 when there is none, else the highest enum level among them. */
+/* Judges a record and reports its faults. Returns -1 when there is none that counts (findings_add),
+ * else the highest enum level among them. */
 int constrain_record(struct constrain *c, const struct rec *r, struct findings *f);
 
-/* Was the cell of this column in the last record not of its type (or not UTF-8)? Rules leave it alone. */
-bool constrain_is_bad(const struct constrain *c, int column);
-
-/* Did the last record have any such cell? */
-bool constrain_any_bad(const struct constrain *c);
+/* By column: 1 where the cell of the last record was not of its type, or not UTF-8; rules leave such cells alone. NULL when
+ * there was none. */
+const unsigned char *constrain_bad(const struct constrain *c);
 
 /* Reports what only the end of the stream shows: that keys were not compared beyond some record. */
 void constrain_end(struct constrain *c, struct findings *f);

@@ -145,6 +145,14 @@ enum keyset_result keyset_add(struct keyset *k, struct str key, uint64_t ordinal
     return KEYSET_NEW;
 }
 
+bool keyset_has(const struct keyset *k, struct str key)
+{
+    if (!k->size)
+        return false;
+    size_t at = slot_of(k, print_of(k, key));
+    return (k->prints[at].a | k->prints[at].b) != 0;
+}
+
 uint64_t keyset_count(const struct keyset *k)
 {
     return k->n;

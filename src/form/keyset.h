@@ -32,6 +32,9 @@ struct keyset *keyset_new(uint64_t memory);
  * *first is the ordinal of the record that had it first. */
 enum keyset_result keyset_add(struct keyset *k, struct str key, uint64_t ordinal, uint64_t *first);
 
+/* Was the key taken? */
+bool keyset_has(const struct keyset *k, struct str key);
+
 /* Keys taken. */
 uint64_t keyset_count(const struct keyset *k);
 

@@ -1,14 +1,9 @@
 #include "form/pattern.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "form/folder.h"
 #include "form/sheet.h"
 
 const struct pattern *patterns_find(const struct patterns *p, struct str name)
@@ -168,50 +163,16 @@ static bool load_file(struct patterns *p, const char *path)
     return good;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static bool load_folder(struct patterns *p, const char *path, DIR *dir)
-{
-    char **files = NULL;
-    size_t cap = 0, n = 0;
-    struct buf b = {0};
-    for (struct dirent *e; (e = readdir(dir));) {
-        if (!str_ends(str_of(e->d_name), STR(".re")) || e->d_name[0] == '.')
-            continue;
-        buf_reset(&b);
-        buf_printf(&b, "%s/%s", path, e->d_name);
-        files = mem_grow(files, &cap, n + 1, sizeof *files);
-        files[n++] = mem_dup(b.p, b.n);
-    }
-    if (n)
-        qsort(files, n, sizeof *files, by_name);
-    bool good = true;
-    for (size_t i = 0; i < n; i++) {
-        good &= load_file(p, files[i]);
-        mem_free(files[i]);
-    }
-    mem_free(files);
-    buf_free(&b);
-    return good;
-}
-
 bool patterns_load(struct patterns *p, const char *path)
 {
-    struct stat st;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-        DIR *dir = opendir(path);
-        if (!dir) {
-            diag(D_CANNOT_OPEN, loc_file(path), strerror(errno));
-            return false;
-        }
-        bool good = load_folder(p, path, dir);
-        closedir(dir);
-        return good;
-    }
-    return load_file(p, path);
+    if (!folder_is(path))
+        return load_file(p, path);
+    struct folder f = {0};
+    bool good = folder_list(&f, path, ".re", &p->text);
+    for (size_t i = 0; i < f.n; i++)
+        good &= load_file(p, f.files[i]);
+    folder_free(&f);
+    return good;
 }
 
 int pattern_try_examples(const struct pattern *p)

@@ -22,6 +22,8 @@ struct findings {
     size_t cap_of_rule;
     uint64_t count[LEVEL_COUNT][RESULT_COUNT];
     struct buf message[2]; /* of findings_builtin */
+    findings_filter *filter;
+    void *filter_to;
 };
 
 struct findings *findings_new(uint64_t max)
@@ -78,7 +80,14 @@ void findings_to_stderr(struct findings *f)
     add_sink(f, sink_text_new(NULL), f->max);
 }
 
-void findings_add(struct findings *f, const struct finding *x)
+void findings_set_filter(struct findings *f, findings_filter *filter, void *to)
+{
+    f->filter = filter;
+    f->filter_to = to;
+}
+
+/* Counts a finding of a rule. Returns how many of the rule came before. */
+static uint64_t count(struct findings *f, const struct finding *x)
 {
     int i = intern_add(&f->rules, x->rule);
     if ((size_t)i >= f->cap_of_rule) {
@@ -87,15 +96,24 @@ void findings_add(struct findings *f, const struct finding *x)
         for (size_t k = old; k < f->cap_of_rule; k++)
             f->of_rule[k] = 0;
     }
-    uint64_t before = f->of_rule[i]++;
     f->count[x->level][x->result]++;
-    for (int k = 0; k < f->n_sinks; k++)
-        if (!f->sinks[k]->cap || before < f->sinks[k]->cap)
-            f->sinks[k]->add(f->sinks[k], x);
+    return f->of_rule[i]++;
 }
 
-void findings_builtin_both(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str en[],
-                           const struct str zh[])
+int findings_add(struct findings *f, const struct finding *given)
+{
+    struct finding x = *given;
+    if (f->filter && !f->filter(f->filter_to, &x))
+        return -1;
+    uint64_t before = count(f, &x);
+    for (int k = 0; k < f->n_sinks; k++)
+        if (!f->sinks[k]->cap || before < f->sinks[k]->cap)
+            f->sinks[k]->add(f->sinks[k], &x);
+    return x.result == RESULT_EXPLAINED || x.result == RESULT_NOTRUN ? -1 : (int)x.level;
+}
+
+int findings_builtin_both(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str en[],
+                          const struct str zh[])
 {
     const struct builtin *entry = builtin_get(id);
     x->rule = str_of(entry->id);
@@ -105,12 +123,12 @@ void findings_builtin_both(struct findings *f, enum builtin_id id, struct findin
         builtin_text(&f->message[lang], id, lang, n, lang ? zh : en);
         x->message[lang] = buf_slice(&f->message[lang]);
     }
-    findings_add(f, x);
+    return findings_add(f, x);
 }
 
-void findings_builtin(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str args[])
+int findings_builtin(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str args[])
 {
-    findings_builtin_both(f, id, x, n, args, args);
+    return findings_builtin_both(f, id, x, n, args, args);
 }
 
 uint64_t findings_count(const struct findings *f, enum level l, enum result r)

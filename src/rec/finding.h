@@ -36,16 +36,21 @@ void findings_to_file(struct findings *f, const char *path, enum finding_format 
 /* Adds the sink for people: text on stderr, in the language of diag_lang. */
 void findings_to_stderr(struct findings *f);
 
-/* Takes one finding. */
-void findings_add(struct findings *f, const struct finding *x);
+/* Looks at each finding before it is counted and written: it may change it (a soft finding that was explained), or drop it
+ * by returning false (one that was accepted before). One a run; NULL takes it away. */
+typedef bool findings_filter(void *to, struct finding *x);
+void findings_set_filter(struct findings *f, findings_filter *filter, void *to);
+
+/* Takes one finding. Returns its enum level when it counts against the record, or -1: explained, not run, dropped. */
+int findings_add(struct findings *f, const struct finding *x);
 
 /* Takes a finding of builtin.def: sets rule, level and both messages of *x, with args[0..n) for {0} {1} ...; the rest of
- * *x is the caller's. */
-void findings_builtin(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str args[]);
+ * *x is the caller's. Returns as findings_add. */
+int findings_builtin(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str args[]);
 
 /* The same with arguments that differ by language (labels, names of types). */
-void findings_builtin_both(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str en[],
-                           const struct str zh[]);
+int findings_builtin_both(struct findings *f, enum builtin_id id, struct finding *x, int n, const struct str en[],
+                          const struct str zh[]);
 
 /* How many of a level and result were taken. */
 uint64_t findings_count(const struct findings *f, enum level l, enum result r);
