@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "form/keyset.h"
+#include "form/seen.h"
 #include "rec/cell.h"
 
 /* The kinds of check that are counted a column, in the order in which they are made. */
@@ -52,7 +52,7 @@ struct constrain {
     struct buf period;       /* the cell of the period last seen */
     bool has_day;
     struct date day;         /* its last day */
-    struct keyset *keys;     /* NULL: keys are not compared */
+    struct seen *keys;     /* NULL: keys are not compared */
     struct key_part *parts;  /* [subject.n_keys] */
     struct buf key;
     uint64_t records, keys_passed, keys_failed, full_at;
@@ -112,7 +112,7 @@ static void prepare_keys(struct constrain *c, uint64_t memory)
         int at = c->check_of[s->keys[i]];
         c->parts[i].check = at < 0 ? NULL : &c->checks[at];
     }
-    c->keys = keyset_new(memory);
+    c->keys = seen_new(memory);
 }
 
 struct constrain *constrain_new(const struct form_table *t, const struct intern *columns, const char *stream,
@@ -334,11 +334,11 @@ static void check_key(struct constrain *c, const struct rec *r, struct findings 
             return;
         buf_char(&c->key, '\t');
     }
-    enum keyset_result seen = keyset_add(c->keys, buf_slice(&c->key), c->records, &first);
-    if (seen == KEYSET_FULL && !c->full_at)
+    enum seen_result seen = seen_add(c->keys, buf_slice(&c->key), c->records, &first);
+    if (seen == SEEN_FULL && !c->full_at)
         c->full_at = c->records;
-    c->keys_passed += seen == KEYSET_NEW;
-    if (seen != KEYSET_SEEN)
+    c->keys_passed += seen == SEEN_NEW;
+    if (seen != SEEN_BEFORE)
         return;
     c->keys_failed++;
     struct finding x = {0};
@@ -493,7 +493,7 @@ void constrain_free(struct constrain *c)
         buf_free(&c->parts[i].normal);
     }
     subject_free(&c->subject);
-    keyset_free(c->keys);
+    seen_free(c->keys);
     mem_free(c->parts);
     mem_free(c->checks);
     mem_free(c->check_of);

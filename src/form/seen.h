@@ -1,5 +1,5 @@
 /*
- * keyset: has this key been seen before?
+ * seen: has this key been seen before?
  *
  * Audience: the search for duplicate keys in a stream.
  *
@@ -8,8 +8,8 @@
  * n^2 / 2^129: for a thousand million keys 10^-21. Memory is bounded: when it is used up, further keys are not taken.
  * Source of the hash: Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012.
  */
-#ifndef EC_FORM_KEYSET_H
-#define EC_FORM_KEYSET_H
+#ifndef EC_FORM_SEEN_H
+#define EC_FORM_SEEN_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,28 +17,28 @@
 
 #include "base/str.h"
 
-struct keyset;
+struct seen;
 
-enum keyset_result {
-    KEYSET_NEW,
-    KEYSET_SEEN,
-    KEYSET_FULL /* not seen among those that were taken, and not taken */
+enum seen_result {
+    SEEN_NEW,
+    SEEN_BEFORE,
+    SEEN_FULL /* not seen among those that were taken, and not taken */
 };
 
 /* memory: bytes that the set may take at most, while it grows as well. */
-struct keyset *keyset_new(uint64_t memory);
+struct seen *seen_new(uint64_t memory);
 
-/* Looks a key up and takes it when it is new. ordinal (from 1, kept modulo 2^32) says which record it is; for KEYSET_SEEN
+/* Looks a key up and takes it when it is new. ordinal (from 1, kept modulo 2^32) says which record it is; for SEEN_BEFORE
  * *first is the ordinal of the record that had it first. */
-enum keyset_result keyset_add(struct keyset *k, struct str key, uint64_t ordinal, uint64_t *first);
+enum seen_result seen_add(struct seen *k, struct str key, uint64_t ordinal, uint64_t *first);
 
 /* Was the key taken? */
-bool keyset_has(const struct keyset *k, struct str key);
+bool seen_has(const struct seen *k, struct str key);
 
 /* Keys taken. */
-uint64_t keyset_count(const struct keyset *k);
+uint64_t seen_count(const struct seen *k);
 
 /* k may be NULL. */
-void keyset_free(struct keyset *k);
+void seen_free(struct seen *k);
 
 #endif
