@@ -7,7 +7,7 @@
 #include "form/folder.h"
 #include "form/sheet.h"
 
-enum { CODE, MESSAGE, RATIONALE, COLUMNS };
+enum { CODE, MESSAGE, RATIONALE, FIX, COLUMNS };
 
 /* The next placeholder at or behind *at: sets *name and *at to the byte behind it, *from to its brace. Returns 1; 0 at the
  * end; -1 for an unbalanced brace. */
@@ -85,14 +85,17 @@ static bool add_message(struct messages *m, const struct sheet *s, const struct 
         diag(D_MESSAGE_TWICE, sheet_loc(s, c[CODE].at), diag_str(code), x->file, diag_num(x->line));
         return false;
     }
-    *x = (struct message){arena_str(&m->text, text), arena_str(&m->text, sheet_cell(s, c[RATIONALE].at)), file, s->line};
+    *x = (struct message){.text = arena_str(&m->text, text), .file = file, .line = s->line};
+    x->rationale = arena_str(&m->text, sheet_cell(s, c[RATIONALE].at));
+    x->fix = arena_str(&m->text, sheet_cell(s, c[FIX].at));
     return true;
 }
 
 static bool load_sheet(struct messages *m, const char *path, int lang)
 {
     struct sheet_column columns[COLUMNS] = {
-        [CODE] = {"errorcode", true, -1}, [MESSAGE] = {"message", true, -1}, [RATIONALE] = {"rationale", false, -1}};
+        [CODE] = {"code", true, -1},           [MESSAGE] = {"message", true, -1},
+        [RATIONALE] = {"rationale", false, -1}, [FIX] = {"fix", false, -1}};
     struct sheet s;
     if (!sheet_open(&s, path))
         return false;

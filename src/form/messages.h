@@ -3,8 +3,8 @@
  *
  * Audience: eccheck, eclint, reports.
  *
- * A catalogue is a folder with sheets zh*.tsv and en*.tsv. Their columns: errorcode, message, and rationale (why the rule
- * is there; optional). A message may hold {variable} for a value of the record, {found}, {expected} and {diff} for the
+ * A catalogue is a folder with sheets zh*.tsv and en*.tsv. Their columns: code (the errorcode), message, and where there
+ * is something to say rationale (why the rule is there) and fix (what the respondent can do). A message may hold {variable} for a value of the record, {found}, {expected} and {diff} for the
  * comparison that failed, and {{ for a brace.
  */
 #ifndef EC_FORM_MESSAGES_H
@@ -19,7 +19,7 @@
 
 struct message {
     struct str text;      /* p == NULL: the language has none */
-    struct str rationale;
+    struct str rationale, fix; /* empty: none */
     const char *file;
     long line;
 };
