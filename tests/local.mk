@@ -26,6 +26,7 @@ suite_tests += tests/suite/grammar.sh
 suite_tests += tests/suite/lint.sh
 suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/suite/pack.sh
+suite_tests += tests/suite/pack-consumers.sh
 suite_tests += tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
