@@ -113,7 +113,7 @@ static bool check_binary(struct checker *c, struct node *n)
 {
     const struct node *a = n->kids[0], *b = n->kids[1];
     enum vtype wanted;
-    switch ((enum op)n->op) {
+    switch (n->op) {
     case OP_EQ:
     case OP_NE:
     case OP_LT:

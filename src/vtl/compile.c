@@ -428,7 +428,7 @@ static const struct code *compile_node(struct compiler *c, const struct node *n,
 {
     if (--c->budget < 0)
         return c->budget < -1 ? NULL : complain(c, D_VTL_LARGE, n->span, NULL, NULL);
-    switch ((enum node_kind)n->kind) {
+    switch (n->kind) {
     case N_CONST: return make_const(c, *n->value);
     case N_NAME: return compile_name(c, n, params);
     case N_UNARY: return compile_unary(c, n, params);
@@ -440,7 +440,7 @@ static const struct code *compile_node(struct compiler *c, const struct node *n,
     const struct code **kids = compile_kids(c, n, params), *made = NULL;
     if (!kids)
         return NULL;
-    switch ((enum node_kind)n->kind) {
+    switch (n->kind) {
     case N_CALL: made = compile_call(c, n, kids); break;
     case N_IN: made = compile_set(c, n, kids); break;
     case N_DOMAIN: made = compile_domain(c, n, kids); break;
@@ -464,7 +464,7 @@ const struct code *compile_root(struct compiler *c, const struct source *s, cons
 
 static int own_cost(const struct code *k)
 {
-    switch ((enum code_kind)k->kind) {
+    switch (k->kind) {
     case C_CONST:
     case C_SLOT: return 0;
     case C_LINEAR: return k->n;

@@ -174,7 +174,7 @@ ARITHMETIC(value_div, dec_div)
 
 static bool holds(enum op op, int order)
 {
-    switch (op) {
+    switch ((int)op) {
     case OP_EQ: return order == 0;
     case OP_NE: return order != 0;
     case OP_LT: return order < 0;

@@ -11,7 +11,7 @@ static const char *const symbols[TK_COUNT] = {
 #undef KEYWORD
 };
 
-static const char *const keywords[K_COUNT] = {
+static const char *const keywords[K_KINDS] = {
     [K_NONE] = "",
 #define SYMBOL(id, spelling)
 #define KEYWORD(id, spelling) [id] = spelling,
@@ -32,7 +32,7 @@ const char *symbol_text(enum token_kind k)
 
 enum keyword keyword_find(struct str text)
 {
-    int low = 1, high = K_COUNT - 1;
+    int low = 1, high = K_KINDS - 1;
     while (low <= high) {
         int mid = (low + high) / 2;
         int c = str_cmp(text, str_of(keywords[mid]));

@@ -38,7 +38,7 @@ enum keyword {
 #include "vtl/token.def"
 #undef SYMBOL
 #undef KEYWORD
-    K_COUNT
+    K_KINDS
 };
 
 struct token {
