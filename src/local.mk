@@ -1,6 +1,7 @@
 # The tools: programs, tests and man pages all loop over this list.
 ec_tools =
 ec_tools += eccheck
+ec_tools += ecexpr
 ec_tools += ecfix
 ec_tools += ecgen
 ec_tools += ecjoin
@@ -247,6 +248,7 @@ src_libec_a_SOURCES += src/value/value.c
 src_libec_a_SOURCES += src/value/value.h
 
 eccheck_SOURCES = src/tools/eccheck.c
+ecexpr_SOURCES = src/tools/ecexpr.c
 ecfix_SOURCES = src/tools/ecfix.c
 ecgen_SOURCES = src/tools/ecgen.c
 ecjoin_SOURCES = src/tools/ecjoin.c
@@ -375,3 +377,44 @@ src_libec_a_SOURCES = \
 	src/vtl/token.def \
 	src/vtl/vm.c \
 	src/vtl/vm.h
+src_libec_a_SOURCES += src/value/letter.c
+src_libec_a_SOURCES += src/value/letter.def
+src_libec_a_SOURCES += src/value/letter.h
+src_libec_a_SOURCES += src/vtl/ast.c
+src_libec_a_SOURCES += src/vtl/ast.h
+src_libec_a_SOURCES += src/vtl/bind.c
+src_libec_a_SOURCES += src/vtl/bind.h
+src_libec_a_SOURCES += src/vtl/builtin.c
+src_libec_a_SOURCES += src/vtl/builtin.def
+src_libec_a_SOURCES += src/vtl/builtin.h
+src_libec_a_SOURCES += src/vtl/check.c
+src_libec_a_SOURCES += src/vtl/check.h
+src_libec_a_SOURCES += src/vtl/code.c
+src_libec_a_SOURCES += src/vtl/code.h
+src_libec_a_SOURCES += src/vtl/compile.c
+src_libec_a_SOURCES += src/vtl/compile.h
+src_libec_a_SOURCES += src/vtl/error.def
+src_libec_a_SOURCES += src/vtl/eval.c
+src_libec_a_SOURCES += src/vtl/eval.h
+src_libec_a_SOURCES += src/vtl/expression.c
+src_libec_a_SOURCES += src/vtl/expression.h
+src_libec_a_SOURCES += src/vtl/func.c
+src_libec_a_SOURCES += src/vtl/func.h
+src_libec_a_SOURCES += src/vtl/hier.c
+src_libec_a_SOURCES += src/vtl/hier.h
+src_libec_a_SOURCES += src/vtl/host.h
+src_libec_a_SOURCES += src/vtl/lex.c
+src_libec_a_SOURCES += src/vtl/lex.h
+src_libec_a_SOURCES += src/vtl/load.c
+src_libec_a_SOURCES += src/vtl/load.h
+src_libec_a_SOURCES += src/vtl/op.def
+src_libec_a_SOURCES += src/vtl/parse.c
+src_libec_a_SOURCES += src/vtl/parse.h
+src_libec_a_SOURCES += src/vtl/print.c
+src_libec_a_SOURCES += src/vtl/print.h
+src_libec_a_SOURCES += src/vtl/ruleset.h
+src_libec_a_SOURCES += src/vtl/source.c
+src_libec_a_SOURCES += src/vtl/source.h
+src_libec_a_SOURCES += src/vtl/token.def
+src_libec_a_SOURCES += src/vtl/vm.c
+src_libec_a_SOURCES += src/vtl/vm.h
