@@ -7,12 +7,12 @@ static const struct builtin table[] = {
 };
 _Static_assert(sizeof table / sizeof table[0] == BUILTIN_COUNT, "one entry a built-in");
 
-const struct builtin *builtin(int id)
+const struct builtin *vtl_builtin(int id)
 {
     return &table[id];
 }
 
-int builtin_find(struct str name)
+int vtl_builtin_find(struct str name)
 {
     for (int i = 0; i < BUILTIN_COUNT; i++)
         if (str_is(name, table[i].name))
@@ -20,7 +20,7 @@ int builtin_find(struct str name)
     return -1;
 }
 
-int builtin_least(const struct builtin *b)
+int vtl_builtin_least(const struct builtin *b)
 {
     int n = 0;
     for (const char *p = b->args; *p; p++) {
@@ -32,7 +32,7 @@ int builtin_least(const struct builtin *b)
     return n;
 }
 
-int builtin_most(const struct builtin *b)
+int vtl_builtin_most(const struct builtin *b)
 {
     int n = 0;
     for (const char *p = b->args; *p; p++)

@@ -24,13 +24,13 @@ struct builtin {
 };
 
 /* The entry of a number 0 <= id < BUILTIN_COUNT. */
-const struct builtin *builtin(int id);
+const struct builtin *vtl_builtin(int id);
 
 /* The number of a name, or -1. */
-int builtin_find(struct str name);
+int vtl_builtin_find(struct str name);
 
 /* Least and most arguments. */
-int builtin_least(const struct builtin *b);
-int builtin_most(const struct builtin *b);
+int vtl_builtin_least(const struct builtin *b);
+int vtl_builtin_most(const struct builtin *b);
 
 #endif

@@ -262,7 +262,7 @@ static bool check_positions(struct checker *c, const struct node *n)
     for (uint32_t i = first; i < n->n; i++) {
         int64_t v, least = n->builtin == B_SUBSTR && i == 2 ? 0 : 1;
         if (n->kids[i]->kind != N_OMIT && literal_int(n->kids[i], &v) && v < least)
-            return complain(c, D_VTL_POSITION, n->kids[i], builtin(n->builtin)->name, diag_num(i + 1), diag_num(least),
+            return complain(c, D_VTL_POSITION, n->kids[i], vtl_builtin(n->builtin)->name, diag_num(i + 1), diag_num(least),
                             NULL);
     }
     return true;
@@ -270,7 +270,7 @@ static bool check_positions(struct checker *c, const struct node *n)
 
 static bool check_builtin(struct checker *c, struct node *n)
 {
-    const struct builtin *b = builtin(n->builtin);
+    const struct builtin *b = vtl_builtin(n->builtin);
     const char *letter = b->args;
     enum vtype first = T_NULL; /* the common type of the arguments so far, for = */
     for (uint32_t i = 0; i < n->n; i++, letter++) {
@@ -307,7 +307,7 @@ static bool check_call(struct checker *c, struct node *n)
         int near = c->operators ? str_nearest(n->name, c->operators->names.names, c->operators->names.n) : -1;
         struct str b[BUILTIN_COUNT];
         for (int k = 0; k < BUILTIN_COUNT; k++)
-            b[k] = str_of(builtin(k)->name);
+            b[k] = str_of(vtl_builtin(k)->name);
         int nearb = str_nearest(n->name, b, BUILTIN_COUNT);
         if (near < 0 && nearb < 0)
             return complain(c, D_VTL_UNKNOWN_OPERATOR, n, diag_str(n->name), NULL, NULL, NULL);

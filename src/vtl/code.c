@@ -37,7 +37,7 @@ static void print_payload(struct buf *b, const struct code *c, const struct str 
     if (c->kind == C_COMPARE || c->kind == C_IN || c->kind == C_DOMAIN)
         buf_printf(b, " %s", op_text((enum op)c->op));
     if (c->kind == C_CALL)
-        buf_printf(b, " %s", builtin(c->builtin)->name);
+        buf_printf(b, " %s", vtl_builtin(c->builtin)->name);
     if (c->kind == C_CONST) {
         buf_char(b, ' ');
         value_put(b, &c->constant);

@@ -375,7 +375,7 @@ static const struct code *compile_builtin(struct compiler *c, const struct node 
         k.kind = n->builtin == B_ISNULL ? C_ISNULL : n->builtin == B_NVL ? C_NVL : C_ABS;
     else
         k.builtin = n->builtin;
-    k.f = builtin(n->builtin)->f;
+    k.f = vtl_builtin(n->builtin)->f;
     k.kids = (const struct code **)(uintptr_t)kids;
     k.n = (int)n->n;
     return make(c, &k, n);

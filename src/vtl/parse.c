@@ -314,8 +314,8 @@ static bool parse_arguments(struct parser *p, struct nodes *l, struct span *end)
 
 static bool arguments_fit(struct parser *p, const struct node *n)
 {
-    const struct builtin *b = builtin(n->builtin);
-    int least = builtin_least(b), most = builtin_most(b);
+    const struct builtin *b = vtl_builtin(n->builtin);
+    int least = vtl_builtin_least(b), most = vtl_builtin_most(b);
     if ((int)n->n < least || (int)n->n > most) {
         const char *range = least == most ? diag_num(least) : arena_printf(p->a, "%d-%d", least, most);
         if (may_complain(p))
@@ -342,7 +342,7 @@ static struct node *parse_call(struct parser *p)
     if (parse_arguments(p, &l, &end)) {
         n = node(p, N_CALL, join(start.span, end));
         n->name = unquoted(p, &start);
-        n->builtin = (int16_t)(start.kind == TK_KEYWORD ? builtin_find(n->name) : -1);
+        n->builtin = (int16_t)(start.kind == TK_KEYWORD ? vtl_builtin_find(n->name) : -1);
         n = adopt(p, n, l.v, l.n);
         if (n && n->builtin >= 0 && !arguments_fit(p, n))
             n = NULL;
@@ -443,7 +443,7 @@ static struct node *parse_keyword(struct parser *p)
         return parse_literal(p);
     if (at_word(p, K_CAST))
         return parse_cast(p, false);
-    if (call && builtin_find(s) >= 0)
+    if (call && vtl_builtin_find(s) >= 0)
         return parse_call(p);
     if (call && aggr_find(s) >= 0)
         return parse_aggregate(p, aggr_find(s));

@@ -114,7 +114,7 @@ static void print_call(struct buf *b, const struct node *n)
     if (n->kind == N_AGGR)
         buf_puts(b, aggr_name((enum aggr)n->builtin));
     else if (n->builtin >= 0)
-        buf_puts(b, builtin(n->builtin)->name);
+        buf_puts(b, vtl_builtin(n->builtin)->name);
     else
         print_name(b, n->name);
     buf_char(b, '(');
