@@ -26,7 +26,6 @@ suite_tests += tests/suite/grammar.sh
 suite_tests += tests/suite/lint.sh
 suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/suite/pack.sh
-suite_tests += tests/suite/pack-consumers.sh
 suite_tests += tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
@@ -45,7 +44,7 @@ tests_unit_test_pack_LDADD = $(test_ldadd)
 tests_unit_test_stat_LDADD = $(test_ldadd)
 
 # Small programs of the benchmark, made by make bench.
-bench_programs = tests/bench/compare
+bench_programs = tests/bench/compare tests/bench/rawsax
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_compare_LDADD =
 
@@ -58,4 +57,4 @@ bench: all $(bench_programs)
 tests_unit_test_value_LDADD = $(test_ldadd)
 
 # Helpers of the tests: read questions on stdin, print answers.
-check_PROGRAMS += tests/vtl/cases tests/vtl/decfeed
+check_PROGRAMS += tests/vtl/decfeed

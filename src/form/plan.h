@@ -1,0 +1,131 @@
+/*
+ * plan: a form compiled for reading XML: a tree of the elements that its paths name.
+ *
+ * Audience: form/submit and form/piece. A plan is read-only once made and shared by all threads.
+ *
+ * Every path of the form is made absolute. Elements with the same names from the root down are one node; a step `*` is
+ * resolved here (the paths that go through `*` are also laid into its named siblings), so that a document walks down
+ * the tree along one line of nodes.
+ *
+ * Where values go: the element that a value belongs to (the record, or an ancestor that several records share) has a
+ * frame, an array of slots. A row of a table is the frame of its record element and the frames around it; a column says
+ * how many frames up, and which slot.
+ */
+#ifndef EC_FORM_PLAN_H
+#define EC_FORM_PLAN_H
+
+#include "base/arena.h"
+#include "form/form.h"
+#include "form/path.h"
+#include "io/xmlev.h"
+
+/* A condition that a predicate puts on a value or a row. */
+struct plan_cond {
+    int depth; /* of the element that carries the predicate; the root has 1 */
+    int test;  /* index in the tests of its node */
+    bool late; /* [name='v']: known only when that element ends */
+};
+
+/* What happens with a text, an attribute or (count) an element. */
+struct plan_target {
+    enum path_function function;
+    int level;  /* depth of the element that has the frame */
+    int slot;
+    struct plan_cond *conds; /* [n_conds] */
+    int n_conds;
+    int late;   /* depth of the outermost late condition; 0: none */
+    const struct form_var *var; /* the first variable that takes the value */
+};
+
+struct plan_targets {
+    struct plan_target *v;
+    int n;
+    size_t cap;
+};
+
+struct plan_test {
+    enum path_test kind;
+    int name;
+    struct str value;
+};
+
+/* An attribute that the form knows. */
+struct plan_attr {
+    int name;
+    struct plan_targets targets;
+};
+
+struct plan_column {
+    int up;   /* frames up from the row's own */
+    int slot; /* -1: nothing can stand there */
+    enum path_function function;
+};
+
+struct plan_row {
+    int table;
+    struct plan_column *columns; /* [n] as the table has variables */
+    struct plan_cond *conds;
+    int n_conds;
+};
+
+struct plan_node {
+    int name;      /* of the vocabulary; PATH_ANY */
+    int parent;    /* -1: the root of the tree, which is no element */
+    int depth;
+    int first, next; /* children and siblings, -1: none */
+    int any;         /* the child for `*`, or -1 */
+    bool outermost;  /* a record element with no record around it */
+    int inside;      /* depth of the outermost record element at or above this node; 0: none */
+    int kind;        /* outermost: its number among the outermost, for counting */
+    struct plan_targets text;    /* of the element's text */
+    struct plan_targets element; /* count(): of the element itself */
+    struct plan_attr *attrs;
+    int n_attrs;
+    size_t cap_attrs;
+    struct plan_test *tests;     /* predicates on this element */
+    int n_tests;
+    size_t cap_tests;
+    bool late_tests;             /* one of them is [name='v'] */
+    bool asked;                  /* the parent has a test on this element's text */
+    bool has_frame;
+    int *values;                 /* slots of the frame: which value, for compiling */
+    int n_slots;
+    size_t cap_values;
+    struct plan_row *rows;       /* tables of which this is the record element */
+    int n_rows;
+    size_t cap_rows;
+};
+
+struct plan {
+    const struct form *form;
+    struct vocab vocab;
+    struct plan_node *nodes; /* [n]; 0 is the root of the tree */
+    int n;
+    size_t cap;
+    int n_kinds;             /* number of outermost record elements */
+    struct str roots;        /* "<submissions> or <submission>", for messages */
+    struct arena text;
+};
+
+/* Compiles a form. Returns NULL after complaining (file and line of the variable). */
+struct plan *plan_new(const struct form *form);
+
+/* The child of a node for an element name, or -1: unknown to the form. */
+static inline int plan_child(const struct plan *p, int node, int name)
+{
+    for (int c = p->nodes[node].first; c >= 0; c = p->nodes[c].next)
+        if (p->nodes[c].name == name && name >= 0)
+            return c;
+    return p->nodes[node].any;
+}
+
+/* Is the local part of this name, as written, that of an outermost record element? */
+bool plan_is_record(const struct plan *p, struct str raw);
+
+/* "/submissions/submission/identity" */
+void plan_path(const struct plan *p, int node, struct buf *b);
+
+/* p may be NULL. */
+void plan_free(struct plan *p);
+
+#endif

@@ -1,0 +1,96 @@
+/*
+ * submit: a submission and a form become rows.
+ *
+ * Audience: form/piece.
+ *
+ * The listener of the parsers' events (io/xmlev.h): walks down the plan, collects values into frames, and when an
+ * outermost record ends, writes the rows of all its tables into the harvest, or none when the record is rejected. Memory
+ * is that of one record.
+ *
+ * Outside records the state of the document can be saved as bytes and loaded again: equal bytes, equal state. So a
+ * piece can be read by any thread, and whether a guess of the state was right is a comparison.
+ */
+#ifndef EC_FORM_SUBMIT_H
+#define EC_FORM_SUBMIT_H
+
+#include "form/harvest.h"
+#include "form/plan.h"
+#include "io/xmlev.h"
+
+struct submit_options {
+    int max_depth;     /* of elements */
+    size_t max_text;   /* bytes of a text or a value */
+    size_t max_record; /* bytes of a record, as UTF-8 */
+    int max_attrs;     /* of an element */
+    int max_findings;  /* of a record; further ones are one finding that says so */
+    bool strict;       /* unknown elements and attributes reject the record */
+    bool all_tables;   /* else only `table` is written */
+    int table;
+    struct str null;   /* how a null cell is written */
+};
+
+struct submit;
+
+/* For one thread. plan and options stay the caller's. */
+struct submit *submit_new(const struct plan *plan, const struct submit_options *options);
+
+/* The sink for the parsers and the document that they share. */
+struct xml_sink *submit_sink(struct submit *s);
+struct xml_doc *submit_doc(struct submit *s);
+
+/* A piece begins: its text (base[n] == 0) and where its harvest goes. state is what submit_save wrote behind the piece
+ * before; empty at the beginning of a document. */
+void submit_begin(struct submit *s, const char *base, size_t n, struct harvest *h, struct str state);
+
+/* Is a record open? Then *from is the offset of its '<'. */
+bool submit_in_record(const struct submit *s, size_t *from);
+
+/* The depth of the element around the records, as far as the document has had a record, whatever became of it; else
+ * -1. */
+int submit_around_records(const struct submit *s);
+
+/* A fault that the listener found and that ends reading here: the hint says stop. The record, where one is open, is to
+ * be rejected; outside records the file is. */
+struct submit_fault {
+    enum builtin_id id;
+    size_t at;
+    int n_args;
+    struct str args[2];
+};
+
+/* The fault, or NULL. */
+const struct submit_fault *submit_fault(const struct submit *s);
+
+/* When set, the hint says stop at the end of each record. */
+void submit_stop_at_record(struct submit *s, bool stop);
+
+/* Where a record element seems to begin inside the open record, as when an end tag is missing; 0: nowhere. */
+size_t submit_nested(const struct submit *s);
+
+/* Forgets the open record as if its start had not been read; outside records forgets what came behind the last tag. */
+void submit_rewind(struct submit *s);
+
+/* Rejects the open record with a finding: forgets it and closes its elements. The record must be open. Returns the
+ * index of the finding. */
+size_t submit_reject(struct submit *s, enum builtin_id id, size_t at, int n_args, const struct str args[]);
+
+/* A finding about the place `at` outside records. Returns its index. */
+size_t submit_report(struct submit *s, enum builtin_id id, enum result result, size_t at, int n_args,
+                     const struct str args[]);
+
+/* Closes open elements outside records down to a depth, when what closes them was lost. */
+void submit_close(struct submit *s, int depth);
+
+/* The name of the innermost open element, as written ("" at depth 0), for messages. */
+struct str submit_open_name(const struct submit *s);
+
+/* The state outside records, appended to b. */
+void submit_save(const struct submit *s, struct buf *b);
+
+/* The number of line ends in base[0..at). */
+long submit_lines(struct submit *s, size_t at);
+
+/* s may be NULL. */
+void submit_free(struct submit *s);
+
+#endif

@@ -1,0 +1,314 @@
+#include "io/xmlin.h"
+
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* A name as libxml2 gives it: both pointers come from the dictionary of the parser, so that they identify it. */
+struct known {
+    const xmlChar *local, *uri;
+    int name;
+    bool attribute;
+};
+
+enum { KNOWN = 1024, DICT_MAX = 20000 };
+
+struct xmlin {
+    const struct vocab *vocab;
+    struct xml_sink *sink;
+    xmlSAXHandler sax;
+    xmlParserCtxtPtr ctxt;
+    struct known known[KNOWN]; /* direct-mapped cache */
+    struct xml_attr *attrs;
+    size_t cap_attrs;
+    /* of the run under way */
+    struct xml_doc *doc;
+    const char *base;
+    size_t from;
+    size_t prefix;     /* bytes fed before base[from] */
+    int replay_starts, replay_ends; /* events of the prefix still to be suppressed */
+    bool stopped, failed, deaf;
+    size_t at;
+    struct xml_error *error;
+};
+
+void xmlin_setup(void)
+{
+    xmlInitParser();
+}
+
+/* Where the parser stands, as an offset in the input. */
+static size_t position(const struct xmlin *x)
+{
+    const struct _xmlParserInput *in = x->ctxt->input;
+    size_t fed = in ? in->consumed + (size_t)(in->cur - in->base) : 0;
+    return fed > x->prefix ? x->from + (fed - x->prefix) : x->from;
+}
+
+static size_t back_to(const struct xmlin *x, size_t at, char c)
+{
+    while (at > x->from && x->base[at] != c)
+        at--;
+    return at;
+}
+
+static struct known *cache_place(struct xmlin *x, const xmlChar *local, const xmlChar *uri)
+{
+    uintptr_t h = ((uintptr_t)local >> 3) * 31 + ((uintptr_t)uri >> 3);
+    return &x->known[(h ^ h >> 10) % KNOWN];
+}
+
+static int name_of(struct xmlin *x, const xmlChar *local, const xmlChar *uri, bool attribute)
+{
+    struct known *k = cache_place(x, local, uri);
+    if (k->local != local || k->uri != uri || k->attribute != attribute) {
+        int name = vocab_find(x->vocab, str_of((const char *)uri), str_of((const char *)local), attribute);
+        *k = (struct known){local, uri, name, attribute};
+    }
+    return k->name;
+}
+
+/* libxml2 gives local name and prefix, and the value as two pointers. The raw name is only for messages: without
+ * prefix it is the local name, else the bytes before the value in the input. */
+static int take_attrs(struct xmlin *x, int n, const xmlChar **a)
+{
+    x->attrs = mem_grow(x->attrs, &x->cap_attrs, (size_t)n + 1, sizeof *x->attrs);
+    for (int i = 0; i < n; i++, a += 5)
+        x->attrs[i] = (struct xml_attr){name_of(x, a[0], a[2], true), str_of((const char *)a[0]),
+                                        {(const char *)a[3], (size_t)(a[4] - a[3])}};
+    return n;
+}
+
+static size_t name_length(const char *p, const char *end)
+{
+    const char *q = p;
+    while (q < end && !strchr(" \t\r\n/>", *q))
+        q++;
+    return (size_t)(q - p);
+}
+
+static void stop(struct xmlin *x)
+{
+    x->stopped = true;
+    xmlStopParser(x->ctxt);
+}
+
+static void on_start(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_ns,
+                     const xmlChar **ns, int n_attrs, int n_defaulted, const xmlChar **attrs)
+{
+    struct xmlin *x = to;
+    (void)prefix, (void)n_ns, (void)ns, (void)n_defaulted;
+    if (x->replay_starts > 0) {
+        x->replay_starts--;
+        return;
+    }
+    if (x->failed || x->stopped)
+        return;
+    size_t cur = position(x), tag = back_to(x, cur > x->from ? cur - 1 : cur, '<');
+    struct str raw = {x->base + tag, cur - tag};
+    struct str qname = {raw.p + 1, name_length(raw.p + 1, raw.p + raw.n)};
+    xml_push(x->doc, raw, qname, -1);
+    int n = take_attrs(x, n_attrs, attrs);
+    x->at = cur;
+    if (x->deaf)
+        return;
+    x->sink->start(x->sink->to, name_of(x, local, uri, false), qname, x->attrs, n, tag);
+    if (x->sink->hint.stop)
+        stop(x);
+}
+
+static void on_end(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct xmlin *x = to;
+    (void)local, (void)prefix, (void)uri;
+    if (x->replay_ends > 0) {
+        x->replay_ends--;
+        return;
+    }
+    if (x->failed || x->stopped)
+        return;
+    x->at = position(x);
+    x->doc->depth--;
+    if (x->deaf)
+        return;
+    x->sink->end(x->sink->to, x->at);
+    if (x->sink->hint.stop)
+        stop(x);
+}
+
+static void on_text(void *to, const xmlChar *p, int n)
+{
+    struct xmlin *x = to;
+    if (!x->failed && !x->stopped && !x->deaf)
+        x->sink->text(x->sink->to, (struct str){(const char *)p, (size_t)n}, false);
+}
+
+static void put_detail(char *to, size_t room, const char *s)
+{
+    size_t n = s ? strlen(s) : 0;
+    while (n && (s[n - 1] == '\n' || s[n - 1] == ' '))
+        n--;
+    if (n >= room)
+        n = room - 1;
+    while (n && s[n] && ((unsigned char)s[n] & 0xc0) == 0x80)
+        n--; /* do not cut a code point */
+    if (n)
+        memcpy(to, s, n);
+    to[n] = '\0';
+}
+
+static void fail(struct xmlin *x, enum xml_fault fault, size_t at, const char *detail, const char *other)
+{
+    x->failed = true;
+    x->error->fault = fault;
+    x->error->at = at;
+    put_detail(x->error->detail, sizeof x->error->detail, detail);
+    put_detail(x->error->other, sizeof x->error->other, other);
+}
+
+static void on_doctype(void *to, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
+{
+    struct xmlin *x = to;
+    if (x->failed)
+        return;
+    (void)public_id, (void)system_id;
+    fail(x, FAULT_DOCTYPE, back_to(x, position(x), '<'), (const char *)name, NULL);
+    xmlStopParser(x->ctxt);
+}
+
+static bool is_doctype(const struct xmlin *x, size_t at)
+{
+    return strncmp(x->base + at, "<!DOCTYPE", 9) == 0;
+}
+
+static void on_error(void *to, xmlErrorPtr e)
+{
+    struct xmlin *x = to;
+    if (x->failed || x->stopped || e->level < XML_ERR_ERROR)
+        return;
+    size_t at = position(x);
+    char number[16];
+    snprintf(number, sizeof number, "U+%04X", (unsigned)e->int1);
+    if (is_doctype(x, back_to(x, at, '<')))
+        fail(x, FAULT_DOCTYPE, back_to(x, at, '<'), NULL, NULL);
+    else if (e->code == XML_ERR_DOCUMENT_END || e->code == XML_ERR_DOCUMENT_EMPTY)
+        fail(x, x->doc->rooted && x->doc->depth == 0 ? FAULT_SYNTAX : FAULT_END, at, e->message, NULL);
+    else if (e->domain == XML_FROM_NAMESPACE)
+        fail(x, FAULT_PREFIX, at, e->message, NULL);
+    else if (e->code == XML_ERR_TAG_NAME_MISMATCH)
+        fail(x, FAULT_TAG, back_to(x, at, '<'), e->str1, e->str2);
+    else if (e->code == XML_ERR_INVALID_CHAR && e->int1)
+        fail(x, FAULT_CHAR, at, number, NULL);
+    else if (e->code == XML_ERR_UNDECLARED_ENTITY || e->code == XML_WAR_UNDECLARED_ENTITY)
+        fail(x, FAULT_ENTITY, back_to(x, at ? at - 1 : at, '&'), e->str1, NULL);
+    else
+        fail(x, FAULT_SYNTAX, at, e->message, NULL);
+}
+
+struct xmlin *xmlin_new(const struct vocab *vocab, struct xml_sink *sink)
+{
+    struct xmlin *x = mem_alloc(sizeof *x);
+    x->vocab = vocab;
+    x->sink = sink;
+    x->sax.initialized = XML_SAX2_MAGIC;
+    x->sax.startElementNs = on_start;
+    x->sax.endElementNs = on_end;
+    x->sax.characters = on_text;
+    x->sax.ignorableWhitespace = on_text;
+    x->sax.cdataBlock = on_text;
+    x->sax.internalSubset = on_doctype;
+    x->sax.serror = on_error;
+    return x;
+}
+
+/* A parser at its beginning. The dictionary outlives a reset, and hostile names would let it grow for ever. */
+static void fresh(struct xmlin *x)
+{
+    if (x->ctxt && xmlDictSize(x->ctxt->dict) > DICT_MAX) {
+        xmlFreeParserCtxt(x->ctxt);
+        x->ctxt = NULL;
+        memset(x->known, 0, sizeof x->known);
+    }
+    if (!x->ctxt)
+        x->ctxt = xmlCreatePushParserCtxt(&x->sax, x, NULL, 0, NULL);
+    else if (xmlCtxtResetPush(x->ctxt, NULL, 0, NULL, NULL) != 0) {
+        xmlFreeParserCtxt(x->ctxt);
+        x->ctxt = NULL;
+    }
+    if (!x->ctxt) {
+        fputs("ectools: out of memory in libxml2\n", stderr);
+        exit(2);
+    }
+    xmlCtxtUseOptions(x->ctxt, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+}
+
+static void feed(struct xmlin *x, const char *p, size_t n)
+{
+    xmlParseChunk(x->ctxt, p, (int)n, 0);
+}
+
+/* Brings the parser where the document stands. */
+static void replay(struct xmlin *x)
+{
+    static const char comment[] = "<!---->", root[] = "<r/>";
+    const struct xml_doc *doc = x->doc;
+    x->prefix = 0;
+    x->replay_starts = doc->depth;
+    x->replay_ends = 0;
+    if (doc->depth == 0 && doc->rooted) {
+        x->prefix = sizeof root - 1;
+        x->replay_starts = x->replay_ends = 1;
+        feed(x, root, sizeof root - 1);
+    } else if (doc->depth == 0 && doc->begun) {
+        x->prefix = sizeof comment - 1;
+        feed(x, comment, sizeof comment - 1);
+    }
+    for (int i = 0; i < doc->depth; i++)
+        x->prefix += doc->open[i].raw.n + 1;
+    for (int i = 0; i < doc->depth; i++) {
+        feed(x, doc->open[i].raw.p, doc->open[i].raw.n);
+        feed(x, ">", 1);
+    }
+}
+
+enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end,
+                       size_t chunk, size_t *at, struct xml_error *e)
+{
+    fresh(x);
+    x->doc = doc;
+    x->base = base;
+    x->from = x->at = from;
+    x->error = e;
+    x->stopped = x->failed = false;
+    replay(x);
+    doc->begun = true;
+    while (from < to && !x->stopped && !x->failed) {
+        size_t n = to - from < chunk ? to - from : chunk;
+        feed(x, base + from, n);
+        from += n;
+    }
+    if (with_end && !x->stopped && !x->failed)
+        xmlParseChunk(x->ctxt, NULL, 0, 1);
+    *at = x->at;
+    return x->stopped ? XML_STOPPED : x->failed ? XML_ERROR : XML_MORE;
+}
+
+void xmlin_deaf(struct xmlin *x, bool deaf)
+{
+    x->deaf = deaf;
+}
+
+void xmlin_free(struct xmlin *x)
+{
+    if (!x)
+        return;
+    if (x->ctxt)
+        xmlFreeParserCtxt(x->ctxt);
+    mem_free(x->attrs);
+    mem_free(x);
+}
