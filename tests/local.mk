@@ -26,6 +26,7 @@ suite_tests += tests/suite/grammar.sh
 suite_tests += tests/suite/lint.sh
 suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/suite/pack.sh
+suite_tests += tests/suite/pack-consumers.sh
 suite_tests += tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
@@ -57,4 +58,4 @@ bench: all $(bench_programs)
 tests_unit_test_value_LDADD = $(test_ldadd)
 
 # Helpers of the tests: read questions on stdin, print answers.
-check_PROGRAMS += tests/vtl/decfeed
+check_PROGRAMS += tests/vtl/cases tests/vtl/decfeed

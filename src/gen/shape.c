@@ -28,6 +28,7 @@ struct node {
 
 struct shape {
     const struct form *form;
+    bool batch;
     struct node *root;
     struct node **record; /* [n_tables] the record element of a table, or NULL */
     bool **owns;          /* [n_tables][n vars] */
@@ -221,6 +222,7 @@ struct shape *shape_new(const struct form *form, bool batch)
     struct shape *s = mem_alloc(sizeof *s);
     bool good = true;
     s->form = form;
+    s->batch = batch;
     s->record = mem_array((size_t)form->n_tables, sizeof(struct node *));
     s->owns = mem_array((size_t)form->n_tables, sizeof(bool *));
     s->row = mem_array((size_t)form->n_tables, sizeof *s->row);
@@ -241,6 +243,14 @@ struct shape *shape_new(const struct form *form, bool batch)
 
 bool shape_owns(const struct shape *s, int table, int var)
 {
+    return s->owns[table][var];
+}
+
+bool shape_writes(const struct shape *s, int table, int var)
+{
+    for (int i = 0; s->batch && i < s->root->n_attributes; i++)
+        if (s->root->attributes[i].from.table == table && s->root->attributes[i].from.var == var)
+            return false;
     return s->owns[table][var];
 }
 

@@ -29,6 +29,9 @@ struct shape *shape_new(const struct form *form, bool batch);
 /* Does the variable own its place? Others need no value. */
 bool shape_owns(const struct shape *s, int table, int var);
 
+/* Is it written with each submission? A value of a batch's root is not. */
+bool shape_writes(const struct shape *s, int table, int var);
+
 /* The table in whose rows a table's rows lie, or -1. */
 int shape_parent(const struct shape *s, int table);
 

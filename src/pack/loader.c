@@ -322,7 +322,7 @@ static const struct {
     void (*put)(struct buf *b, const struct dataset *d);
 } loaders[LOADER_COUNT] = {
     [LOADER_POSTGRES] = {"postgres.sql", put_postgres}, [LOADER_DUCKDB] = {"duckdb.sql", put_duckdb},
-    [LOADER_SQLITE] = {"sqlite.sql", put_sqlite},       [LOADER_PANDAS] = {"pandas.py", put_pandas},
+    [LOADER_SQLITE] = {"sqlite.sql", put_sqlite},       [LOADER_PANDAS] = {"load_pandas.py", put_pandas},
     [LOADER_R] = {"load.R", put_r},
 };
 

@@ -4,7 +4,7 @@
  * Audience: ecpack. What newcomers copy must not lose anything: identifiers and codes stay text, numbers are exact
  * decimals wherever the other side has them, an empty cell is null.
  *
- *     DIR/load/postgres.sql   DIR/load/duckdb.sql   DIR/load/sqlite.sql   DIR/load/pandas.py   DIR/load/load.R
+ *     DIR/load/postgres.sql   DIR/load/duckdb.sql   DIR/load/sqlite.sql   DIR/load/load_pandas.py   DIR/load/load.R
  */
 #ifndef EC_PACK_LOADER_H
 #define EC_PACK_LOADER_H

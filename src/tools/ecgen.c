@@ -8,12 +8,13 @@
 #include "base/diag.h"
 #include "cli/tool.h"
 #include "form/load.h"
-#include "gen/generator.h"
+#include "gen/plant.h"
 #include "io/out.h"
+#include "rec/recout.h"
 
-static const char *form_path, *period;
+static const char *form_path, *period, *error_rate, *truth_path, *kind_list, *register_path;
 static long units, seed = 1;
-static bool one_batch;
+static bool one_batch, list_kinds;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
@@ -22,6 +23,15 @@ static const struct opt options[] = {
                                       "随机种子，相同种子生成相同企业（默认 1）"}, NULL, 0, 2147483647},
     {0, "period", OPT_TEXT, &period, "PERIOD", {"reporting period (default: 2025Q3, or one that the form takes)",
                                                 "报告期（默认 2025Q3，或调查表可用的报告期）"}, NULL, 0, 0},
+    {0, "errors", OPT_TEXT, &error_rate, "RATE", {"share of submissions that get an error, such as 0.05 or 5%",
+                                                  "含错误的报送比例，如 0.05 或 5%"}, NULL, 0, 0},
+    {0, "kinds", OPT_TEXT, &kind_list, "LIST", {"only these kinds of errors, separated by commas",
+                                                "只植入这些种类的错误（逗号分隔）"}, NULL, 0, 0},
+    {0, "list-kinds", OPT_FLAG, &list_kinds, NULL, {"print the kinds of errors and exit", "列出错误种类后退出"}, NULL, 0, 0},
+    {0, "truth", OPT_TEXT, &truth_path, "FILE", {"list each planted error there, as a stream",
+                                                 "将植入的每个错误记入该文件（数据流）"}, NULL, 0, 0},
+    {0, "register", OPT_TEXT, &register_path, "FILE", {"write the frame of the period there, as a stream (census forms)",
+                                                       "将本期名录写入该文件（数据流，限普查类调查表）"}, NULL, 0, 0},
     {0, "batch", OPT_FLAG, &one_batch, NULL, {"all submissions in one document (always so on standard output)",
                                               "全部报送写入一个文档（写到标准输出时总是如此）"}, NULL, 0, 0},
     OPT_END,
@@ -30,8 +40,10 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "ecgen",
     .purpose = {"make up submissions of a form", "按调查表生成虚构的报送数据"},
-    .usage = "-f FORM -n UNITS [--seed N] [--period PERIOD] [--batch] [-o DIR|FILE|-]",
+    .usage = "-f FORM -n UNITS [--seed N] [--period PERIOD] [--errors RATE [--kinds LIST] [--truth FILE]]\n"
+             "[--register FILE] [--batch] [-o DIR|FILE|-]\n--list-kinds",
     .examples = "ecgen -f st-quarterly -n 300 --period 2025Q3 -o q3\n"
+                "ecgen -f st-quarterly -n 2000 --errors 5% --truth truth.tsv -o q3-bad\n"
                 "ecgen -f st-quarterly -n 100000 | ecread -f st-quarterly - | eccheck -f st-quarterly",
     .own = options,
     .common = tool_common,
@@ -62,12 +74,89 @@ static void write_file(const char *path, const struct buf *b)
         out_fail(path);
 }
 
-static uint64_t write_files(const struct generator *g, const char *folder)
-{
+/* What a run writes beside the submissions. */
+struct job {
+    const struct generator *generator;
+    const struct form *form;
+    struct plant *plant;              /* NULL: no errors */
+    struct recout *truth, *frame;     /* NULL: not wanted */
     struct gen_record record;
+    uint64_t planted;
+};
+
+static const char *const frame_names[] = {"uscc", "unit_name", "region_code", "class4", "chain", "status",
+                                          "above_scale", "open_date"};
+enum { FRAME_NAMES = sizeof frame_names / sizeof frame_names[0] };
+
+static void put_quarter(struct recout *w, int quarter)
+{
+    struct buf b = {0};
+    buf_printf(&b, "%dQ%d", quarter / 4, quarter % 4 + 1);
+    recout_text(w, buf_slice(&b));
+    buf_free(&b);
+}
+
+/* The enterprise as the register knows it, and its first and last quarter in the frame. */
+static void write_frame_row(struct job *j, uint32_t unit)
+{
+    struct firm firm;
+    int quarter;
+    generator_firm(j->generator, unit, &firm, &quarter);
+    for (int i = 0; i < FRAME_NAMES; i++) {
+        const struct form_var *v = form_var_find(&j->form->tables[0], str_of(frame_names[i]));
+        const struct gen_cell *c = v ? &record_row(&j->record, 0, 0)[v->index] : NULL;
+        if (!c || c->state == GEN_ABSENT)
+            recout_null(j->frame);
+        else
+            recout_text(j->frame, gen_string(&j->record.text, c));
+    }
+    put_quarter(j->frame, firm.born);
+    if (firm.died == quarter)
+        put_quarter(j->frame, firm.died);
+    else
+        recout_null(j->frame);
+    recout_end(j->frame);
+}
+
+static void put_or_null(struct recout *w, bool has, struct str s)
+{
+    if (has)
+        recout_text(w, s);
+    else
+        recout_null(w);
+}
+
+static void write_truth(struct job *j, const char *file)
+{
+    const struct planted *p;
+    int n = plant_list(j->plant, &p);
+    j->planted += n > 0;
+    for (int i = 0; j->truth && i < n; i++) {
+        recout_text(j->truth, str_of(file));
+        recout_text(j->truth, p[i].key);
+        put_or_null(j->truth, p[i].variable.p, p[i].variable);
+        recout_text(j->truth, str_of(p[i].kind));
+        put_or_null(j->truth, p[i].had, p[i].old);
+        put_or_null(j->truth, p[i].has, p[i].fresh);
+        put_or_null(j->truth, p[i].table >= 0, p[i].table >= 0 ? j->form->tables[p[i].table].name : STR(""));
+        recout_end(j->truth);
+    }
+}
+
+/* The record of a unit, with its errors; the register hears of it before. */
+static void fill(struct job *j, long i)
+{
+    generator_fill(j->generator, (uint32_t)i, &j->record);
+    if (j->frame)
+        write_frame_row(j, (uint32_t)i);
+    if (j->plant)
+        plant_record(j->plant, (uint32_t)i, &j->record);
+}
+
+static uint64_t write_files(struct job *j, const char *folder)
+{
     struct buf b = {0}, path = {0};
     uint64_t bytes = 0;
-    record_init(&record, generator_form(g));
     make_folder(folder);
     for (long i = 0; i < units; i++) {
         buf_reset(&b);
@@ -76,64 +165,135 @@ static uint64_t write_files(const struct generator *g, const char *folder)
         if (i % FOLDER_UNITS == 0)
             make_folder(buf_text(&path));
         buf_printf(&path, "/%06ld.xml", i + 1);
-        generator_fill(g, (uint32_t)i, &record);
-        shape_file(generator_shape(g), &b, &record);
+        fill(j, i);
+        shape_file(generator_shape(j->generator), &b, &j->record);
+        if (j->plant) {
+            plant_file(j->plant, &b);
+            write_truth(j, buf_text(&path));
+        }
         write_file(buf_text(&path), &b);
         bytes += b.n;
         tool_progress(bytes, 0, (uint64_t)i);
     }
-    record_free(&record);
     buf_free(&b);
     buf_free(&path);
     return bytes;
 }
 
-static uint64_t write_batch(const struct generator *g, const char *path)
+static uint64_t write_batch(struct job *j, const char *path)
 {
-    struct gen_record record;
+    const struct shape *shape = generator_shape(j->generator);
     struct buf b = {0};
     struct out *o = out_open(path);
-    record_init(&record, generator_form(g));
+    generator_fill(j->generator, 0, &j->record); /* the root's values, without an error */
+    shape_open(shape, &b, &j->record);
     for (long i = 0; i < units; i++) {
-        generator_fill(g, (uint32_t)i, &record);
-        if (i == 0)
-            shape_open(generator_shape(g), &b, &record);
-        shape_unit(generator_shape(g), &b, &record);
+        fill(j, i);
+        shape_unit(shape, &b, &j->record);
+        if (j->plant)
+            write_truth(j, path ? path : "-");
         if (b.n >= FLUSH_BYTES) {
             out_write(o, b.p, b.n);
             buf_reset(&b);
         }
         tool_progress(out_bytes(o), 0, (uint64_t)i);
     }
-    shape_close(generator_shape(g), &b);
+    shape_close(shape, &b);
     out_write(o, b.p, b.n);
     uint64_t bytes = out_bytes(o);
     out_close(o, true);
-    record_free(&record);
     buf_free(&b);
     return bytes;
+}
+
+/* "0.05" or "5%" in millionths. */
+static int64_t parse_rate(const char *text)
+{
+    struct str s = str_of(text);
+    struct dec d = {0}, million = dec_int(1000000), ten_thousand = dec_int(10000), scaled;
+    bool percent = str_ends(s, STR("%"));
+    if (percent)
+        s.n--;
+    if (dec_parse(&d, s) == DEC_OK && dec_mul(&scaled, &d, percent ? &ten_thousand : &million) == DEC_OK &&
+        scaled.coef >= 0 && scaled.coef / dec_pow10(scaled.scale) <= 1000000)
+        return (int64_t)(scaled.coef / dec_pow10(scaled.scale));
+    diag(D_OPTION_VALUE, (struct loc){0}, "--errors", text, "0 to 1, or 0% to 100%");
+    tool_stop();
+}
+
+static void print_kinds(void)
+{
+    struct buf b = {0};
+    struct out *o = out_open(tool_options.output);
+    plant_kinds(&b);
+    out_write(o, b.p, b.n);
+    out_close(o, true);
+    buf_free(&b);
+}
+
+static struct recout *open_frame(const struct job *j)
+{
+    struct firm firm;
+    struct buf header = {0};
+    int quarter;
+    if (!generator_firm(j->generator, 0, &firm, &quarter))
+        tool_usage("--register needs a form of the census");
+    for (int i = 0; i < FRAME_NAMES; i++)
+        buf_printf(&header, "%s\t", frame_names[i]);
+    buf_puts(&header, "frame_from\tframe_to");
+    struct recout *w = recout_open(register_path, &tool_options.dialect);
+    recout_header(w, buf_slice(&header));
+    buf_free(&header);
+    return w;
+}
+
+static void check_options(const struct opt_list *operands)
+{
+    if (operands->n)
+        tool_usage("no operands are taken; the form is named by -f");
+    if (!form_path)
+        tool_require("--form");
+    if (!units)
+        tool_require("--units");
+    if (!error_rate && (truth_path || kind_list))
+        tool_usage("--truth and --kinds need --errors");
 }
 
 int main(int argc, char **argv)
 {
     struct opt_list operands = {0};
     tool_start(&program, argc, argv, &operands);
-    if (operands.n)
-        tool_usage("no operands are taken; the form is named by -f");
-    if (!form_path)
-        tool_require("--form");
-    if (!units)
-        tool_require("--units");
-    bool to_stdout = !tool_options.output || strcmp(tool_options.output, "-") == 0;
-    one_batch = one_batch || to_stdout;
+    if (list_kinds) {
+        print_kinds();
+        return tool_finish();
+    }
+    check_options(&operands);
+    one_batch = one_batch || !tool_options.output || strcmp(tool_options.output, "-") == 0;
     struct form *form = form_load(form_path);
     struct generator *g = form ? generator_new(form, (uint64_t)seed, period, one_batch) : NULL;
     if (!g)
         tool_stop();
-    uint64_t bytes = one_batch ? write_batch(g, tool_options.output) : write_files(g, tool_options.output);
+    struct job j = {.generator = g, .form = form};
+    int64_t rate = error_rate ? parse_rate(error_rate) : 0;
+    if (rate && !(j.plant = plant_new(g, (uint64_t)seed, rate, kind_list, !one_batch)))
+        tool_stop();
+    if (truth_path) {
+        j.truth = recout_open(truth_path, &tool_options.dialect);
+        recout_header(j.truth, STR("_file\tkey\tvariable\tkind\told\tnew\ttable"));
+    }
+    if (register_path)
+        j.frame = open_frame(&j);
+    record_init(&j.record, form);
+    uint64_t bytes = one_batch ? write_batch(&j, tool_options.output) : write_files(&j, tool_options.output);
+    recout_close(j.truth, true);
+    recout_close(j.frame, true);
     tool_note_count("written", (uint64_t)units);
     tool_note_count("bytes", bytes);
-    tool_summary(false, "%ld submissions, %llu bytes", units, (unsigned long long)bytes);
+    tool_note_count("planted", j.planted);
+    tool_summary(false, "%ld submissions, %llu bytes, %llu with an error", units, (unsigned long long)bytes,
+                 (unsigned long long)j.planted);
+    record_free(&j.record);
+    plant_free(j.plant);
     generator_free(g);
     form_free(form);
     return tool_finish();

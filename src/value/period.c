@@ -154,7 +154,7 @@ bool period_shift(struct period *r, struct period p, int64_t n)
 
 struct duration duration_of(char indicator)
 {
-    return (struct duration){months_of(indicator), indicator == 'W' ? 7 : indicator == 'D' ? 1 : 0, indicator, false};
+    return (struct duration){months_of(indicator), indicator == 'W' ? 7 : indicator == 'D' ? 1 : 0, indicator, 0};
 }
 
 /* One part nX of the P form: at most seven digits and its letter. */
@@ -184,17 +184,17 @@ bool duration_parse(struct duration *d, struct str s)
         return false;
     static const char order[] = "YMD";
     const char *at = order;
-    *d = (struct duration){0, 0, 0, false};
+    *d = (struct duration){0, 0, 0, 0};
     for (struct str rest = {s.p + 1, s.n - 1}; rest.n;) {
         int n;
         char letter;
-        if (!part(&rest, &n, &letter) || !letter)
+        if (!part(&rest, &n, &letter) || letter == '\0')
             return false;
         const char *found = strchr(at, letter);
         if (!found)
             return false;
         at = found + 1;
-        d->years = d->years || letter == 'Y';
+        d->parts |= letter == 'Y' ? DURATION_YEARS : letter == 'M' ? DURATION_MONTHS : DURATION_DAYS;
         if (letter == 'D')
             d->days = n;
         else
@@ -209,13 +209,13 @@ void duration_put(struct buf *b, struct duration d)
         buf_char(b, d.letter);
         return;
     }
+    int months = d.parts & DURATION_YEARS ? d.months % 12 : d.months;
     buf_char(b, 'P');
-    if (d.years)
+    if (d.parts & DURATION_YEARS)
         buf_printf(b, "%dY", d.months / 12);
-    if (!d.years || d.months % 12)
-        if (d.months || !d.days)
-            buf_printf(b, "%dM", d.years ? d.months % 12 : d.months);
-    if (d.days || (d.years && d.months % 12 == 0))
+    if ((d.parts & DURATION_MONTHS) || months)
+        buf_printf(b, "%dM", months);
+    if (d.parts & DURATION_DAYS)
         buf_printf(b, "%dD", d.days);
 }
 

@@ -53,10 +53,12 @@ bool period_shift(struct period *r, struct period p, int64_t n);
 /*
  * A duration: months and days. D W M Q S A are (0,1) (0,7) (1,0) (3,0) (6,0) (12,0); PnYnMnD has both.
  */
+enum { DURATION_YEARS = 1, DURATION_MONTHS = 2, DURATION_DAYS = 4 };
+
 struct duration {
     int32_t months, days; /* both >= 0 */
     char letter;          /* how it was written: D W M Q S A, or 0 for the P form */
-    bool years;           /* P form: write the months as years */
+    uint8_t parts;        /* P form: which parts were written: DURATION_YEARS | DURATION_MONTHS | DURATION_DAYS */
 };
 
 /* Reads D W M Q S A (Y means A), or PnYnMnD with at least one part. Returns false for anything else. */

@@ -65,9 +65,9 @@ BEGIN { a31 = "0123456789ABCDEFGHJKLMNPQRTUWXY"; a36 = "0123456789ABCDEFGHIJKLMN
     c = 11 - t % 11; c9 = c == 10 ? "X" : c == 11 ? "0" : c
     if (length($0) != 18 || substr(a31, (31 - s % 31) % 31 + 1, 1) != substr($0, 18, 1) || c9 != substr($0, 17, 1) || substr($0, 9, 1) !~ /[XYWT]/)
         print "bad code " $0
-}' codes >bad
+}' codes >wrong
 [ "$(wc -l <codes)" -gt 600 ] || fail "too few codes: $(wc -l <codes)"
-[ ! -s bad ] || { fail "credit codes"; head -3 bad; }
+[ ! -s wrong ] || { fail "credit codes"; head -3 wrong; }
 [ "$(grep -oE '<uscc>[^<]*' batch | sort -u | wc -l)" -eq 500 ] || fail "two units share a code"
 [ "$(values batch unit_name | sort -u | wc -l)" -eq 500 ] || fail "two units share a name"
 [ "$(values batch filler_phone | sort -u | wc -l)" -eq 500 ] || fail "two units share a telephone"
@@ -94,6 +94,56 @@ values 2025Q1.xml uscc | sort >a; values 2025Q4.xml uscc | sort >b
 left=$(join -v1 a b | wc -l); [ "$left" -gt 0 ] && [ "$left" -lt 40 ] || fail "$left of 300 units left within a year"
 values 2025Q3.xml region_code | grep -q 500112 || fail "no unit in 500112 before the reform"
 values 2025Q4.xml region_code | grep -qE '500112|500105' && fail "abolished district in 2025Q4"
+
+# The register: one line a unit, the codes that the submissions have.
+status 0 ecgen -f "$form" -n 300 --period 2025Q3 -o again --batch --register frame && {
+    same again 2025Q3.xml "--register changes the data"
+    sed 1d frame | cut -f1 >codes; values again uscc | diff - codes >d || fail "register and submissions differ"
+    sed 1d frame | awk -F'\t' 'NF != 10 || ($9 > "2025Q3")' >d; [ ! -s d ] || { fail "register"; head -3 d; }
+}
+
+# Planted errors: the truth file names exactly what differs from the run without errors.
+status 0 ecgen -f "$form" -n 1500 -o clean
+status 0 ecgen -f "$form" -n 1500 -o bad --errors 40% --truth truth
+diff -ra clean bad >d
+awk '/^diff -ra / { print $4 }' d | sort >differ
+sed 1d truth | cut -f1 | sort -u >listed
+same differ listed "files that differ and files of the truth"
+n=$(wc -l <listed); [ "$n" -gt 500 ] && [ "$n" -lt 700 ] || fail "$n of 1500 units with an error, wanted about 600"
+# one line of diff for each changed cell, with its old and new text
+sed 1d truth | awk -F'\t' '$3 != "\\N" && $5 !~ /[\\&<>]/ && ($6 !~ /[\\&<>]/ || $6 == "\\N")' >cells
+awk '/^diff -ra / { f = $4 } /^[<>]/ { print f "\t" $0 }' d >lines
+awk -F'\t' '
+FILENAME == "cells" { want[$1]++; old[$1, want[$1]] = $5; new[$1, want[$1]] = $6; next }
+$2 ~ /^</ { minus[$1]++; from[$1] = from[$1] $2 }
+$2 ~ /^>/ { to[$1] = to[$1] $2 }
+END {
+    for (f in want) {
+        if (want[f] != minus[f]) print f ": " want[f] " cells in the truth, " minus[f] " lines differ"
+        for (i = 1; i <= want[f]; i++) {
+            if (!index(from[f], old[f, i])) print f ": old text " old[f, i] " not found"
+            if (new[f, i] != "\\N" && !index(to[f], new[f, i])) print f ": new text " new[f, i] " not found"
+        }
+    }
+}' cells lines >d
+[ ! -s d ] || { fail "truth and difference"; head -5 d; }
+# every kind turns up in some quarter, each only where it is asked for; the list of kinds is complete
+ecgen --list-kinds | awk '{ print $1 }' | sort >all
+{ cat truth; for p in 2025Q1 2025Q4; do ecgen -f "$form" -n 1500 --errors 1 --period $p -o more --truth t.tsv && sed 1d t.tsv; done; } | sed 1d | cut -f4 | sort -u >seen
+same all seen "kinds that never turn up"
+while read -r k; do
+    ecgen -f "$form" -n 25 --period 2025Q4 --errors 1 --kinds "$k" --truth one.tsv -o one.d
+    sed 1d one.tsv | cut -f4 | sort -u >got
+    [ "$k" = EP25 ] || [ "$(cat got)" = "$k" ] || fail "--kinds $k gives $(cat got)"
+done <all
+# batches have no errors of files, and stay well-formed
+status 0 ecgen -f "$form" -n 800 --errors 1 --truth truth -o bad.xml --batch && xml_ok bad.xml
+cut -f4 truth | grep -q XML && fail "error of a file in a batch"
+status 2 ecgen -f "$form" -n 8 --errors 1 --kinds XML-CUT
+status 2 ecgen -f "$form" -n 8 --errors 1 --kinds EP99 && grep -q EP99 e
+status 2 ecgen -f "$form" -n 8 --errors 2
+status 2 ecgen -f "$form" -n 8 --truth x
+status 0 ecgen -f "$EC_SRC/rules/forms/retail-monthly.tsv" -n 50 --errors 1 -o retail --truth truth && [ "$(wc -l <truth)" -gt 40 ]
 
 # Wrong use.
 status 2 ecgen -f "$form" && grep -q -- '--units' e

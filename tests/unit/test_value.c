@@ -287,8 +287,7 @@ START_TEST(durations)
         buf_reset(&b);
         duration_put(&b, d);
         ck_assert(duration_parse(&e, buf_slice(&b)) && e.months == d.months && e.days == d.days);
-        if (i != 7)
-            ck_assert_str_eq(buf_text(&b), same[i]);
+        ck_assert_str_eq(buf_text(&b), same[i]);
     }
     buf_free(&b);
     static const char *const bad[] = {"", "P", "X", "P1", "P1D2M", "1Y", "P1Y1Y", "P-1D", "P12345678D", "PT1H", "q"};

@@ -1,0 +1,41 @@
+#include "vtl/builtin.h"
+
+static const struct builtin table[] = {
+#define BUILTIN(id, name, args, result, function, en, zh) [id] = {name, args, result, function, {en, zh}},
+#include "vtl/builtin.def"
+#undef BUILTIN
+};
+_Static_assert(sizeof table / sizeof table[0] == BUILTIN_COUNT, "one entry a built-in");
+
+const struct builtin *vtl_builtin(int id)
+{
+    return &table[id];
+}
+
+int vtl_builtin_find(struct str name)
+{
+    for (int i = 0; i < BUILTIN_COUNT; i++)
+        if (str_is(name, table[i].name))
+            return i;
+    return -1;
+}
+
+int vtl_builtin_least(const struct builtin *b)
+{
+    int n = 0;
+    for (const char *p = b->args; *p; p++) {
+        if (*p == '?')
+            p++;
+        else
+            n++;
+    }
+    return n;
+}
+
+int vtl_builtin_most(const struct builtin *b)
+{
+    int n = 0;
+    for (const char *p = b->args; *p; p++)
+        n += *p != '?';
+    return n;
+}

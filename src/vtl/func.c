@@ -1,0 +1,581 @@
+#include "vtl/func.h"
+
+#include "base/utf8.h"
+#include "value/decmath.h"
+#include "value/letter.h"
+
+static const char *const error_texts[][2] = {
+#define ERROR(id, en, zh) [id] = {en, zh},
+#include "vtl/error.def"
+#undef ERROR
+};
+
+const char *vtl_error_text(enum vtl_error e, int zh)
+{
+    return error_texts[e][zh ? 1 : 0];
+}
+
+enum vtl_error error_of_dec(enum dec_status s)
+{
+    static const enum vtl_error errors[] = {[DEC_OK] = ERR_NONE, [DEC_SYNTAX] = ERR_CAST, [DEC_OVERFLOW] = ERR_OVERFLOW,
+        [DEC_DIVZERO] = ERR_DIVZERO, [DEC_DOMAIN] = ERR_DOMAIN};
+    return errors[s];
+}
+
+void func_env_free(struct func_env *env)
+{
+    regex_free(env->regex);
+    buf_free(&env->pattern);
+    regex_scratch_free(env->scratch);
+    env->regex = NULL;
+    env->scratch = NULL;
+}
+
+/* ---- numbers ---- */
+
+#define FUNC(name)                                                                                                    \
+    enum vtl_error name(struct func_env *env, const struct value *const args[], int n, struct value *out)
+#define UNUSED (void)env, (void)n
+
+FUNC(func_abs)
+{
+    UNUSED;
+    *out = value_of_dec(args[0]->type, dec_abs(&args[0]->dec));
+    return ERR_NONE;
+}
+
+static enum vtl_error number(struct value *out, enum vtype type, enum dec_status s, const struct dec *d)
+{
+    if (s == DEC_OK)
+        *out = value_of_dec(type, *d);
+    return error_of_dec(s);
+}
+
+FUNC(func_ceil)
+{
+    UNUSED;
+    struct dec d;
+    return number(out, T_INTEGER, dec_ceil(&d, &args[0]->dec), &d);
+}
+
+FUNC(func_floor)
+{
+    UNUSED;
+    struct dec d;
+    return number(out, T_INTEGER, dec_floor(&d, &args[0]->dec), &d);
+}
+
+/* round and trunc: the number of digits, kept in a range in which it makes a difference. */
+static int digits(const struct value *v)
+{
+    int64_t n;
+    if (!v)
+        return 0;
+    if (!dec_to_int(&v->dec, &n))
+        return v->dec.coef < 0 ? -DEC_DIGITS - 2 : DEC_SCALE_MAX;
+    return n < -DEC_DIGITS - 2 ? -DEC_DIGITS - 2 : n > DEC_SCALE_MAX ? DEC_SCALE_MAX : (int)n;
+}
+
+FUNC(func_round)
+{
+    UNUSED;
+    struct dec d;
+    int to = digits(args[1]);
+    if (to < -DEC_DIGITS) /* every number rounds to 0 there: half of 10^39 does not fit */
+        return number(out, T_NUMBER, DEC_OK, &(struct dec){0, 0, false});
+    return number(out, args[1] ? T_NUMBER : T_INTEGER, dec_round(&d, &args[0]->dec, to), &d);
+}
+
+FUNC(func_trunc)
+{
+    UNUSED;
+    struct dec d;
+    int to = digits(args[1]);
+    if (to < -DEC_DIGITS)
+        return number(out, T_NUMBER, DEC_OK, &(struct dec){0, 0, false});
+    return number(out, args[1] ? T_NUMBER : T_INTEGER, dec_trunc(&d, &args[0]->dec, to), &d);
+}
+
+FUNC(func_mod)
+{
+    UNUSED;
+    struct dec d;
+    enum vtype t = args[0]->type == T_INTEGER && args[1]->type == T_INTEGER ? T_INTEGER : T_NUMBER;
+    return number(out, t, dec_mod(&d, &args[0]->dec, &args[1]->dec), &d);
+}
+
+FUNC(func_power)
+{
+    UNUSED;
+    struct dec d;
+    return number(out, T_NUMBER, dec_power(&d, &args[0]->dec, &args[1]->dec), &d);
+}
+
+FUNC(func_exp)
+{
+    UNUSED;
+    struct dec d;
+    return number(out, T_NUMBER, dec_exp(&d, &args[0]->dec), &d);
+}
+
+FUNC(func_ln)
+{
+    UNUSED;
+    struct dec d;
+    return number(out, T_NUMBER, dec_ln(&d, &args[0]->dec), &d);
+}
+
+FUNC(func_log)
+{
+    UNUSED;
+    struct dec d;
+    return number(out, T_NUMBER, dec_log(&d, &args[0]->dec, &args[1]->dec), &d);
+}
+
+FUNC(func_sqrt)
+{
+    UNUSED;
+    struct dec d;
+    return number(out, T_NUMBER, dec_sqrt(&d, &args[0]->dec), &d);
+}
+
+/* ---- comparing ---- */
+
+FUNC(func_between)
+{
+    UNUSED;
+    enum order low = value_cmp(args[0], args[1]), high = value_cmp(args[0], args[2]);
+    if (low == ORDER_UNEQUAL || high == ORDER_UNEQUAL)
+        return ERR_ORDER;
+    *out = value_of_tri(tri_of(low != ORDER_LESS && high != ORDER_GREATER));
+    return ERR_NONE;
+}
+
+/* A pattern that is not a constant: compiled when it differs from the last one. */
+FUNC(func_match)
+{
+    (void)n;
+    struct str pattern = args[1]->str;
+    if (!env->regex || !str_eq(pattern, buf_slice(&env->pattern))) {
+        size_t offset;
+        struct buf why = {0};
+        regex_free(env->regex);
+        env->regex = regex_compile(pattern, &offset, &why);
+        buf_reset(&env->pattern);
+        buf_str(&env->pattern, pattern);
+        buf_free(&why);
+        if (!env->regex)
+            return ERR_PATTERN;
+    }
+    enum regex_result r = regex_match(env->regex, args[0]->str, NULL);
+    *out = value_of_tri(tri_of(r == REGEX_YES));
+    return r == REGEX_LIMIT ? ERR_LIMIT : ERR_NONE;
+}
+
+/* ---- strings ---- */
+
+FUNC(func_length)
+{
+    UNUSED;
+    *out = value_of_int((int64_t)utf8_length(args[0]->str));
+    return ERR_NONE;
+}
+
+FUNC(func_concat)
+{
+    (void)n;
+    struct str a = args[0]->str, b = args[1]->str;
+    char *p = arena_alloc(env->arena, a.n + b.n + 1);
+    if (a.n)
+        memcpy(p, a.p, a.n);
+    if (b.n)
+        memcpy(p + a.n, b.p, b.n);
+    *out = value_of_str((struct str){p, a.n + b.n});
+    return ERR_NONE;
+}
+
+static enum vtl_error map(struct func_env *env, struct str s, uint32_t (*to)(uint32_t), struct value *out)
+{
+    struct buf b = {0};
+    const char *end = s.p + s.n;
+    for (const char *p = s.p; p < end;) {
+        uint32_t cp;
+        int n = utf8_next(p, end, &cp);
+        if (n == 0) /* texts are valid UTF-8; should one not be, its bytes are kept */
+            buf_char(&b, *p++);
+        else {
+            utf8_put(&b, to(cp));
+            p += n;
+        }
+    }
+    *out = value_of_str(arena_str(env->arena, buf_slice(&b)));
+    buf_free(&b);
+    return ERR_NONE;
+}
+
+FUNC(func_upper)
+{
+    (void)n;
+    return map(env, args[0]->str, letter_upper, out);
+}
+
+FUNC(func_lower)
+{
+    (void)n;
+    return map(env, args[0]->str, letter_lower, out);
+}
+
+static struct str trim_left(struct str s)
+{
+    uint32_t cp;
+    int n;
+    while (s.n && (n = utf8_next(s.p, s.p + s.n, &cp)) > 0 && utf8_is_space(cp))
+        s = (struct str){s.p + n, s.n - (size_t)n};
+    return s;
+}
+
+static struct str trim_right(struct str s)
+{
+    while (s.n) {
+        size_t at = s.n - 1;
+        uint32_t cp;
+        while (at > 0 && ((unsigned char)s.p[at] & 0xc0) == 0x80)
+            at--;
+        if (utf8_next(s.p + at, s.p + s.n, &cp) == 0 || !utf8_is_space(cp))
+            break;
+        s.n = at;
+    }
+    return s;
+}
+
+FUNC(func_ltrim)
+{
+    UNUSED;
+    *out = value_of_str(trim_left(args[0]->str));
+    return ERR_NONE;
+}
+
+FUNC(func_rtrim)
+{
+    UNUSED;
+    *out = value_of_str(trim_right(args[0]->str));
+    return ERR_NONE;
+}
+
+FUNC(func_trim)
+{
+    UNUSED;
+    *out = value_of_str(trim_left(trim_right(args[0]->str)));
+    return ERR_NONE;
+}
+
+/* The offset of the code point number `skip` (from 0), or s.n. */
+static size_t offset_of(struct str s, int64_t skip)
+{
+    size_t at = 0;
+    for (; skip > 0 && at < s.n; skip--) {
+        at++;
+        while (at < s.n && ((unsigned char)s.p[at] & 0xc0) == 0x80)
+            at++;
+    }
+    return at;
+}
+
+/* An optional whole argument that must be at least `least`; a number beyond int64 counts as the largest. */
+static bool whole(const struct value *v, int64_t fallback, int64_t least, int64_t *n)
+{
+    *n = fallback;
+    if (v && !dec_to_int(&v->dec, n))
+        *n = v->dec.coef < 0 ? INT64_MIN : INT64_MAX;
+    return *n >= least;
+}
+
+FUNC(func_substr)
+{
+    (void)env;
+    int64_t start, length;
+    if (!whole(n > 1 ? args[1] : NULL, 1, 1, &start) || !whole(n > 2 ? args[2] : NULL, INT64_MAX, 0, &length))
+        return ERR_SUBSTR;
+    struct str s = args[0]->str;
+    size_t from = offset_of(s, start - 1);
+    struct str rest = {s.p + from, s.n - from};
+    *out = value_of_str((struct str){rest.p, offset_of(rest, length)});
+    return ERR_NONE;
+}
+
+/* The next occurrence of p in s at or after the offset, or s.n + 1. */
+static size_t find(struct str s, struct str p, size_t from)
+{
+    for (size_t at = from; p.n <= s.n && at <= s.n - p.n; at++) {
+        const char *first = p.n ? memchr(s.p + at, p.p[0], s.n - p.n - at + 1) : s.p + at;
+        if (!first)
+            break;
+        at = (size_t)(first - s.p);
+        if (p.n == 0 || memcmp(first, p.p, p.n) == 0)
+            return at;
+    }
+    return s.n + 1;
+}
+
+FUNC(func_replace)
+{
+    struct str s = args[0]->str, p = args[1]->str, by = n > 2 && args[2] ? args[2]->str : STR("");
+    size_t at = p.n ? find(s, p, 0) : s.n + 1, done = 0;
+    if (at > s.n) {
+        *out = *args[0];
+        return ERR_NONE;
+    }
+    struct buf b = {0};
+    for (; at <= s.n; at = find(s, p, done)) {
+        buf_add(&b, s.p + done, at - done);
+        buf_str(&b, by);
+        done = at + p.n;
+    }
+    buf_add(&b, s.p + done, s.n - done);
+    *out = value_of_str(arena_str(env->arena, buf_slice(&b)));
+    buf_free(&b);
+    return ERR_NONE;
+}
+
+FUNC(func_instr)
+{
+    (void)env;
+    int64_t start, nth;
+    if (!whole(n > 2 ? args[2] : NULL, 1, 1, &start) || !whole(n > 3 ? args[3] : NULL, 1, 1, &nth))
+        return ERR_INSTR;
+    struct str s = args[0]->str, p = args[1]->str;
+    size_t from = offset_of(s, start - 1), at = s.n + 1;
+    if (p.n && from < s.n) {
+        for (at = find(s, p, from); at <= s.n && --nth > 0;)
+            at = find(s, p, at + 1);
+    }
+    *out = value_of_int(at > s.n ? 0 : (int64_t)utf8_length((struct str){s.p, at}) + 1);
+    return ERR_NONE;
+}
+
+/* ---- time ---- */
+
+FUNC(func_current_date)
+{
+    (void)args;
+    (void)n;
+    *out = (struct value){.type = T_DATE, .date = env->today};
+    return ERR_NONE;
+}
+
+/* The day that stands for a date or a period: its last. */
+static bool last_day(const struct value *v, struct date *d)
+{
+    if (v->type == T_PERIOD)
+        return period_last(d, v->period);
+    *d = v->date;
+    return true;
+}
+
+enum day_part { PART_YEAR, PART_MONTH, PART_DAY, PART_YEARDAY };
+
+static enum vtl_error day_part(const struct value *v, enum day_part part, struct value *out)
+{
+    struct date d;
+    if (!last_day(v, &d))
+        return ERR_DATE;
+    struct civil c = date_civil(d);
+    int year = v->type == T_PERIOD ? v->period.year : c.year; /* an ISO week may end in the next year */
+    *out = value_of_int(part == PART_YEAR ? year
+                        : part == PART_MONTH ? c.month
+                        : part == PART_DAY ? c.day
+                                           : date_yearday(d));
+    return ERR_NONE;
+}
+
+FUNC(func_getyear)
+{
+    UNUSED;
+    return day_part(args[0], PART_YEAR, out);
+}
+
+FUNC(func_getmonth)
+{
+    UNUSED;
+    return day_part(args[0], PART_MONTH, out);
+}
+
+FUNC(func_dayofmonth)
+{
+    UNUSED;
+    return day_part(args[0], PART_DAY, out);
+}
+
+FUNC(func_dayofyear)
+{
+    UNUSED;
+    return day_part(args[0], PART_YEARDAY, out);
+}
+
+FUNC(func_datediff)
+{
+    UNUSED;
+    struct date a, b;
+    if (!last_day(args[0], &a) || !last_day(args[1], &b))
+        return ERR_DATE;
+    *out = value_of_int((int64_t)b.day - a.day);
+    return ERR_NONE;
+}
+
+FUNC(func_dateadd)
+{
+    UNUSED;
+    struct date d;
+    int64_t count;
+    struct str unit = args[2]->str;
+    if (unit.n != 1 || !strchr("DWMQSAY", unit.p[0]) || unit.p[0] == '\0')
+        return ERR_INDICATOR;
+    struct duration step = duration_of(unit.p[0] == 'Y' ? 'A' : unit.p[0]);
+    if (!dec_to_int(&args[1]->dec, &count) || count > 10000000 || count < -10000000 || !last_day(args[0], &d))
+        return ERR_DATE;
+    bool ok = step.months ? date_add_months(&d, d, count * step.months) : date_add_days(&d, d, count * step.days);
+    *out = (struct value){.type = T_DATE, .date = d};
+    return ok ? ERR_NONE : ERR_DATE;
+}
+
+FUNC(func_period_indicator)
+{
+    UNUSED;
+    *out = (struct value){.type = T_DURATION, .duration = duration_of(args[0]->period.indicator)};
+    return ERR_NONE;
+}
+
+static enum vtl_error from_days(const struct value *v, int days, int months, unsigned parts, struct value *out)
+{
+    int64_t n;
+    if (!dec_to_int(&v->dec, &n) || n < 0 || n > 3660000)
+        return ERR_RANGE;
+    *out = (struct value){.type = T_DURATION,
+                          .duration = {(int32_t)(n / days * months), (int32_t)(n % days), 0, (uint8_t)parts}};
+    return ERR_NONE;
+}
+
+FUNC(func_daytoyear)
+{
+    UNUSED;
+    return from_days(args[0], 365, 12, DURATION_YEARS | DURATION_DAYS, out);
+}
+
+FUNC(func_daytomonth)
+{
+    UNUSED;
+    return from_days(args[0], 30, 1, DURATION_MONTHS | DURATION_DAYS, out);
+}
+
+FUNC(func_yeartoday)
+{
+    UNUSED;
+    const struct duration *d = &args[0]->duration;
+    if (d->months % 12)
+        return ERR_DURATION;
+    *out = value_of_int((int64_t)d->months / 12 * 365 + d->days);
+    return ERR_NONE;
+}
+
+FUNC(func_monthtoday)
+{
+    UNUSED;
+    const struct duration *d = &args[0]->duration;
+    if (d->parts & DURATION_YEARS)
+        return ERR_DURATION;
+    *out = value_of_int((int64_t)d->months * 30 + d->days);
+    return ERR_NONE;
+}
+
+/* ---- cast ---- */
+
+bool cast_allowed(enum vtype from, enum vtype to, bool with_mask)
+{
+    if (from == T_STRING && to == T_DATE)
+        return true;
+    if (from == T_PERIOD && to == T_DATE)
+        return with_mask;
+    if (with_mask)
+        return false;
+    if (from == to)
+        return true;
+    switch (from) {
+    case T_STRING: return vtype_is_numeric(to) || to == T_PERIOD || to == T_DURATION;
+    case T_INTEGER:
+    case T_NUMBER: return vtype_is_numeric(to) || to == T_STRING || to == T_BOOLEAN;
+    case T_BOOLEAN: return vtype_is_numeric(to) || to == T_STRING;
+    case T_DATE: return to == T_PERIOD || to == T_TIME;
+    case T_PERIOD: return to == T_TIME;
+    case T_NULL:
+    case T_TIME:
+    case T_DURATION: break;
+    }
+    return false;
+}
+
+static enum vtl_error cast_string(const struct value *v, enum vtype to, const struct value *mask, struct value *out)
+{
+    if (to == T_DATE && mask) {
+        out->type = T_DATE;
+        out->null = false;
+        return date_parse_mask(&out->date, v->str, mask->str) ? ERR_NONE : ERR_CAST;
+    }
+    enum cell c = value_from_text(out, to, trim_left(trim_right(v->str)));
+    return c == CELL_OK ? ERR_NONE : c == CELL_LARGE ? ERR_OVERFLOW : ERR_CAST;
+}
+
+static enum vtl_error cast_number(struct func_env *env, const struct value *v, enum vtype to, struct value *out)
+{
+    if (to == T_BOOLEAN) {
+        *out = value_of_tri(tri_of(v->dec.coef != 0));
+        return ERR_NONE;
+    }
+    if (to == T_STRING) {
+        struct buf b = {0};
+        dec_put(&b, &v->dec);
+        *out = value_of_str(arena_str(env->arena, buf_slice(&b)));
+        buf_free(&b);
+        return ERR_NONE;
+    }
+    if (to == T_INTEGER && !dec_is_integer(&v->dec))
+        return ERR_FRACTION;
+    *out = value_of_dec(to, to == T_INTEGER ? dec_strip(v->dec) : v->dec);
+    return ERR_NONE;
+}
+
+static enum vtl_error cast_period(const struct value *v, const struct value *mask, struct value *out)
+{
+    struct date d;
+    bool start = str_is(mask->str, "START");
+    if (!start && !str_is(mask->str, "END"))
+        return ERR_CAST;
+    if (!(start ? period_first(&d, v->period) : period_last(&d, v->period)))
+        return ERR_DATE;
+    *out = (struct value){.type = T_DATE, .date = d};
+    return ERR_NONE;
+}
+
+enum vtl_error cast_value(struct func_env *env, const struct value *v, enum vtype to, const struct value *mask,
+                          struct value *out)
+{
+    if (v->type == T_STRING && to != T_STRING)
+        return cast_string(v, to, mask, out);
+    if (v->type == T_PERIOD && to == T_DATE && mask)
+        return cast_period(v, mask, out);
+    if (v->type == to || to == T_TIME) {
+        *out = *v;
+        return ERR_NONE;
+    }
+    if (vtype_is_numeric(v->type))
+        return cast_number(env, v, to, out);
+    if (v->type == T_BOOLEAN && to == T_STRING) {
+        *out = value_of_str(v->boolean ? STR("true") : STR("false"));
+        return ERR_NONE;
+    }
+    if (v->type == T_BOOLEAN) {
+        *out = value_of_dec(to, dec_int(v->boolean));
+        return ERR_NONE;
+    }
+    *out = (struct value){.type = T_PERIOD, .period = period_of_day(v->date)};
+    return v->type == T_DATE && to == T_PERIOD ? ERR_NONE : ERR_CAST;
+}

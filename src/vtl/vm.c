@@ -1,0 +1,283 @@
+#include "vtl/vm.h"
+
+#include "base/mem.h"
+
+struct vm *vm_new(const struct program *p)
+{
+    struct vm *vm = mem_alloc(sizeof *vm);
+    size_t n = (size_t)p->c.nused + 1;
+    vm->p = p;
+    vm->run.slots = mem_array(n, sizeof *vm->run.slots);
+    vm->run.memos = mem_array((size_t)p->c.memos + 1, sizeof *vm->run.memos);
+    vm->run.env = (struct func_env){.arena = &vm->row, .today = p->host.today, .scratch = regex_scratch_new()};
+    vm->run.member = p->host.member;
+    vm->run.ctx = p->host.ctx;
+    vm->cells = mem_array(n, sizeof *vm->cells);
+    vm->states = mem_array((size_t)p->nhiers + 1, sizeof *vm->states);
+    vm->filled = mem_array((size_t)p->nhiers + 1, sizeof *vm->filled);
+    for (int i = 0; i < p->nhiers; i++)
+        vm->states[i] = mem_array((size_t)p->hiers[i]->h.items.n + 1, sizeof **vm->states);
+    for (int i = 0; i < p->c.nused; i++)
+        vm->run.slots[i] = value_null(p->schema->columns[p->c.used[i]].type);
+    return vm;
+}
+
+void vm_free(struct vm *vm)
+{
+    if (!vm)
+        return;
+    for (int i = 0; i < vm->p->nhiers; i++)
+        mem_free(vm->states[i]);
+    mem_free(vm->states);
+    mem_free(vm->filled);
+    mem_free(vm->run.slots);
+    mem_free(vm->run.memos);
+    mem_free(vm->cells);
+    func_env_free(&vm->run.env);
+    arena_free(&vm->row);
+    arena_free(&vm->codes);
+    mem_free(vm);
+}
+
+static void start_record(struct vm *vm)
+{
+    arena_reset(&vm->row);
+    vm->run.stamp++;
+    vm->any_bad = false;
+}
+
+void vm_record(struct vm *vm, const struct str *cells, const uint8_t *bad)
+{
+    const struct compiler *c = &vm->p->c;
+    start_record(vm);
+    for (int i = 0; i < c->nused; i++) {
+        int slot = c->used[i];
+        enum cell got = value_parse(&vm->run.slots[i], c->schema->columns[slot].type, cells[slot], &vm->row);
+        if (bad && bad[slot] && got < CELL_BAD) {
+            got = CELL_BAD;
+            vm->run.slots[i] = value_null(c->schema->columns[slot].type);
+        }
+        vm->cells[i] = (uint8_t)got;
+        vm->any_bad = vm->any_bad || got >= CELL_BAD;
+    }
+}
+
+void vm_values(struct vm *vm, const struct value *v)
+{
+    const struct compiler *c = &vm->p->c;
+    start_record(vm);
+    for (int i = 0; i < c->nused; i++) {
+        vm->run.slots[i] = v[c->used[i]];
+        vm->cells[i] = v[c->used[i]].null ? CELL_EMPTY : CELL_OK;
+    }
+}
+
+enum cell vm_cell(const struct vm *vm, int slot)
+{
+    return (enum cell)vm->cells[vm->p->c.slot_of[slot]];
+}
+
+const struct value *vm_value(const struct vm *vm, int slot)
+{
+    return &vm->run.slots[vm->p->c.slot_of[slot]];
+}
+
+enum vtl_error vm_error(const struct vm *vm)
+{
+    return vm->run.error;
+}
+
+static bool reads_bad(const struct vm *vm, const struct bound_rule *r)
+{
+    for (int i = 0; i < r->nused; i++)
+        if (vm->cells[r->used[i]] >= CELL_BAD)
+            return true;
+    return false;
+}
+
+static enum outcome outcome_of(int tri)
+{
+    static const enum outcome outcomes[] = {OUTCOME_FALSE, OUTCOME_NULL, OUTCOME_TRUE, OUTCOME_ERROR};
+    return outcomes[tri];
+}
+
+/* Record mode: what the cells say of the items. \N is a missing data point, an empty cell a null. */
+static void fill_states(struct vm *vm, const struct bound_hierarchy *bh)
+{
+    if (vm->filled[bh->index] == vm->run.stamp)
+        return;
+    vm->filled[bh->index] = vm->run.stamp;
+    for (int i = 0; i < bh->h.items.n; i++) {
+        struct item_state *st = &vm->states[bh->index][i];
+        int used = bh->slot[i];
+        st->kind = ITEM_MISSING;
+        if (used < 0 || vm->cells[used] == CELL_NULL)
+            continue;
+        const struct value *v = &vm->run.slots[used];
+        st->kind = v->null ? ITEM_NULL : ITEM_VALUE;
+        if (!v->null)
+            st->value = v->dec;
+    }
+}
+
+static enum outcome run_hier(struct vm *vm, int rule, struct hier_result *res)
+{
+    const struct bound_rule *r = &vm->p->v[rule];
+    hier_eval(&r->hier->h, vm->p->rules->v[rule].number, vm->states[r->hier->index], &vm->run, res);
+    return res->row ? outcome_of(res->tri) : OUTCOME_NOROW;
+}
+
+enum outcome vm_rule(struct vm *vm, int rule)
+{
+    const struct bound_rule *r = &vm->p->v[rule];
+    if (r->state != RULE_READY)
+        return OUTCOME_NOTRUN;
+    if (vm->any_bad && reads_bad(vm, r))
+        return OUTCOME_BAD;
+    if (r->hier) {
+        struct hier_result res;
+        fill_states(vm, r->hier);
+        return run_hier(vm, rule, &res);
+    }
+    if (r->when) {
+        int when = eval_tri(r->when, &vm->run);
+        if (when != TRI_TRUE)
+            return when == TRI_FALSE ? OUTCOME_TRUE : outcome_of(when);
+    }
+    return outcome_of(eval_tri(r->then, &vm->run));
+}
+
+/* ---- long data ---- */
+
+void vm_group_start(struct vm *vm)
+{
+    for (int i = 0; i < vm->p->nhiers; i++) {
+        for (int k = 0; k < vm->p->hiers[i]->h.items.n; k++)
+            vm->states[i][k].kind = ITEM_MISSING;
+    }
+}
+
+void vm_group_row(struct vm *vm, struct str code, const struct value *measure)
+{
+    for (int i = 0; i < vm->p->nhiers; i++) {
+        int item = intern_find(&vm->p->hiers[i]->h.items, code);
+        if (item < 0)
+            continue;
+        vm->states[i][item].kind = measure->null ? ITEM_NULL : ITEM_VALUE;
+        if (!measure->null)
+            vm->states[i][item].value = measure->dec;
+    }
+}
+
+enum outcome vm_group_rule(struct vm *vm, int rule)
+{
+    const struct bound_rule *r = &vm->p->v[rule];
+    struct hier_result res;
+    if (r->state != RULE_READY || !r->hier)
+        return OUTCOME_NOTRUN;
+    if (vm->any_bad && reads_bad(vm, r))
+        return OUTCOME_BAD;
+    return run_hier(vm, rule, &res);
+}
+
+/* ---- details ---- */
+
+static void hier_detail(struct vm *vm, int rule, struct rule_detail *d)
+{
+    struct hier_result res;
+    const struct bound_rule *r = &vm->p->v[rule];
+    if (!vm->p->host.long_data)
+        fill_states(vm, r->hier);
+    run_hier(vm, rule, &res);
+    if (!res.row || !res.has_sides)
+        return;
+    d->has_sides = d->has_diff = true;
+    d->found = value_of_dec(T_NUMBER, res.left);
+    d->expected = value_of_dec(T_NUMBER, res.right);
+    d->diff = res.imbalance;
+}
+
+static bool side(struct vm *vm, const struct code *c, struct value *v)
+{
+    enum got g = eval_value(c, &vm->run, v);
+    if (g == GOT_NULL)
+        *v = value_null((enum vtype)c->type);
+    return g != GOT_ERROR;
+}
+
+void vm_detail(struct vm *vm, int rule, struct rule_detail *d)
+{
+    const struct bound_rule *r = &vm->p->v[rule];
+    enum vtl_error before = vm->run.error;
+    *d = (struct rule_detail){.slot = r->subject};
+    if (r->state != RULE_READY)
+        return;
+    if (r->hier) {
+        hier_detail(vm, rule, d);
+    } else if (r->found && r->expected && side(vm, r->found, &d->found) && side(vm, r->expected, &d->expected)) {
+        d->has_sides = true;
+        d->has_diff = !d->found.null && !d->expected.null && vtype_is_numeric(d->found.type) &&
+                      vtype_is_numeric(d->expected.type) && dec_sub(&d->diff, &d->found.dec, &d->expected.dec) == DEC_OK;
+    }
+    vm->run.error = before;
+}
+
+/* ---- explanations ---- */
+
+struct explanation {
+    struct vm *vm;
+    struct program *p;
+    const struct source *source;
+    vm_explain_fn *f;
+    void *to;
+};
+
+static void explain_node(struct explanation *e, const struct node *n, int depth)
+{
+    if (n->kind == N_OMIT || n->kind == N_CONST)
+        return;
+    const struct code *c = compile_root(&e->p->c, e->source, n);
+    struct value v = value_null((enum vtype)n->type);
+    enum vtl_error error = ERR_NONE;
+    if (!c)
+        return;
+    struct value got;
+    enum got g = eval_value(c, &e->vm->run, &got);
+    if (g == GOT_VALUE)
+        v = got;
+    else if (g == GOT_ERROR)
+        error = e->vm->run.error;
+    e->f(e->to, depth, source_text(e->source, n->span), &v, error);
+    for (uint32_t i = 0; i < n->n; i++)
+        explain_node(e, n->kids[i], depth + 1);
+}
+
+/* Items of a hierarchical rule: their values, then the conditions. */
+static void explain_items(struct explanation *e, const struct hr_rule *r)
+{
+    for (int i = -1; i < r->n; i++) {
+        const struct hr_item *item = i < 0 ? &r->left : &r->right[i];
+        int slot = schema_find(e->p->schema, item->code.text);
+        if (slot >= 0 && e->p->c.slot_of[slot] >= 0)
+            e->f(e->to, 0, item->code.text, vm_value(e->vm, slot), ERR_NONE);
+        if (item->condition)
+            explain_node(e, item->condition, 1);
+    }
+}
+
+void vm_explain(struct vm *vm, struct program *p, int rule, vm_explain_fn *f, void *to)
+{
+    const struct rule *r = &p->rules->v[rule];
+    struct explanation e = {vm, p, r->st->source, f, to};
+    if (p->v[rule].state != RULE_READY)
+        return;
+    enum vtl_error before = vm->run.error;
+    const struct rule_head *h = r->hierarchical ? &r->st->hr[r->number].head : &r->st->dp[r->number].head;
+    if (h->when)
+        explain_node(&e, h->when, 0);
+    if (r->hierarchical)
+        explain_items(&e, &r->st->hr[r->number]);
+    else
+        explain_node(&e, r->st->dp[r->number].then, 0);
+    vm->run.error = before;
+}
