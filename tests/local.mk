@@ -20,6 +20,7 @@ suite_tests =
 suite_tests += tests/suite/eccheck.sh
 suite_tests += tests/suite/ecoutlier.sh
 suite_tests += tests/suite/ecgen.sh
+suite_tests += tests/suite/edit-cases.sh
 suite_tests += tests/suite/every-tool.sh
 suite_tests += tests/suite/fix.sh
 suite_tests += tests/suite/grammar.sh
@@ -59,3 +60,5 @@ tests_unit_test_value_LDADD = $(test_ldadd)
 
 # Helpers of the tests: read questions on stdin, print answers.
 check_PROGRAMS += tests/vtl/cases tests/vtl/decfeed
+check_PROGRAMS += tests/vtl/decfeed
+check_PROGRAMS += tests/cases/run_edit

@@ -1,0 +1,21 @@
+/*
+ * rounding: balances that miss by a unit or two, put right by moving the details.
+ *
+ * Audience: the cases; ecfix when asked for it. Rounding residues are no errors of the respondent (they are within the
+ * tolerance of the rules); this is for tables that must add up.
+ *
+ * Taken are the balances that miss by at most delta. The fewest cells are changed, then by the least amount in total, then
+ * later details before earlier ones. Totals (the one term that stands against several) are never moved, and no inequality
+ * that held may fail. Deterministic; the scapegoat algorithm of Scholtus (discussion paper 08008, 2008) draws at random.
+ */
+#ifndef EC_EDIT_ROUNDING_H
+#define EC_EDIT_ROUNDING_H
+
+#include "edit/repair.h"
+
+/* delta: in whole units (2 is usual). x: working memory, [r->n]. out->n counts the repairs that are as good by cells and
+ * amount; found[0] is the one chosen, so REPAIR_AMBIGUOUS does not occur. */
+void rounding_repair(const struct repair_rules *rules, int delta, const struct numbers *r, int128 *x,
+                     struct repairs *out);
+
+#endif

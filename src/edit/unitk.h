@@ -1,0 +1,45 @@
+/*
+ * unitk: amounts reported in another unit, by a power of ten.
+ *
+ * Audience: ecfix --suggest.
+ *
+ * Each amount is compared with a reference (own previous value, same quarter of last year, class median). L is the decimal
+ * logarithm of |current / reference|. When the median of all L lies within the tolerance of a whole number k other than 0,
+ * and enough of the amounts agree with it, the whole form is in another unit. When the form as a whole is in order but single
+ * amounts are near a whole number, those cells are.
+ *
+ * Ratios are compared exactly; logarithms come from value/decmath.
+ */
+#ifndef EC_EDIT_UNITK_H
+#define EC_EDIT_UNITK_H
+
+#include "value/dec.h"
+
+enum unitk_state {
+    UNITK_OK,
+    UNITK_NO_BASE, /* no amount has a reference */
+    UNITK_TOO_FEW, /* one amount alone cannot tell */
+    UNITK_RECORD,  /* divide all amounts by 10^k */
+    UNITK_CELL     /* single cells, see cells */
+};
+
+enum { UNITK_VARS = 256, UNITK_MAX_K = 4 };
+
+struct unitk {
+    enum unitk_state state;
+    int k;                 /* UNITK_RECORD */
+    int usable, agree;     /* amounts with a reference; amounts that agree with k */
+    bool has_median;       /* set where it was needed: not for records whose amounts are all in order */
+    struct dec median;     /* of the L */
+    int n_cells;           /* UNITK_CELL */
+    struct {
+        int var, k;
+    } cells[UNITK_VARS];
+};
+
+/* current, reference: [n] or NULL for missing, n <= UNITK_VARS; zeros count as missing. always_median: compute the median even
+ * where nothing is suspicious. */
+void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, bool always_median,
+                 struct unitk *out);
+
+#endif

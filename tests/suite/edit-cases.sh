@@ -1,0 +1,16 @@
+#!/bin/sh
+# The methods of edit/ on the cases of tests/cases/edit, and on random ones against an independent reference.
+. "$EC_SRC/tests/suite/init.sh"
+run=$EC_BUILD/tests/cases/run_edit
+for kind in deductive errorloc prorate units; do
+    status 0 "$run" $kind "$EC_SRC/tests/cases/edit/$kind" || cat o
+done
+if command -v python3 >/dev/null 2>&1; then
+    for seed in 1 2 3; do
+        python3 "$EC_SRC/tests/cases/edit/reference.py" . $seed || fail "reference.py"
+        for kind in errorloc deductive; do
+            status 0 "$run" $kind ./$kind || { echo "seed $seed"; cat o; }
+        done
+    done
+fi
+finish
