@@ -74,6 +74,7 @@ void census_identity(struct census_work *w)
     const struct firm *f = w->firm;
     struct draw d = firm_draw(f, TOPIC_IDENTITY, 0);
     int region = firm_region(f, w->end);
+    bool contract = f->exports > 500000 && f->margin < 110000; /* assembles for others, for a thin margin */
     firm_uscc(f, buf_room(&w->text, USCC_LENGTH));
     w->text.n = USCC_LENGTH;
     BUF(uscc);
@@ -95,8 +96,8 @@ void census_identity(struct census_work *w)
     TEXT(chain, f->chain->code);
     TEXT(chain_role, f->chain->role == 1 ? "1" : "2");
     TEXT(main_product, f->product[0] ? f->product[0]->code : NULL);
-    TEXT(business_mode, f->chain->role == 2 ? "4" : f->exports > 600000 ? "2" : "1");
-    YESNO(brand_owner, f->chain->role == 1 && f->exports <= 600000);
+    TEXT(business_mode, f->chain->role == 2 ? "4" : contract ? "2" : "1");
+    YESNO(brand_owner, f->chain->role == 1 && !contract);
     NUMBER(brand_customers, (int64_t)draw_below(&d, 9));
     TEXT(world_top3, "0");
     TEXT(status, "1");

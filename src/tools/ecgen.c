@@ -14,7 +14,7 @@
 
 static const char *form_path, *period, *error_rate, *truth_path, *kind_list, *register_path;
 static long units, seed = 1;
-static bool one_batch, list_kinds;
+static bool one_batch, list_kinds, corrected;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
@@ -30,6 +30,8 @@ static const struct opt options[] = {
     {0, "list-kinds", OPT_FLAG, &list_kinds, NULL, {"print the kinds of errors and exit", "列出错误种类后退出"}, NULL, 0, 0},
     {0, "truth", OPT_TEXT, &truth_path, "FILE", {"list each planted error there, as a stream",
                                                  "将植入的每个错误记入该文件（数据流）"}, NULL, 0, 0},
+    {0, "corrected", OPT_FLAG, &corrected, NULL, {"write only the submissions that had an error, without it, as revision 1",
+                                                  "只生成曾含错误的报送，改正后作为修订 1"}, NULL, 0, 0},
     {0, "register", OPT_TEXT, &register_path, "FILE", {"write the frame of the period there, as a stream (census forms)",
                                                        "将本期名录写入该文件（数据流，限普查类调查表）"}, NULL, 0, 0},
     {0, "batch", OPT_FLAG, &one_batch, NULL, {"all submissions in one document (always so on standard output)",
@@ -41,7 +43,7 @@ static const struct opt_program program = {
     .name = "ecgen",
     .purpose = {"make up submissions of a form", "按调查表生成虚构的报送数据"},
     .usage = "-f FORM -n UNITS [--seed N] [--period PERIOD] [--errors RATE [--kinds LIST] [--truth FILE]]\n"
-             "[--register FILE] [--batch] [-o DIR|FILE|-]\n--list-kinds",
+             "[--corrected] [--register FILE] [--batch] [-o DIR|FILE|-]\n--list-kinds",
     .examples = "ecgen -f st-quarterly -n 300 --period 2025Q3 -o q3\n"
                 "ecgen -f st-quarterly -n 2000 --errors 5% --truth truth.tsv -o q3-bad\n"
                 "ecgen -f st-quarterly -n 100000 | ecread -f st-quarterly - | eccheck -f st-quarterly",
@@ -81,11 +83,12 @@ struct job {
     struct plant *plant;              /* NULL: no errors */
     struct recout *truth, *frame;     /* NULL: not wanted */
     struct gen_record record;
-    uint64_t planted;
+    uint64_t written, planted;
 };
 
 static const char *const frame_names[] = {"uscc", "unit_name", "region_code", "class4", "chain", "status",
-                                          "above_scale", "open_date"};
+                                          "above_scale", "open_date", "digital_workshops", "smart_factories",
+                                          "demo_factories", "lighthouse_factories"};
 enum { FRAME_NAMES = sizeof frame_names / sizeof frame_names[0] };
 
 static void put_quarter(struct recout *w, int quarter)
@@ -143,14 +146,35 @@ static void write_truth(struct job *j, const char *file)
     }
 }
 
-/* The record of a unit, with its errors; the register hears of it before. */
-static void fill(struct job *j, long i)
+static void set_text(struct job *j, const char *name, struct str text)
 {
+    const struct form_var *v = form_var_find(&j->form->tables[0], str_of(name));
+    if (v)
+        record_row(&j->record, 0, 0)[v->index] = gen_text(text);
+}
+
+/* What an enterprise sends after it was told of its error. */
+static void correct(struct job *j, uint32_t unit)
+{
+    generator_fill(j->generator, unit, &j->record);
+    set_text(j, "revision", STR("1"));
+    set_text(j, "revision_reason", STR("经核对原始凭证，更正填报差错。"));
+}
+
+/* The record of a unit, with its errors; the register hears of it before. Returns whether it is to be written. */
+static bool fill(struct job *j, long i)
+{
+    const struct planted *planted;
     generator_fill(j->generator, (uint32_t)i, &j->record);
     if (j->frame)
         write_frame_row(j, (uint32_t)i);
     if (j->plant)
         plant_record(j->plant, (uint32_t)i, &j->record);
+    bool wanted = !corrected || plant_list(j->plant, &planted) > 0;
+    if (corrected && wanted)
+        correct(j, (uint32_t)i);
+    j->written += wanted;
+    return wanted;
 }
 
 static uint64_t write_files(struct job *j, const char *folder)
@@ -165,9 +189,10 @@ static uint64_t write_files(struct job *j, const char *folder)
         if (i % FOLDER_UNITS == 0)
             make_folder(buf_text(&path));
         buf_printf(&path, "/%06ld.xml", i + 1);
-        fill(j, i);
+        if (!fill(j, i))
+            continue;
         shape_file(generator_shape(j->generator), &b, &j->record);
-        if (j->plant) {
+        if (j->plant && !corrected) {
             plant_file(j->plant, &b);
             write_truth(j, buf_text(&path));
         }
@@ -188,9 +213,10 @@ static uint64_t write_batch(struct job *j, const char *path)
     generator_fill(j->generator, 0, &j->record); /* the root's values, without an error */
     shape_open(shape, &b, &j->record);
     for (long i = 0; i < units; i++) {
-        fill(j, i);
+        if (!fill(j, i))
+            continue;
         shape_unit(shape, &b, &j->record);
-        if (j->plant)
+        if (j->plant && !corrected)
             write_truth(j, path ? path : "-");
         if (b.n >= FLUSH_BYTES) {
             out_write(o, b.p, b.n);
@@ -257,6 +283,8 @@ static void check_options(const struct opt_list *operands)
         tool_require("--units");
     if (!error_rate && (truth_path || kind_list))
         tool_usage("--truth and --kinds need --errors");
+    if (corrected && (!error_rate || truth_path))
+        tool_usage("--corrected needs the --errors of the first run, and has no truth of its own");
 }
 
 int main(int argc, char **argv)
@@ -275,7 +303,7 @@ int main(int argc, char **argv)
         tool_stop();
     struct job j = {.generator = g, .form = form};
     int64_t rate = error_rate ? parse_rate(error_rate) : 0;
-    if (rate && !(j.plant = plant_new(g, (uint64_t)seed, rate, kind_list, !one_batch)))
+    if (error_rate && !(j.plant = plant_new(g, (uint64_t)seed, rate, kind_list, !one_batch)))
         tool_stop();
     if (truth_path) {
         j.truth = recout_open(truth_path, &tool_options.dialect);
@@ -287,11 +315,11 @@ int main(int argc, char **argv)
     uint64_t bytes = one_batch ? write_batch(&j, tool_options.output) : write_files(&j, tool_options.output);
     recout_close(j.truth, true);
     recout_close(j.frame, true);
-    tool_note_count("written", (uint64_t)units);
+    tool_note_count("written", j.written);
     tool_note_count("bytes", bytes);
     tool_note_count("planted", j.planted);
-    tool_summary(false, "%ld submissions, %llu bytes, %llu with an error", units, (unsigned long long)bytes,
-                 (unsigned long long)j.planted);
+    tool_summary(false, "%llu submissions, %llu bytes, %llu with an error", (unsigned long long)j.written,
+                 (unsigned long long)bytes, (unsigned long long)j.planted);
     record_free(&j.record);
     plant_free(j.plant);
     generator_free(g);

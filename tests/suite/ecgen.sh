@@ -99,7 +99,7 @@ values 2025Q4.xml region_code | grep -qE '500112|500105' && fail "abolished dist
 status 0 ecgen -f "$form" -n 300 --period 2025Q3 -o again --batch --register frame && {
     same again 2025Q3.xml "--register changes the data"
     sed 1d frame | cut -f1 >codes; values again uscc | diff - codes >d || fail "register and submissions differ"
-    sed 1d frame | awk -F'\t' 'NF != 10 || ($9 > "2025Q3")' >d; [ ! -s d ] || { fail "register"; head -3 d; }
+    sed 1d frame | awk -F'\t' 'NF != 14 || ($13 > "2025Q3")' >d; [ ! -s d ] || { fail "register"; head -3 d; }
 }
 
 # Planted errors: the truth file names exactly what differs from the run without errors.
@@ -127,6 +127,12 @@ END {
     }
 }' cells lines >d
 [ ! -s d ] || { fail "truth and difference"; head -5 d; }
+# what is sent again: those submissions only, without the error, as revision 1
+status 0 ecgen -f "$form" -n 1500 -o again.d --errors 40% --corrected
+(cd again.d && find . -name '*.xml' | sort | sed 's|^\./|bad/|') | diff - listed >d || fail "corrected are not those with an error"
+diff -ra clean again.d | grep '^[<>]' | grep -vE 'revision|<submission ' >d; [ ! -s d ] || { fail "a correction changes more"; head -3 d; }
+grep -q 'revision="1"' "again.d/$(head -1 listed | sed 's|^bad/||')" || fail "no revision 1"
+status 2 ecgen -f "$form" -n 8 --corrected
 # every kind turns up in some quarter, each only where it is asked for; the list of kinds is complete
 ecgen --list-kinds | awk '{ print $1 }' | sort >all
 { cat truth; for p in 2025Q1 2025Q4; do ecgen -f "$form" -n 1500 --errors 1 --period $p -o more --truth t.tsv && sed 1d t.tsv; done; } | sed 1d | cut -f4 | sort -u >seen
