@@ -24,6 +24,47 @@ static inline uint32_t big_endian(const unsigned char *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+#if defined __x86_64__ && (defined __clang__ || (defined __GNUC__ && __GNUC__ >= 11))
+#define HAVE_SHA_INSTRUCTIONS 1
+#include <immintrin.h>
+
+/* The same with the SHA instructions of newer processors, several times faster: hashing 150 MB/s is a tenth of the time of
+ * packing. Four rounds a step; the state is held as (ABEF, CDGH), as the instructions want it. Source: Intel, "Intel SHA
+ * Extensions" (2013). */
+__attribute__((target("sha,sse4.1"))) static void blocks_fast(uint32_t state[8], const unsigned char *p, size_t n)
+{
+    const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+    __m128i low = _mm_loadu_si128((const __m128i *)(const void *)state);
+    __m128i high = _mm_loadu_si128((const __m128i *)(const void *)(state + 4));
+    low = _mm_shuffle_epi32(low, 0xb1);
+    high = _mm_shuffle_epi32(high, 0x1b);
+    __m128i abef = _mm_alignr_epi8(low, high, 8), cdgh = _mm_blend_epi16(high, low, 0xf0);
+    for (; n; n--, p += SHA256_BLOCK) {
+        __m128i before_abef = abef, before_cdgh = cdgh, w[4];
+        for (int t = 0; t < 16; t++) {
+            __m128i now;
+            if (t < 4) {
+                now = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(const void *)(p + 16 * t)), swap);
+            } else {
+                now = _mm_sha256msg1_epu32(w[t & 3], w[(t + 1) & 3]);
+                now = _mm_add_epi32(now, _mm_alignr_epi8(w[(t + 3) & 3], w[(t + 2) & 3], 4));
+                now = _mm_sha256msg2_epu32(now, w[(t + 3) & 3]);
+            }
+            w[t & 3] = now;
+            now = _mm_add_epi32(now, _mm_loadu_si128((const __m128i *)(const void *)(round_constant + 4 * t)));
+            cdgh = _mm_sha256rnds2_epu32(cdgh, abef, now);
+            abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(now, 0x0e));
+        }
+        abef = _mm_add_epi32(abef, before_abef);
+        cdgh = _mm_add_epi32(cdgh, before_cdgh);
+    }
+    low = _mm_shuffle_epi32(abef, 0x1b);
+    high = _mm_shuffle_epi32(cdgh, 0xb1);
+    _mm_storeu_si128((__m128i *)(void *)state, _mm_blend_epi16(low, high, 0xf0));
+    _mm_storeu_si128((__m128i *)(void *)(state + 4), _mm_alignr_epi8(high, low, 8));
+}
+#endif
+
 /* One block, FIPS 180-4, 6.2.2. The state turns instead of being moved: after eight rounds every letter is back in
  * its place, so that the compiler keeps all of it in registers. */
 static void block(uint32_t state[8], const unsigned char *p)
@@ -60,12 +101,34 @@ static void block(uint32_t state[8], const unsigned char *p)
         state[i] += add[i];
 }
 
-void sha256_start(struct sha256 *s)
+/* n whole blocks. */
+static void blocks(struct sha256 *s, const unsigned char *p, size_t n)
+{
+#ifdef HAVE_SHA_INSTRUCTIONS
+    if (s->fast) {
+        blocks_fast(s->h, p, n);
+        return;
+    }
+#endif
+    for (; n; n--, p += SHA256_BLOCK)
+        block(s->h, p);
+}
+
+void sha256_start_plain(struct sha256 *s)
 {
     static const uint32_t first[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
     memcpy(s->h, first, sizeof first);
     s->n = 0;
+    s->fast = false;
+}
+
+void sha256_start(struct sha256 *s)
+{
+    sha256_start_plain(s);
+#ifdef HAVE_SHA_INSTRUCTIONS
+    s->fast = __builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1");
+#endif
 }
 
 void sha256_add(struct sha256 *s, const void *bytes, size_t n)
@@ -78,14 +141,15 @@ void sha256_add(struct sha256 *s, const void *bytes, size_t n)
         memcpy(s->tail + fill, p, take);
         if (fill + take < SHA256_BLOCK)
             return;
-        block(s->h, s->tail);
+        blocks(s, s->tail, 1);
         p += take;
         n -= take;
     }
-    for (; n >= SHA256_BLOCK; p += SHA256_BLOCK, n -= SHA256_BLOCK)
-        block(s->h, p);
-    if (n)
-        memcpy(s->tail, p, n);
+    if (n >= SHA256_BLOCK)
+        blocks(s, p, n / SHA256_BLOCK);
+    p += n - n % SHA256_BLOCK;
+    if (n % SHA256_BLOCK)
+        memcpy(s->tail, p, n % SHA256_BLOCK);
 }
 
 void sha256_end(struct sha256 *s, unsigned char out[SHA256_BYTES])

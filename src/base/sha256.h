@@ -12,6 +12,7 @@
 #ifndef EC_BASE_SHA256_H
 #define EC_BASE_SHA256_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,10 +24,14 @@ struct sha256 {
     uint32_t h[8];                     /* the state after all whole blocks */
     uint64_t n;                        /* bytes added so far */
     unsigned char tail[SHA256_BLOCK];  /* the n % 64 bytes of the block that is not whole yet */
+    bool fast;                         /* with the processor's own instructions, where it has them */
 };
 
 /* Begins a hash; also reuses one. */
 void sha256_start(struct sha256 *s);
+
+/* The same, but without the processor's own instructions: for the test that both agree. */
+void sha256_start_plain(struct sha256 *s);
 
 /* Adds n bytes; p may be NULL when n is 0. */
 void sha256_add(struct sha256 *s, const void *p, size_t n);

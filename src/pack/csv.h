@@ -31,6 +31,7 @@ struct csv_field {
     const struct form_var *var;  /* NULL: a column that the form does not know */
     bool own;                    /* the variable itself: its role and constraints hold (not for NAME_SUFFIX) */
     struct fit fit;
+    bool quick;                  /* a number that plain digits are sure to fit: no maximum, minimum not above 0 */
     struct fit_size size;        /* numbers: the largest seen */
     uint64_t invalid;            /* cells at fault that were written all the same */
     uint64_t empty;              /* empty cells written as nothing */
