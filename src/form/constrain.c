@@ -49,9 +49,6 @@ struct constrain {
     struct fault *faults;    /* [n] of the record at hand */
     int n_faults;
     struct arena row;
-    struct buf period;       /* the cell of the period last seen */
-    bool has_day;
-    struct date day;         /* its last day */
     struct seen *keys;     /* NULL: keys are not compared */
     struct key_part *parts;  /* [subject.n_keys] */
     struct buf key;
@@ -199,27 +196,14 @@ static void check_bounds(struct constrain *c, struct check *k, struct str text, 
     c->faults[c->n_faults - 1].value = *v;
 }
 
-/* The last day of the record's period; false when it has none that can be read. */
-static bool period_day(struct constrain *c, const struct rec *r)
-{
-    if (c->subject.period < 0)
-        return false;
-    struct str cell = r->cell[c->subject.period];
-    if (!str_eq(cell, buf_slice(&c->period))) {
-        buf_reset(&c->period);
-        buf_str(&c->period, cell);
-        c->has_day = form_period_day(cell, &c->day);
-    }
-    return c->has_day;
-}
-
 /* Without a period that can be read the validity of codes is not judged: the period has its own finding. */
 static void check_code(struct constrain *c, struct check *k, const struct rec *r, struct str text)
 {
     const struct codelist *list = k->var->codes;
     enum code_status status;
-    if (list->dated && period_day(c, r))
-        status = codelist_at(list, text, c->day, NULL);
+    struct date day;
+    if (list->dated && subject_day(&c->subject, r, &day))
+        status = codelist_at(list, text, day, NULL);
     else
         status = codelist_find(list, text) ? CODE_VALID : CODE_UNKNOWN;
     if (status == CODE_VALID)
@@ -500,7 +484,6 @@ void constrain_free(struct constrain *c)
     mem_free(c->bad);
     mem_free(c->faults);
     arena_free(&c->row);
-    buf_free(&c->period);
     buf_free(&c->key);
     mem_free(c);
 }

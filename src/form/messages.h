@@ -4,8 +4,9 @@
  * Audience: eccheck, eclint, reports.
  *
  * A catalogue is a folder with sheets zh*.tsv and en*.tsv. Their columns: code (the errorcode), message, and where there
- * is something to say rationale (why the rule is there) and fix (what the respondent can do). A message may hold {variable} for a value of the record, {found}, {expected} and {diff} for the
- * comparison that failed, and {{ for a brace.
+ * is something to say rationale (why the rule is there) and fix (what the respondent can do). A message may hold
+ * {variable} for a value of the record, {found}, {expected} and {diff} for the comparison that failed, and {{ for a
+ * brace.
  */
 #ifndef EC_FORM_MESSAGES_H
 #define EC_FORM_MESSAGES_H

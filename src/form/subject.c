@@ -69,8 +69,23 @@ struct str subject_period(struct subject *s, const struct rec *r)
     return cell_text(r->cell[s->period], &s->text);
 }
 
+bool subject_day(struct subject *s, const struct rec *r, struct date *day)
+{
+    if (s->period < 0)
+        return false;
+    struct str cell = r->cell[s->period];
+    if (!str_eq(cell, buf_slice(&s->last))) {
+        buf_reset(&s->last);
+        buf_str(&s->last, cell);
+        s->has_day = form_period_day(cell, &s->day);
+    }
+    *day = s->day;
+    return s->has_day;
+}
+
 void subject_free(struct subject *s)
 {
+    buf_free(&s->last);
     mem_free(s->keys);
     mem_free(s->key_vars);
     buf_free(&s->key);

@@ -23,6 +23,9 @@ struct subject {
     int n_missing;         /* identifiers of the form that the stream lacks */
     const char *stream;    /* its name, where the records do not say their file */
     struct buf key;        /* the key of the last finding */
+    struct buf last;       /* the cell of the period last asked for by subject_day */
+    bool has_day;
+    struct date day;       /* its last day */
     struct arena text;     /* unescaped cells of the last finding */
 };
 
@@ -34,6 +37,10 @@ void subject_fill(struct subject *s, const struct rec *r, struct finding *x);
 
 /* The period of a record as text; empty when it has none. Valid until the next subject_fill. */
 struct str subject_period(struct subject *s, const struct rec *r);
+
+/* The day at which code lists are judged: the last of the record's period. Returns false when the record has no period that
+ * can be read. Cheap while the period does not change. */
+bool subject_day(struct subject *s, const struct rec *r, struct date *day);
 
 void subject_free(struct subject *s);
 

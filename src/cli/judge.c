@@ -1,0 +1,654 @@
+#include "cli/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "cli/rulefiles.h"
+#include "form/baseline.h"
+#include "form/explained.h"
+#include "form/subject.h"
+#include "rec/cell.h"
+
+enum { OUTCOMES = OUTCOME_NOTRUN + 1 };
+
+/* What is kept of a rule. */
+struct judged {
+    const struct rule *rule;
+    struct str id;      /* of its findings: the name, RULESET.NUMBER where it has none */
+    struct str code;    /* errorcode as text */
+    enum level level;
+    uint64_t count[OUTCOMES];
+};
+
+struct judge {
+    const struct form *form;
+    const struct form_table *table;
+    const struct intern *columns;
+    const char *stream;
+    struct findings *findings;
+    const struct judge_options *options;
+    struct constrain *constrain;
+    struct subject subject;
+    const struct rec *rec;     /* the record at hand, NULL between records */
+    struct rulefiles files;
+    bool has_rules;
+    struct judged *judged;     /* [n] */
+    int n;
+    int *ready;                /* [n_ready] rules that are applied */
+    int n_ready;
+    struct schema schema;
+    struct program *program;
+    struct vm *vm;
+    struct codelist **lists;   /* [n_lists] lists that only rules name */
+    int n_lists;
+    size_t cap_lists;
+    struct explained *explained;
+    struct baseline *baseline;
+    uint64_t accepted;
+    bool selects_builtins;     /* --only or --skip was given */
+    struct arena text, row;
+    struct buf message[2], values, value, expected, diff;
+};
+
+/* Selection */
+
+/* Does a list of comma-separated names hold one of the three? */
+static bool listed(const struct opt_list *l, struct str a, struct str b, struct str c)
+{
+    for (int i = 0; i < l->n; i++) {
+        struct str rest = str_of(l->v[i]);
+        while (rest.p) {
+            struct str name = str_trim(str_cut(rest, ',', &rest));
+            if (str_eq(name, a) || str_eq(name, b) || str_eq(name, c))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool selected_names(const struct judge *j, struct str a, struct str b, struct str c)
+{
+    return (!j->options->only.n || listed(&j->options->only, a, b, c)) && !listed(&j->options->skip, a, b, c);
+}
+
+static int rule_number(const struct judge *j, struct str name)
+{
+    for (int i = 0; i < j->n; i++)
+        if (str_eq(j->judged[i].id, name))
+            return i;
+    for (int i = 0; i < j->n; i++)
+        if (str_eq(j->judged[i].code, name) || str_eq(j->judged[i].rule->name, name))
+            return i;
+    return -1;
+}
+
+/* Complains about a name that is none of a rule, with the nearest. */
+static void no_rule(const struct judge *j, struct str name)
+{
+    struct str *names = mem_array((size_t)(j->n + BUILTIN_COUNT), sizeof *names);
+    int n = 0;
+    for (int i = 0; i < j->n; i++)
+        names[n++] = j->judged[i].id;
+    for (int i = 0; i < BUILTIN_COUNT; i++)
+        names[n++] = str_of(builtin_get((enum builtin_id)i)->id);
+    int near = str_nearest(name, names, n);
+    if (near >= 0)
+        diag(D_RULE_UNKNOWN_NEAR, (struct loc){0}, diag_str(name), diag_str(names[near]));
+    else
+        diag(D_RULE_UNKNOWN, (struct loc){0}, diag_str(name));
+    mem_free(names);
+}
+
+static bool is_ruleset(const struct judge *j, struct str name)
+{
+    for (int i = 0; i < j->n; i++)
+        if (str_eq(j->judged[i].rule->ruleset, name))
+            return true;
+    return false;
+}
+
+static bool names_are_known(const struct judge *j, const struct opt_list *l)
+{
+    bool good = true;
+    for (int i = 0; i < l->n; i++) {
+        struct str rest = str_of(l->v[i]);
+        while (rest.p) {
+            struct str name = str_trim(str_cut(rest, ',', &rest));
+            if (!name.n || rule_number(j, name) >= 0 || is_ruleset(j, name) || builtin_find(name))
+                continue;
+            no_rule(j, name);
+            good = false;
+        }
+    }
+    return good;
+}
+
+/* What the rules need from outside */
+
+static bool host_selected(void *ctx, const struct rule *rule)
+{
+    struct judge *j = ctx;
+    for (int i = 0; i < j->n; i++)
+        if (j->judged[i].rule == rule)
+            return selected_names(j, j->judged[i].id, j->judged[i].code, rule->ruleset);
+    return true;
+}
+
+static const struct codelist *find_list(struct judge *j, struct str name)
+{
+    const struct codelist *known = form_codelist(j->form, name);
+    for (int i = 0; !known && i < j->n_lists; i++)
+        if (str_eq(j->lists[i]->name, name))
+            known = j->lists[i];
+    if (known || memchr(name.p, '/', name.n))
+        return known;
+    const char *path = arena_printf(&j->text, "%s/%.*s.tsv", j->form->codes_dir, (int)name.n, name.p);
+    if (access(path, F_OK) != 0)
+        return NULL;
+    struct codelist *list = codelist_load(name, path);
+    if (!list)
+        return NULL;
+    j->lists = mem_grow(j->lists, &j->cap_lists, (size_t)j->n_lists + 1, sizeof *j->lists);
+    j->lists[j->n_lists++] = list;
+    return list;
+}
+
+static const void *host_domain(void *ctx, struct str name, enum vtype *type)
+{
+    *type = T_STRING;
+    return find_list(ctx, name);
+}
+
+/* A code is judged at the end of the record's period, without a period at any time. */
+static bool host_member(void *ctx, const void *domain, const struct value *v)
+{
+    struct judge *j = ctx;
+    const struct codelist *list = domain;
+    struct date day;
+    if (list->dated && j->rec && subject_day(&j->subject, j->rec, &day))
+        return codelist_at(list, v->str, day, NULL) == CODE_VALID;
+    return codelist_find(list, v->str) != NULL;
+}
+
+/* Today for current_date(); SOURCE_DATE_EPOCH makes runs repeatable. */
+static struct date today(void)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    time_t now = fixed && *fixed ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
+    struct tm tm;
+    struct date d = {0};
+    if (fixed && *fixed ? gmtime_r(&now, &tm) != NULL : localtime_r(&now, &tm) != NULL)
+        date_make(&d, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+    return d;
+}
+
+/* The one place that all findings pass */
+
+static bool filter(void *to, struct finding *x)
+{
+    struct judge *j = to;
+    if (j->selects_builtins && builtin_find(x->rule) && !selected_names(j, x->rule, x->rule, x->rule))
+        return false;
+    if (!j->rec || x->result == RESULT_NOTRUN)
+        return true;
+    if (j->baseline && baseline_has(j->baseline, x->rule, x->key, x->variable, subject_period(&j->subject, j->rec))) {
+        j->accepted++;
+        return false;
+    }
+    bool may = x->level <= LEVEL_SOFT && x->result == RESULT_FAILED;
+    if (may && j->explained && explained_find(j->explained, j->rec, x->rule) == EXPLAINED_YES)
+        x->result = RESULT_EXPLAINED;
+    return true;
+}
+
+/* Preparing */
+
+static struct str id_of(struct judge *j, const struct rule *r)
+{
+    bool number = r->name.n && r->name.p[0] >= '0' && r->name.p[0] <= '9';
+    if (!number)
+        return r->name;
+    return str_of(arena_printf(&j->text, "%.*s.%.*s", (int)r->ruleset.n, r->ruleset.p, (int)r->name.n, r->name.p));
+}
+
+static bool load_rules(struct judge *j)
+{
+    if (!j->options->rules.n)
+        return true;
+    j->has_rules = true;
+    bool good = rulefiles_load(&j->files, &j->options->rules, j->options->messages);
+    if (!good)
+        return false;
+    j->n = rules_count(j->files.rules);
+    j->judged = mem_array((size_t)j->n + 1, sizeof *j->judged);
+    for (int i = 0; i < j->n; i++) {
+        struct judged *x = &j->judged[i];
+        x->rule = rules_rule(j->files.rules, i);
+        x->id = id_of(j, x->rule);
+        x->code = rulefiles_code(&j->files, i);
+        level_find(str_of(rule_level_name(x->rule->level)), &x->level);
+    }
+    return true;
+}
+
+static bool bind_rules(struct judge *j)
+{
+    if (!j->has_rules)
+        return true;
+    struct rules_host host = {.ctx = j, .domain = host_domain, .member = host_member, .selected = host_selected,
+                              .today = today(), .dataset = j->table->name};
+    form_stream_schema(j->table, j->columns, &j->schema);
+    j->program = rules_bind(j->files.rules, &j->schema, &host);
+    if (!j->program)
+        return false;
+    j->vm = vm_new(j->program);
+    j->ready = mem_array((size_t)j->n + 1, sizeof *j->ready);
+    for (int i = 0; i < j->n; i++)
+        if (program_state(j->program, i) == RULE_READY)
+            j->ready[j->n_ready++] = i;
+    return true;
+}
+
+static bool load_files(struct judge *j, const struct dialect *dialect)
+{
+    const struct judge_options *o = j->options;
+    bool good = true;
+    if (o->explained) {
+        j->explained = explained_load(o->explained, dialect, j->form, j->columns, j->stream);
+        good = j->explained != NULL;
+    }
+    if (o->baseline) {
+        j->baseline = baseline_load(o->baseline);
+        good = j->baseline != NULL && good;
+    }
+    return good;
+}
+
+struct judge *judge_new(const struct judge_options *o, const struct form *form, const struct form_table *t,
+                        const struct intern *columns, const char *stream, const struct dialect *dialect, struct findings *f)
+{
+    struct judge *j = mem_alloc(sizeof *j);
+    *j = (struct judge){.form = form, .table = t, .columns = columns, .stream = stream, .findings = f, .options = o};
+    j->selects_builtins = o->only.n || o->skip.n;
+    subject_init(&j->subject, t, columns, stream);
+    bool good = load_rules(j) && names_are_known(j, &o->only) && names_are_known(j, &o->skip);
+    good = good && bind_rules(j) && load_files(j, dialect);
+    if (!good) {
+        judge_free(j);
+        return NULL;
+    }
+    j->constrain = constrain_new(t, columns, stream, o->key_memory);
+    if (f)
+        findings_set_filter(f, filter, j);
+    return j;
+}
+
+/* Reporting */
+
+static int report_not_run(struct judge *j, int i, enum builtin_id id, struct str a, struct str b)
+{
+    const struct judged *x = &j->judged[i];
+    const struct str args[] = {a, b};
+    struct finding out = {.level = x->level, .result = RESULT_NOTRUN, .rule = x->id, .ruleset = x->rule->ruleset,
+                          .errorcode = x->code, .table = j->table->name, .file = str_of(j->stream)};
+    if (id != B_RULE_UNBOUND)
+        out.variable = a;
+    for (int lang = 0; lang < 2; lang++) {
+        buf_reset(&j->message[lang]);
+        builtin_text(&j->message[lang], id, lang, 2, args);
+        out.message[lang] = buf_slice(&j->message[lang]);
+    }
+    findings_add(j->findings, &out);
+    return 1;
+}
+
+int judge_start(struct judge *j)
+{
+    int missing = constrain_missing(j->constrain, j->findings);
+    for (int i = 0; i < j->n; i++) {
+        enum rule_state state = program_state(j->program, i);
+        struct str nearest = {"", 0}, name;
+        if (state == RULE_UNBOUND)
+            missing += report_not_run(j, i, B_RULE_UNBOUND, j->judged[i].rule->ruleset, nearest);
+        if (state != RULE_MISSING)
+            continue;
+        name = program_missing(j->program, i, &nearest);
+        missing += report_not_run(j, i, nearest.n ? B_RULE_COLUMN_NEAR : B_RULE_COLUMN, name, nearest);
+    }
+    return missing;
+}
+
+/* What a placeholder in a message may name. */
+struct filling {
+    struct judge *j;
+    const struct rule_detail *detail;
+    int lang;
+};
+
+static bool put_placeholder(void *to, struct str name, struct buf *b)
+{
+    struct filling *f = to;
+    const struct rule_detail *d = f->detail;
+    int at = intern_find(f->j->columns, name);
+    if (at >= 0) {
+        struct str cell = f->j->rec->cell[at];
+        buf_str(b, cell_is_null(cell) ? str_of(f->lang ? "（空）" : "(none)") : cell_text(cell, &f->j->row));
+        return true;
+    }
+    if (d->has_sides && str_is(name, "found"))
+        value_put_text(b, &d->found);
+    else if (d->has_sides && str_is(name, "expected"))
+        value_put_text(b, &d->expected);
+    else if (d->has_diff && str_is(name, "diff"))
+        dec_put(b, &d->diff);
+    else
+        return false;
+    return true;
+}
+
+/* The text of a rule in one line, for rules without a message. */
+static void put_rule_text(struct buf *b, struct str text)
+{
+    bool space = false;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        bool white = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!white && space && b->n)
+            buf_char(b, ' ');
+        if (!white)
+            buf_char(b, c);
+        space = white;
+    }
+}
+
+static void put_messages(struct judge *j, const struct judged *x, const struct rule_detail *d, struct finding *out)
+{
+    const struct message *m[2] = {messages_find(&j->files.messages, x->code, 0), messages_find(&j->files.messages, x->code, 1)};
+    for (int lang = 0; lang < 2; lang++) {
+        struct filling f = {j, d, lang};
+        buf_reset(&j->message[lang]);
+        if (m[lang])
+            messages_fill(&j->message[lang], m[lang]->text, put_placeholder, &f);
+        else if (!m[!lang])
+            put_rule_text(&j->message[lang], x->rule->text);
+        else
+            continue;
+        out->message[lang] = buf_slice(&j->message[lang]);
+    }
+}
+
+static struct str value_text(struct buf *b, const struct value *v)
+{
+    buf_reset(b);
+    if (v->null)
+        return (struct str){0};
+    value_put_text(b, v);
+    return buf_slice(b);
+}
+
+/* name=value of what the rule read. */
+static void put_values(struct judge *j, int rule, struct finding *out)
+{
+    const int *slots;
+    int n = program_rule_slots(j->program, rule, &slots);
+    buf_reset(&j->values);
+    for (int i = 0; i < n; i++) {
+        struct str cell = j->rec->cell[slots[i]];
+        if (i)
+            buf_char(&j->values, ';');
+        buf_str(&j->values, intern_name(j->columns, slots[i]));
+        buf_char(&j->values, '=');
+        if (!cell_is_null(cell))
+            buf_str(&j->values, cell_text(cell, &j->row));
+    }
+    out->values = buf_slice(&j->values);
+}
+
+static void put_detail(struct judge *j, const struct rule_detail *d, struct finding *out)
+{
+    if (d->slot >= 0) {
+        struct str cell = j->rec->cell[d->slot];
+        out->variable = intern_name(j->columns, d->slot);
+        if (!cell_is_null(cell))
+            out->value = cell_text(cell, &j->row);
+        if (j->schema.columns[d->slot].unit.n)
+            out->unit = j->schema.columns[d->slot].unit;
+    } else if (d->has_sides) {
+        out->value = value_text(&j->value, &d->found);
+    }
+    if (d->has_sides)
+        out->expected = value_text(&j->expected, &d->expected);
+    if (d->has_diff) {
+        buf_reset(&j->diff);
+        dec_put(&j->diff, &d->diff);
+        out->diff = buf_slice(&j->diff);
+    }
+}
+
+static void put_error(struct judge *j, enum vtl_error why, struct finding *out)
+{
+    out->result = RESULT_ERROR;
+    for (int lang = 0; lang < 2; lang++) {
+        struct str reason = str_of(vtl_error_text(why, lang));
+        buf_reset(&j->message[lang]);
+        builtin_text(&j->message[lang], B_RULE_ERROR, lang, 1, &reason);
+        out->message[lang] = buf_slice(&j->message[lang]);
+    }
+}
+
+static int report(struct judge *j, int i, enum outcome outcome)
+{
+    const struct judged *x = &j->judged[i];
+    struct finding out = {.level = x->level, .rule = x->id, .ruleset = x->rule->ruleset, .errorcode = x->code};
+    struct rule_detail d = {.slot = -1};
+    enum vtl_error why = outcome == OUTCOME_ERROR ? vm_error(j->vm) : ERR_NONE;
+    subject_fill(&j->subject, j->rec, &out);
+    put_values(j, i, &out);
+    if (outcome == OUTCOME_ERROR) {
+        put_error(j, why, &out);
+    } else {
+        vm_detail(j->vm, i, &d);
+        put_detail(j, &d, &out);
+        put_messages(j, x, &d, &out);
+    }
+    int level = findings_add(j->findings, &out);
+    arena_reset(&j->row);
+    return level;
+}
+
+int judge_record(struct judge *j, const struct rec *r)
+{
+    j->rec = r;
+    int worst = constrain_record(j->constrain, r, j->findings);
+    if (j->n_ready)
+        vm_record(j->vm, r->cell, constrain_bad(j->constrain));
+    for (int k = 0; k < j->n_ready; k++) {
+        int i = j->ready[k];
+        enum outcome outcome = vm_rule(j->vm, i);
+        j->judged[i].count[outcome]++;
+        if (outcome != OUTCOME_FALSE && outcome != OUTCOME_ERROR)
+            continue;
+        int level = report(j, i, outcome);
+        worst = worst < level ? level : worst;
+    }
+    j->rec = NULL;
+    return worst;
+}
+
+void judge_end(struct judge *j)
+{
+    constrain_end(j->constrain, j->findings);
+    if (j->baseline)
+        baseline_stale(j->baseline);
+}
+
+/* For people */
+
+static void print_tally(const struct tally *t, FILE *to)
+{
+    fprintf(to, "%-18.*s %-28.*s", (int)t->rule.n, t->rule.p, (int)t->what.n, t->what.p);
+    if (t->notrun)
+        fprintf(to, " %12s\n", diag_lang() == LANG_ZH ? "未执行" : "not run");
+    else
+        fprintf(to, " %12llu %12llu %12llu %12llu\n", (unsigned long long)t->passed, (unsigned long long)t->failed,
+                (unsigned long long)t->na, (unsigned long long)t->errors);
+}
+
+void judge_print_tallies(const struct judge *j, FILE *to)
+{
+    struct tally t;
+    fprintf(to, "%-18s %-28s %12s %12s %12s %12s\n", "rule", "variable/ruleset", "passed", "failed", "n/a", "errors");
+    for (int i = 0; constrain_tally(j->constrain, i, &t); i++)
+        print_tally(&t, to);
+    for (int i = 0; i < j->n; i++) {
+        const struct judged *x = &j->judged[i];
+        enum rule_state state = program_state(j->program, i);
+        if (state == RULE_LEFT_OUT)
+            continue;
+        t = (struct tally){.rule = x->id, .what = x->rule->ruleset, .passed = x->count[OUTCOME_TRUE],
+                           .failed = x->count[OUTCOME_FALSE], .errors = x->count[OUTCOME_ERROR],
+                           .notrun = state != RULE_READY};
+        t.na = x->count[OUTCOME_NULL] + x->count[OUTCOME_BAD] + x->count[OUTCOME_NOROW];
+        print_tally(&t, to);
+    }
+}
+
+void judge_summary(const struct judge *j, struct buf *b)
+{
+    bool zh = diag_lang() == LANG_ZH;
+    if (j->has_rules)
+        buf_printf(b, zh ? "；规则 %d 条" : "; %d rules", j->n_ready);
+    if (j->baseline)
+        buf_printf(b, zh ? "；基线已接受 %llu" : "; %llu accepted by the baseline", (unsigned long long)j->accepted);
+    if (j->explained && explained_refused(j->explained))
+        buf_printf(b, zh ? "；%llu 条说明仅为套话，不予采纳" : "; %llu explanations refused: stock phrases only",
+                   (unsigned long long)explained_refused(j->explained));
+}
+
+bool judge_has_key(struct judge *j, const struct rec *r, struct str key)
+{
+    struct finding x = {0};
+    subject_fill(&j->subject, r, &x);
+    return str_starts(x.key, key) && (x.key.n == key.n || x.key.p[key.n] == ';');
+}
+
+static void print_part(void *to, int depth, struct str text, const struct value *v, enum vtl_error error)
+{
+    struct buf b = {0};
+    for (int i = 0; i < depth; i++)
+        buf_puts(&b, "  ");
+    if (error == ERR_NONE)
+        value_put(&b, v);
+    else
+        buf_puts(&b, vtl_error_text(error, diag_lang() == LANG_ZH));
+    buf_puts(&b, "  <-  ");
+    struct buf one = {0};
+    put_rule_text(&one, text);
+    buf_str(&b, buf_slice(&one));
+    buf_char(&b, '\n');
+    fwrite(b.p, 1, b.n, to);
+    buf_free(&one);
+    buf_free(&b);
+}
+
+static void print_line(FILE *to, const char *en, const char *zh, struct str text)
+{
+    if (text.n)
+        fprintf(to, "%s: %.*s\n", diag_lang() == LANG_ZH ? zh : en, (int)text.n, text.p);
+}
+
+static void print_rule(const struct judge *j, const struct judged *x, FILE *to)
+{
+    const struct rule *r = x->rule;
+    int lang = diag_lang() == LANG_ZH;
+    const struct message *m = messages_find(&j->files.messages, x->code, lang);
+    if (!m)
+        m = messages_find(&j->files.messages, x->code, !lang);
+    fprintf(to, "%.*s (%.*s, %s) %s:%ld\n", (int)x->id.n, x->id.p, (int)r->ruleset.n, r->ruleset.p, level_name(x->level),
+            r->file, r->line);
+    fprintf(to, "%.*s\n", (int)r->text.n, r->text.p);
+    print_line(to, "errorcode", "错误代码", x->code);
+    if (m) {
+        print_line(to, "message", "消息", m->text);
+        print_line(to, "rationale", "依据", m->rationale);
+        print_line(to, "remedy", "处理办法", m->fix);
+    }
+}
+
+static bool explain_builtin(struct str rule, FILE *to)
+{
+    const struct builtin *b = builtin_find(rule);
+    if (b)
+        fprintf(to, "%s (%s)\n%s: %s\n", b->id, level_name(b->level), diag_lang() == LANG_ZH ? "消息" : "message",
+                b->text[diag_lang()]);
+    return b != NULL;
+}
+
+bool judge_explain(struct judge *j, struct str rule, const struct rec *r, FILE *to)
+{
+    static const char *const words[OUTCOMES][2] = {
+        [OUTCOME_FALSE] = {"failed", "未通过"}, [OUTCOME_NULL] = {"not applicable", "不适用"},
+        [OUTCOME_TRUE] = {"passed", "通过"}, [OUTCOME_ERROR] = {"error", "无法计算"},
+        [OUTCOME_BAD] = {"not judged: a cell that it reads is not of its type", "未判定：所读单元格类型有误"},
+        [OUTCOME_NOROW] = {"no row in this mode", "该模式下无结果"}, [OUTCOME_NOTRUN] = {"not run", "未执行"}};
+    int i = rule_number(j, rule);
+    if (i < 0 && explain_builtin(rule, to))
+        return true;
+    if (i < 0) {
+        no_rule(j, rule);
+        return false;
+    }
+    print_rule(j, &j->judged[i], to);
+    if (!r || program_state(j->program, i) != RULE_READY)
+        return true;
+    struct finding x = {0};
+    j->rec = r;
+    subject_fill(&j->subject, r, &x);
+    vm_record(j->vm, r->cell, NULL);
+    enum outcome outcome = vm_rule(j->vm, i);
+    fprintf(to, "\n%.*s:%ld [%.*s]: %s\n", (int)x.file.n, x.file.p, x.line, (int)x.key.n, x.key.p,
+            words[outcome][diag_lang() == LANG_ZH]);
+    vm_explain(j->vm, j->program, i, print_part, to);
+    j->rec = NULL;
+    return true;
+}
+
+const char *judge_rules_sha256(const struct judge *j)
+{
+    return j->has_rules ? j->files.sha256 : NULL;
+}
+
+void judge_free(struct judge *j)
+{
+    if (!j)
+        return;
+    if (j->findings)
+        findings_set_filter(j->findings, NULL, NULL);
+    constrain_free(j->constrain);
+    subject_free(&j->subject);
+    vm_free(j->vm);
+    program_free(j->program);
+    schema_free(&j->schema);
+    if (j->has_rules)
+        rulefiles_free(&j->files);
+    for (int i = 0; i < j->n_lists; i++)
+        codelist_free(j->lists[i]);
+    mem_free(j->lists);
+    mem_free(j->judged);
+    mem_free(j->ready);
+    explained_free(j->explained);
+    baseline_free(j->baseline);
+    arena_free(&j->text);
+    arena_free(&j->row);
+    buf_free(&j->message[0]);
+    buf_free(&j->message[1]);
+    buf_free(&j->values);
+    buf_free(&j->value);
+    buf_free(&j->expected);
+    buf_free(&j->diff);
+    mem_free(j);
+}
