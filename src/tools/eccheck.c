@@ -1,11 +1,12 @@
 /* eccheck: judges the records of a stream; they pass through as they are, the findings go their own way. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
 #include "cli/findopt.h"
+#include "cli/judge.h"
 #include "cli/tool.h"
-#include "form/constrain.h"
 #include "form/load.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
@@ -13,32 +14,51 @@
 enum keep { KEEP_ALL, KEEP_VALID, KEEP_INVALID };
 static const char *const keep_words[] = {"all", "valid", "invalid", NULL};
 
-static const char *form_path, *table_name;
+static const char *form_path, *table_name, *explain, *explain_key;
 static struct findopt findopt = FINDOPT_DEFAULT;
+static struct judge_options judge_options = {.key_memory = 128u << 20};
 static int keep;
 static bool require_all;
-static uint64_t key_memory = 128u << 20;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
     OPT_TABLE(&table_name),
+    {'r', "rules", OPT_LIST, &judge_options.rules, "FILE",
+     {"rule file, or folder of *.vtl files (repeat for several)", "规则文件或含 *.vtl 的文件夹（可重复）"}, NULL, 0, 0},
+    {0, "messages", OPT_TEXT, &judge_options.messages, "DIR",
+     {"message catalogues (default: the folder messages beside the rule files)", "消息目录（默认：规则文件旁的 messages）"}, NULL, 0, 0},
+    {0, "only", OPT_LIST, &judge_options.only, "RULE,...",
+     {"judge only these rules, rule sets or built-in checks", "只执行这些规则、规则集或内置审核"}, NULL, 0, 0},
+    {0, "skip", OPT_LIST, &judge_options.skip, "RULE,...",
+     {"leave these rules, rule sets or built-in checks out", "不执行这些规则、规则集或内置审核"}, NULL, 0, 0},
+    {0, "explained", OPT_TEXT, &judge_options.explained, "FILE",
+     {"the respondents' explanations: soft findings with one are \"explained\"", "填报单位的说明：已说明的核实性结果记为 explained"}, NULL, 0, 0},
+    {0, "baseline", OPT_TEXT, &judge_options.baseline, "FILE",
+     {"findings accepted before, with who, when and why: they are left out", "已接受的审核结果（含接受人、日期、理由）：不再输出"}, NULL, 0, 0},
     OPT_FINDINGS(&findopt),
     {0, "keep", OPT_WORD, &keep, "WHICH",
      {"records to write: all (default), valid or invalid (by the level of --fail-on)",
       "输出哪些记录：all（默认）、valid 或 invalid（按 --fail-on 的级别）"}, keep_words, 0, 0},
     {0, "require-all", OPT_FLAG, &require_all, NULL,
      {"a check that cannot be made, because a column is missing, is status 2", "因缺列而无法执行的审核使退出状态为 2"}, NULL, 0, 0},
-    {'S', "memory", OPT_SIZE, &key_memory, "SIZE",
+    {'S', "memory", OPT_SIZE, &judge_options.key_memory, "SIZE",
      {"memory for the search of duplicate keys (default 128M; 0: none)", "查找重复标识所用内存（默认 128M；0：不查找）"}, NULL, 0, 0},
+    {0, "explain", OPT_TEXT, &explain, "RULE",
+     {"print the rule and, with a record, the value of each of its parts; nothing else is done",
+      "输出规则；给出记录时输出其各部分的值；不做其他处理"}, NULL, 0, 0},
+    {0, "key", OPT_TEXT, &explain_key, "KEY",
+     {"with --explain: the record, as findings write keys (default: the first)", "配合 --explain：记录标识，写法同审核结果（默认第一条）"}, NULL, 0, 0},
     OPT_END,
 };
 
 static const struct opt_program program = {
     .name = "eccheck",
     .purpose = {"check records against the form and the rules", "按调查表和审核规则检查记录"},
-    .usage = "-f FORM [-t TABLE] [-F FINDINGS]... [--keep WHICH] [--fail-on LEVEL] [-o OUT] [FILE]",
-    .examples = "ecread -f st-quarterly q3.xml | eccheck -f st-quarterly -F findings.tsv >checked.tsv\n"
-                "eccheck -f st-quarterly -F - --format=jsonl -o /dev/null q3.tsv",
+    .usage = "-f FORM [-t TABLE] [-r RULES]... [-F FINDINGS]... [--keep WHICH] [--fail-on LEVEL] [-o OUT] [FILE]\n"
+             "-f FORM [-t TABLE] -r RULES... --explain RULE [--key KEY] [FILE]",
+    .examples = "ecread -f st-quarterly q3.xml | eccheck -f st-quarterly -r rules -F findings.tsv >checked.tsv\n"
+                "eccheck -f st-quarterly -F - --format=jsonl -o /dev/null q3.tsv\n"
+                "eccheck -f st-quarterly -r rules --explain D01 --key 'uscc=91500101Y77534219G' q3.tsv",
     .own = options,
     .common = tool_common,
 };
@@ -48,13 +68,12 @@ struct run {
     const struct form_table *table;
     struct recin *in;
     struct recout *out;
-    struct constrain *constrain;
+    struct judge *judge;
     struct findings *findings;
     uint64_t invalid;
-    int not_run;
 };
 
-static void open_run(struct run *r, const char *input)
+static void open_form(struct run *r)
 {
     if (!form_path)
         tool_require("-f");
@@ -62,33 +81,31 @@ static void open_run(struct run *r, const char *input)
     r->table = r->form ? form_table_need(r->form, table_name) : NULL;
     if (!r->table)
         tool_stop();
+}
+
+static void open_stream(struct run *r, const char *input)
+{
     r->in = recin_open(input, &tool_options.dialect);
     if (!r->in)
         tool_stop();
-    r->constrain = constrain_new(r->table, recin_columns(r->in), recin_name(r->in), key_memory);
-    r->findings = findopt_open(&findopt, tool_options.output);
-    r->out = recout_open(tool_options.output, &tool_options.dialect);
+}
+
+static void open_judge(struct run *r)
+{
+    r->judge = judge_new(&judge_options, r->form, r->table, recin_columns(r->in), recin_name(r->in),
+                         &tool_options.dialect, r->findings);
+    if (!r->judge)
+        tool_stop();
 }
 
 static void check_record(struct run *r, const struct rec *rec)
 {
-    int worst = constrain_record(r->constrain, rec, r->findings);
+    int worst = judge_record(r->judge, rec);
     bool invalid = worst >= (int)findopt_level(&findopt);
     r->invalid += invalid;
     if (keep == KEEP_ALL || (keep == KEEP_INVALID) == invalid)
         recout_line(r->out, rec->line);
     tool_progress(recin_pos(r->in), recin_size(r->in), recin_count(r->in));
-}
-
-/* The table of -v: each check with how often it came out which way. */
-static void print_tallies(const struct run *r)
-{
-    struct tally t;
-    fprintf(stderr, "%-18s %-28s %12s %12s %12s %12s\n", "rule", "variable", "passed", "failed", "n/a", "errors");
-    for (int i = 0; constrain_tally(r->constrain, i, &t); i++)
-        fprintf(stderr, "%-18.*s %-28.*s %12llu %12llu %12llu %12llu\n", (int)t.rule.n, t.rule.p, (int)t.what.n, t.what.p,
-                (unsigned long long)t.passed, (unsigned long long)t.failed, (unsigned long long)t.na,
-                (unsigned long long)t.errors);
 }
 
 static void summarize(const struct run *r)
@@ -98,23 +115,92 @@ static void summarize(const struct run *r)
     buf_printf(&b, zh ? "记录 %llu，其中无效 %llu；审核结果：" : "%llu records, %llu invalid; findings: ",
                (unsigned long long)recin_count(r->in), (unsigned long long)r->invalid);
     findopt_counts(&b, r->findings);
+    judge_summary(r->judge, &b);
     if (tool_options.verbose)
-        print_tallies(r);
+        judge_print_tallies(r->judge, stderr);
     tool_summary(true, "%s", buf_text(&b));
     buf_free(&b);
 }
 
-static void close_run(struct run *r)
+static void note_run(const struct run *r)
 {
     tool_note_text("form", r->form->sha256);
+    if (judge_rules_sha256(r->judge))
+        tool_note_text("rules", judge_rules_sha256(r->judge));
     tool_note_text("table", r->table->name.p);
     tool_note_count("read", recin_count(r->in));
     tool_note_count("written", recout_count(r->out));
     tool_note_count("invalid", r->invalid);
+}
+
+static void close_run(struct run *r)
+{
     bool good = tool_status() < 2;
     recout_close(r->out, good);
+    judge_free(r->judge);
     findings_close(r->findings, good);
-    constrain_free(r->constrain);
+    recin_close(r->in);
+    form_free(r->form);
+}
+
+static void check(struct run *r, const char *input)
+{
+    struct rec rec;
+    int got;
+    open_form(r);
+    open_stream(r, input);
+    r->findings = findopt_open(&findopt, tool_options.output);
+    open_judge(r);
+    r->out = recout_open(tool_options.output, &tool_options.dialect);
+    recout_header(r->out, recin_header(r->in));
+    int not_run = judge_start(r->judge);
+    while ((got = recin_next(r->in, &rec)) > 0)
+        check_record(r, &rec);
+    tool_progress_end();
+    if (got == 0) {
+        judge_end(r->judge);
+        summarize(r);
+    }
+    tool_raise(findopt_status(&findopt, r->findings));
+    if (not_run && require_all)
+        diag(D_NOT_RUN, (struct loc){0}, diag_num(not_run));
+    note_run(r);
+    close_run(r);
+}
+
+/* Explains a rule on the record that was asked for. */
+static void explain_record(struct run *r)
+{
+    struct rec rec;
+    int got;
+    while ((got = recin_next(r->in, &rec)) > 0)
+        if (!explain_key || judge_has_key(r->judge, &rec, str_of(explain_key)))
+            break;
+    if (got == 0 && explain_key)
+        diag(D_NO_RECORD, loc_file(recin_name(r->in)), explain_key);
+    else if (got >= 0)
+        judge_explain(r->judge, str_of(explain), got ? &rec : NULL, stdout);
+}
+
+/* Without a stream the columns are those of the form. */
+static void explain_form(struct run *r)
+{
+    r->judge = judge_new(&judge_options, r->form, r->table, &r->table->names, r->form->file, NULL, NULL);
+    if (r->judge)
+        judge_explain(r->judge, str_of(explain), NULL, stdout);
+}
+
+static void explain_rule(struct run *r, const struct opt_list *operands)
+{
+    open_form(r);
+    if (!operands->n && isatty(STDIN_FILENO)) {
+        explain_form(r);
+    } else {
+        open_stream(r, tool_input(operands));
+        open_judge(r);
+        explain_record(r);
+    }
+    judge_free(r->judge);
     recin_close(r->in);
     form_free(r->form);
 }
@@ -123,21 +209,10 @@ int main(int argc, char **argv)
 {
     struct opt_list operands = {0};
     struct run r = {0};
-    struct rec rec;
-    int got;
     tool_start(&program, argc, argv, &operands);
-    open_run(&r, tool_input(&operands));
-    recout_header(r.out, recin_header(r.in));
-    r.not_run = constrain_missing(r.constrain, r.findings);
-    while ((got = recin_next(r.in, &rec)) > 0)
-        check_record(&r, &rec);
-    constrain_end(r.constrain, r.findings);
-    tool_progress_end();
-    if (got == 0)
-        summarize(&r);
-    tool_raise(findopt_status(&findopt, r.findings));
-    if (r.not_run && require_all)
-        diag(D_NOT_RUN, (struct loc){0}, diag_num(r.not_run));
-    close_run(&r);
+    if (explain)
+        explain_rule(&r, &operands);
+    else
+        check(&r, tool_input(&operands));
     return tool_finish();
 }

@@ -14,7 +14,7 @@ const char *rule_level_name(enum rule_level l)
 
 bool rule_level_find(struct str name, enum rule_level *l)
 {
-    for (int i = LEVEL_HARD; i <= LEVEL_INFO; i++) {
+    for (int i = RULE_HARD; i <= RULE_INFO; i++) {
         if (str_is(name, levels[i])) {
             *l = (enum rule_level)i;
             return true;

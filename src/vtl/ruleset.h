@@ -27,7 +27,7 @@
 struct rules;
 
 /* Our reading of errorlevel; a rule without one is hard. */
-enum rule_level { LEVEL_HARD, LEVEL_QUASI, LEVEL_SOFT, LEVEL_INFO };
+enum rule_level { RULE_HARD, RULE_QUASI, RULE_SOFT, RULE_INFO };
 const char *rule_level_name(enum rule_level l); /* "hard" ... */
 bool rule_level_find(struct str name, enum rule_level *l);
 
