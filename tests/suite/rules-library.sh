@@ -1,0 +1,80 @@
+#!/bin/sh
+# The rule library holds together: names, levels, messages, cases, the catalogue; figures that stand in two places agree.
+. "$EC_SRC/tests/suite/init.sh"
+rules=$EC_SRC/rules
+cases=$EC_SRC/tests/cases/rules
+tab=$(printf '\t')
+
+# Every rule as NAME TAB ERRORCODE TAB LEVEL TAB FILE. House style has the name first on its line and errorcode on a line of its own.
+for f in "$rules"/*.vtl; do
+    case ${f##*/} in indicators.vtl | macro.vtl | cross.vtl) continue ;; esac
+    sed 's,//.*,,' "$f" | awk -v file="${f##*/}" '
+        match($0, /^    [A-Z][A-Z0-9]*: /) { name = substr($0, 5, RLENGTH - 6) }
+        match($0, /errorcode "[^"]*" errorlevel "[^"]*"/) {
+            split(substr($0, RSTART, RLENGTH), part, "\"")
+            print name "\t" part[2] "\t" part[4] "\t" file
+            name = ""
+        }'
+done >all
+[ "$(wc -l <all)" -ge 220 ] || fail "only $(wc -l <all) rules found"
+awk -F'\t' '$1 != $2 { print $4 ": rule " $1 " has errorcode " $2; bad = 1 } END { exit bad }' all || fail "rule and errorcode differ"
+awk -F'\t' '$3 !~ /^(hard|quasi|soft|info)$/ { print $4 ": " $1 ": level " $3; bad = 1 } END { exit bad }' all || fail "unknown level"
+cut -f1 all | sort | uniq -d >twice; [ ! -s twice ] || fail "rules of one name: $(tr '\n' ' ' <twice)"
+
+# Messages: each rule has one in both languages, with rationale and remedy; nothing is left over; same placeholders' names exist.
+grep -v '^#' "$rules/forms/st-quarterly.tsv" | cut -f2 | sort -u >variables
+cut -f1 all | sort >codes
+for lang in zh en; do
+    m=$rules/messages/$lang.tsv
+    [ "$(head -1 "$m")" = "code${tab}message${tab}rationale${tab}fix" ] || fail "$m: header"
+    tail -n +2 "$m" | cut -f1 | sort >coded
+    comm -23 codes coded >lacking; [ ! -s lacking ] || fail "$lang: no message for $(tr '\n' ' ' <lacking)"
+    awk -F'\t' 'NF != 4 || $2 == "" || $3 == "" || $4 == "" { print FILENAME ": " FNR ": a cell is empty"; bad = 1 } END { exit bad }' "$m" || fail "$lang"
+    grep -oE '\{[^}]*\}' "$m" | tr -d '{}' | sed -E 's/_(prior|ly|reg|acc)$//' | sort -u | comm -23 - variables >unknown
+    [ ! -s unknown ] || fail "$lang: placeholders that are no variables: $(tr '\n' ' ' <unknown)"
+done
+cut -f1 "$rules/messages/zh.tsv" >zh; cut -f1 "$rules/messages/en.tsv" >en; same zh en "messages in one language only"
+
+# Cases: each rule is failed and passed.
+cat "$cases"/*.tsv | awk -F'\t' '$2 == "false" { print $1 }' | sort -u >failed
+cat "$cases"/*.tsv | awk -F'\t' '$2 == "true" { print $1 }' | sort -u >passed
+comm -23 codes failed >lacking; [ ! -s lacking ] || fail "no case fails $(tr '\n' ' ' <lacking)"
+comm -23 codes passed >lacking; [ ! -s lacking ] || fail "no case passes $(tr '\n' ' ' <lacking)"
+
+# The catalogue: 188 edits in their order; a file that is named is there and, without a reason, has the rule itself.
+awk 'BEGIN { split("A 17 B 26 C 17 D 21 E 7 F 19 G 7 H 22 I 20 J 12 K 20", n, " ")
+    for (k = 1; k <= 21; k += 2) for (i = 1; i <= n[k + 1]; i++) printf "%s%02d\n", n[k], i }' >wanted
+tail -n +2 "$rules/coverage.tsv" | cut -f1 >covered
+same wanted covered "coverage.tsv does not follow the catalogue"
+tail -n +2 "$rules/coverage.tsv" | while IFS=$tab read -r id where why; do
+    for f in $(printf '%s' "$where" | grep -oE 'rules/[a-z_/]+\.(vtl|tsv)'); do
+        [ -f "$EC_SRC/$f" ] || echo "$id: no file $f"
+    done
+    [ -n "$why" ] || grep -q "^$id$tab$id$tab[a-z]*$tab${where#rules/}\$" all || echo "$id: no rule of that name in $where"
+done >wrong
+[ ! -s wrong ] || fail "coverage.tsv: $(cat wrong)"
+
+# Figures in two places: coefficients of fuels, key components, units of products.
+awk -F'\t' '
+    FNR == NR { if (FNR == 1) { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        low[$1] = $at["coef_min_tce"]; high[$1] = $at["coef_max_tce"]; next }
+    /define operator coefficient_low/ { want = 1 } /define operator coefficient_high/ { want = 2 } /end operator/ { want = 0 }
+    want { line = $0
+        while (match(line, /fuel (= "[a-z_]+"|in \{[^}]*\}) then [0-9.]+/)) {
+            part = substr(line, RSTART, RLENGTH); line = substr(line, RSTART + RLENGTH)
+            value = part; sub(/.* then /, "", value)
+            while (match(part, /"[a-z_]+"/)) { f = substr(part, RSTART + 1, RLENGTH - 2); part = substr(part, RSTART + RLENGTH)
+                if (want == 1) a[f] = value; else b[f] = value } } }
+    END { for (f in low) { h = f in b ? b[f] : a[f]
+            if (low[f] + 0 != a[f] + 0 || high[f] + 0 != h + 0) { print f ": " low[f] " " high[f] " in the list, " a[f] " " h " in the rule"; bad = 1 } }
+        exit bad }' "$rules/codes/fuel.tsv" "$rules/energy.vtl" || fail "energy.vtl and codes/fuel.tsv differ"
+awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["key_component"] == 1 { print $1 }' "$rules/codes/component.tsv" | sort >a
+grep -A1 'operator key_component' "$rules/supplier.vtl" | grep -oE '"[A-Z]+"' | tr -d '"' | sort >b
+same a b "key components of supplier.vtl and codes/component.tsv"
+awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $1 ":" $at["unit_zh"] }' "$rules/codes/product.tsv" | sort >a
+cut -f1 "$rules/codes/product_code_unit.tsv" | sort | comm -23 a - >lacking
+[ ! -s lacking ] || fail "product_code_unit.tsv lacks $(tr '\n' ' ' <lacking)"
+
+# The benchmark has its 100 rules.
+[ "$(grep -c 'errorlevel' "$EC_SRC/tests/bench/bench.vtl")" -eq 100 ] || fail "bench.vtl has not 100 rules"
+finish
