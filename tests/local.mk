@@ -35,7 +35,7 @@ suite_tests += tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
 AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOLS='$(ec_tools)' \
-	PATH='$(abs_builddir)':"$$PATH"; export EC_BUILD EC_SRC EC_TOOLS PATH;
+	PATH='$(abs_builddir)':"$$PATH"; CK_DEFAULT_TIMEOUT=300; export EC_BUILD EC_SRC EC_TOOLS PATH CK_DEFAULT_TIMEOUT;
 
 # Each unit test is one file; a new one needs a line in unit_tests and one here.
 test_ldadd = $(LDADD) $(CHECK_LIBS)

@@ -1,7 +1,7 @@
 /*
  * seen: has this key been seen before?
  *
- * Audience: the search for duplicate keys in a stream.
+ * Audience: the search for duplicate keys in a stream or a dataset.
  *
  * Only a fingerprint of each key is kept: 128 bits of SipHash-2-4 with a random secret, so that nobody can write keys that
  * collide, and the ordinal of the record. Two different keys of n have the same fingerprint with a probability of about
@@ -18,6 +18,9 @@
 #include "base/str.h"
 
 struct seen;
+
+/* What a key may cost at the worst moment, when the table has just doubled: for callers that read in parts. */
+enum { SEEN_KEY_BYTES = 128 };
 
 enum seen_result {
     SEEN_NEW,

@@ -203,8 +203,8 @@ static void sqlite_table(struct buf *b, const struct dataset_table *t)
         put_name(b, t->fields[i].name);
         buf_puts(b, " TEXT");
     }
-    put_str(b, compressed(t) ? ");\n.import --csv --skip 1 --schema temp \"|gzip -dc " : ");\n.import --csv --skip 1 --schema temp \"",
-            t->path, "\" ec_load\nINSERT INTO ");
+    buf_puts(b, ");\n.import --csv --skip 1 --schema temp \"");
+    put_str(b, compressed(t) ? "|gzip -dc " : "", t->path, "\" ec_load\nINSERT INTO ");
     put_name(b, t->name);
     buf_puts(b, " SELECT\n    ");
     for (int i = 0; i < t->n; i++) {
@@ -287,7 +287,8 @@ static const char *r_class(const struct dataset_field *f)
 
 static void put_r(struct buf *b, const struct dataset *d)
 {
-    buf_puts(b, "# Loads the dataset into R: source(\"load/load.R\"); tables <- load_dataset(\".\"); tables$NAME is a data frame.\n"
+    buf_puts(b, "# Loads the dataset into R: source(\"load/load.R\"); tables <- load_dataset(\".\"); tables$NAME is a\n"
+                "# data frame.\n"
                 "# R's numbers hold 15 digits: columns with more are kept as text. Sums of whole numbers are exact below 2^53;\n"
                 "# numbers with decimals are binary fractions in R, so round sums to the decimals of the data.\n"
                 "load_dataset <- function(folder) {\n"

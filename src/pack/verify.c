@@ -6,13 +6,14 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/intern.h"
 #include "base/mem.h"
 #include "base/sha256.h"
+#include "form/seen.h"
 #include "io/in.h"
 #include "pack/csvin.h"
 #include "pack/dataset.h"
 #include "pack/gzin.h"
-#include "pack/rowkeys.h"
 
 enum { DESCRIPTOR_MAX = 256 << 20 };
 
@@ -21,7 +22,6 @@ struct check {
     const struct dataset_table *table;
     const char *path;
     struct findings *findings;
-    struct str *key;      /* [n_key] cells */
     struct arena arena;
 };
 
@@ -137,22 +137,22 @@ static enum verify_result check_cells(const struct check *c, const struct csvin 
 }
 
 /* Has this row's key been seen in the part of the keys that this reading looks at? */
-static enum verify_result check_key(const struct check *c, const struct csvin *row, struct rowkeys *keys, uint64_t part,
+static enum verify_result check_key(const struct check *c, const struct csvin *row, struct seen *keys, uint64_t part,
                                     uint64_t parts)
 {
     const struct dataset_table *t = c->table;
-    for (int i = 0; i < t->n_key; i++)
-        c->key[i] = row->cells[t->key[i]];
-    struct key k = key_of(c->key, t->n_key);
-    uint64_t before = rowkeys_part(k, parts) == part ? rowkeys_add(keys, k, (uint64_t)row->line) : 0;
-    if (!before)
-        return VERIFY_RIGHT;
     struct buf text = {0};
     for (int i = 0; i < t->n_key; i++) {
         buf_puts(&text, i ? ";" : "");
         buf_str(&text, t->fields[t->key[i]].name);
         buf_char(&text, '=');
-        buf_str(&text, c->key[i]);
+        buf_str(&text, row->cells[t->key[i]]);
+    }
+    uint64_t before = 0;
+    bool here = intern_hash(buf_slice(&text)) % parts == part;
+    if (!here || seen_add(keys, buf_slice(&text), (uint64_t)row->line, &before) != SEEN_BEFORE) {
+        buf_free(&text);
+        return VERIFY_RIGHT;
     }
     struct finding x = {.result = RESULT_FAILED, .table = t->name, .file = str_of(c->path), .line = row->line,
                         .key = buf_slice(&text)};
@@ -175,7 +175,7 @@ static enum verify_result end_of_rows(const struct check *c, const struct csvin 
 }
 
 /* Reads the file once: everything the first time, only the keys of another part later. */
-static enum verify_result check_rows(const struct check *c, struct csvin *row, struct rowkeys *keys, uint64_t part,
+static enum verify_result check_rows(const struct check *c, struct csvin *row, struct seen *keys, uint64_t part,
                                      uint64_t parts)
 {
     uint64_t rows = 0;
@@ -199,15 +199,16 @@ static enum verify_result check_content(const struct check *c, uint64_t memory)
 {
     /* The descriptor's number of rows may be a lie; the file's length bounds what it can cost. */
     uint64_t rows = c->table->rows < c->table->bytes * 1032 ? c->table->rows : c->table->bytes * 1032;
-    uint64_t parts = c->table->n_key ? rowkeys_parts(rows, memory) : 1;
+    uint64_t room = memory / SEEN_KEY_BYTES ? memory / SEEN_KEY_BYTES : 1;
+    uint64_t parts = c->table->n_key ? rows / room + 1 : 1;
     enum verify_result result = VERIFY_RIGHT;
     for (uint64_t part = 0; part < parts && result == VERIFY_RIGHT; part++) {
         struct csvin row = {.in = gzin_open(c->path, c->table->mode)};
         if (!row.in)
             return cannot(c->path);
-        struct rowkeys *keys = rowkeys_new(c->table->n_key ? rows : 0, parts);
+        struct seen *keys = seen_new(UINT64_MAX);
         result = check_rows(c, &row, keys, part, parts);
-        rowkeys_free(keys);
+        seen_free(keys);
         csvin_free(&row);
         gzin_close(row.in);
     }
@@ -219,7 +220,6 @@ static enum verify_result check_table(const char *folder, const struct dataset_t
 {
     struct check c = {.table = t, .findings = f};
     c.path = arena_printf(&c.arena, "%s/%.*s", folder, (int)t->path.n, t->path.p);
-    c.key = arena_array(&c.arena, (size_t)t->n_key + 1, sizeof *c.key);
     enum verify_result result = check_size(&c);
     if (result == VERIFY_RIGHT)
         result = check_hash(&c);
