@@ -104,6 +104,14 @@ static void catch_signals(void)
     }
 }
 
+/* With a manifest: the next tool of a pipeline shall see the end of its input only when this process has ended, thus
+ * when this tool's line stands in the manifest. So the lines come in the order of the pipeline, and ecpack at its end
+ * finds them all. */
+static void hold_stdout(void)
+{
+    (void)fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+}
+
 /* A closed stdin, stdout or stderr would give its number to the next file opened: take the numbers now. */
 static void fill_standard_descriptors(void)
 {
@@ -151,6 +159,8 @@ void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_l
         put_json(&run.arguments, argv[i]);
     }
     catch_signals();
+    if (tool_options.manifest && *tool_options.manifest)
+        hold_stdout();
 }
 
 _Noreturn void tool_require(const char *option)

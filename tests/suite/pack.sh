@@ -105,6 +105,16 @@ grep -A1 '"ectools:lineage": \[' lineage/datapackage.json | grep -q '{"tool":"ec
 [ "$(wc -l <run.jsonl)" -eq 3 ] && tail -1 run.jsonl | grep -q '"tool":"ecpack".*"rows_out":3' || fail "manifest: $(cat run.jsonl)"
 printf 'no json\n' >bad.jsonl; status 2 $pack -o ds --manifest bad.jsonl shop.tsv; grep -q 'bad.jsonl:1' e || fail "$(cat e)"
 
+# In a pipeline the lines of the tools before are all there, however close together the tools end.
+i=0
+while [ $i -lt 10 ] && command -v ecmerge >/dev/null; do
+    i=$((i + 1)); rm -f pipe.jsonl
+    q="$EC_SRC/fixtures/stream/q3-second.tsv"; st="$EC_SRC/rules/forms/st-quarterly.tsv"
+    (EC_MANIFEST=pipe.jsonl; export EC_MANIFEST
+     ecmerge -q -f "$st" "$q" | ecmerge -q -f "$st" - | ecpack -q -f "$st" -o pipe) 2>e
+    [ "$(grep -c '"tool":"ecmerge"' pipe/datapackage.json)" -eq 2 ] || fail "lineage of a pipeline: $(grep -c '"tool"' pipe/datapackage.json) lines"
+done
+
 # ---- the same bytes ----
 awk 'BEGIN { print "id\tperiod\tname\trevenue"
     for (i = 0; i < 40000; i++) { x = (x * 1103515 + 12345) % 2147483648
