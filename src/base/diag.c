@@ -100,7 +100,7 @@ static void put_excerpt(struct buf *b, struct loc loc)
     buf_char(b, '\n');
 }
 
-static void print(enum diag_level level, struct loc loc, struct str text)
+void diag_print(enum diag_level level, struct loc loc, struct str text)
 {
     static const char *const colors[] = {"\033[36m", "\033[33m", "\033[31m"};
     struct buf b = {0};
@@ -124,7 +124,7 @@ void diag_emit(enum diag_id id, struct loc loc, int n, const char *const args[])
     if (state.sink)
         state.sink(state.to, id, e->level, loc, buf_slice(&text));
     else if (e->level == DIAG_ERROR || !state.quiet)
-        print(e->level, loc, buf_slice(&text));
+        diag_print(e->level, loc, buf_slice(&text));
     buf_free(&text);
 }
 
@@ -194,4 +194,10 @@ const char *diag_prog(void)
 bool diag_colored(void)
 {
     return state.color;
+}
+
+void diag_uncount(void)
+{
+    for (int i = 0; i < 3; i++)
+        state.count[i] = 0;
 }

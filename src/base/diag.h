@@ -57,6 +57,12 @@ void diag_start(const char *prog, enum lang lang, bool color, bool quiet);
 /* Sends complaints elsewhere; NULL prints them again. */
 void diag_to(diag_sink *sink, void *to);
 
+/* Prints a complaint as diag does without a sink: for sinks that only want to look. */
+void diag_print(enum diag_level level, struct loc loc, struct str text);
+
+/* Forgets the counts so far: what a sink took as findings about files (eclint) is no failure of the run itself. */
+void diag_uncount(void);
+
 /* Complains. args are n zero-terminated strings for {0}, {1}...; missing ones print as nothing. Use the macro diag. */
 void diag_emit(enum diag_id id, struct loc loc, int n, const char *const args[]);
 

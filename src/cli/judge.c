@@ -432,6 +432,7 @@ static void put_detail(struct judge *j, const struct rule_detail *d, struct find
 static void put_error(struct judge *j, enum vtl_error why, struct finding *out)
 {
     out->result = RESULT_ERROR;
+    out->level = LEVEL_HARD; /* nobody knows whether the record is right */
     for (int lang = 0; lang < 2; lang++) {
         struct str reason = str_of(vtl_error_text(why, lang));
         buf_reset(&j->message[lang]);

@@ -55,7 +55,7 @@ soft	prior.1	notrun	\N
 hard	S1	failed	id=A2;month=2025M07
 soft	S2	failed	id=A3;month=2025M07
 quasi	S3	failed	id=A3;month=2025M07
-info	S4	error	id=A4;month=2024M12
+hard	S4	error	id=A4;month=2024M12
 soft	S5	failed	id=A4;month=2024M12
 hard	FORM-TYPE	failed	id=A5;month=2025M07
 quasi	S3	failed	id=A5;month=2025M07
@@ -83,7 +83,7 @@ status 1 $c -t other -F f.tsv other.tsv && { [ "$(cut -f2 f.tsv | tail -n +2)" =
 ids() { tail -n +2 f.tsv | cut -f2 | LC_ALL=C sort -u | tr '\n' ' '; }
 status 1 $c -F f.tsv --only S1 in.tsv && { [ "$(ids)" = 'S1 ' ] || fail "--only: $(ids)"; }
 status 0 $c -F f.tsv --only S2,S5 in.tsv && { [ "$(ids)" = 'S2 S5 ' ] || fail "--only list: $(ids)"; }
-status 0 $c -F f.tsv --skip S1,prior --skip FORM-TYPE in.tsv && { [ "$(ids)" = 'S2 S3 S4 S5 ' ] || fail "--skip: $(ids)"; }
+status 1 $c -F f.tsv --skip S1,prior --skip FORM-TYPE in.tsv && { [ "$(ids)" = 'S2 S3 S4 S5 ' ] || fail "--skip: $(ids)"; }
 status 2 $c --only FORM-TIPE in.tsv && { grep -q 'did you mean "FORM-TYPE"' e || fail "nearest rule"; }
 
 # Explanations: a real one, a stock phrase, one of another unit; hard findings cannot be explained.

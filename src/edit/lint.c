@@ -1,0 +1,447 @@
+#include "edit/lint.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "form/plan.h"
+#include "vtl/lex.h"
+#include "vtl/source.h"
+
+/* Forms */
+
+static void lint_table(const struct form *f, const struct form_table *t)
+{
+    bool identified = false;
+    for (int i = 0; i < t->n; i++) {
+        const struct form_var *v = &t->vars[i];
+        identified |= v->role == ROLE_IDENTIFIER;
+        if (!t->derived && keyword_find(v->name) != K_NONE)
+            diag(D_LINT_KEYWORD, loc_line(f->file, v->line), diag_str(v->name));
+    }
+    if (!identified && !t->derived)
+        diag(D_LINT_NO_IDENTIFIER, loc_line(f->file, t->line), diag_str(t->name));
+}
+
+void lint_form(const struct form *f)
+{
+    for (int i = 0; i < f->patterns.n; i++)
+        pattern_try_examples(f->patterns.list[i]);
+    for (int i = 0; i < f->n_tables; i++)
+        lint_table(f, &f->tables[i]);
+    plan_free(plan_new(f));
+}
+
+/* Rules */
+
+/* One rule with what is known around it. */
+struct subject_rule {
+    const struct lint_rules *l;
+    const struct rule *rule;
+    const struct statement *st;
+    const struct form_table *table; /* NULL: not known */
+};
+
+static struct loc at(const struct subject_rule *s, struct span span)
+{
+    return source_loc(s->st->source, span);
+}
+
+/* The column that a name in a rule means: an alias of the signature, or the name itself. */
+static struct str column_of(const struct subject_rule *s, struct str name)
+{
+    for (int i = 0; i < s->st->nsig; i++)
+        if (str_eq(s->st->sig[i].alias, name))
+            return s->st->sig[i].name.text;
+    return name;
+}
+
+static const struct form_var *variable_of(const struct subject_rule *s, const struct node *n)
+{
+    if (!s->table || n->kind != N_NAME || s->st->valuedomain)
+        return NULL;
+    struct str suffix;
+    return form_column(s->table, column_of(s, n->name), &suffix);
+}
+
+/* Codes */
+
+static bool known_code(const struct form_var *v, const struct node *constant)
+{
+    bool text = constant->kind == N_CONST && constant->value && !constant->value->null && constant->value->type == T_STRING;
+    return !text || constant->value->str.n == 0 || codelist_find(v->codes, constant->value->str);
+}
+
+static void lint_code(const struct subject_rule *s, const struct form_var *v, const struct node *constant)
+{
+    if (!v || !v->codes || known_code(v, constant))
+        return;
+    struct str near = codelist_nearest(v->codes, constant->value->str);
+    diag(near.n ? D_LINT_CODE_NEAR : D_LINT_CODE, at(s, constant->span), diag_str(constant->value->str),
+         diag_str(v->codes->name), diag_str(near));
+}
+
+static void lint_codes(const struct subject_rule *s, const struct node *n)
+{
+    if (n->kind == N_BINARY && (n->op == OP_EQ || n->op == OP_NE)) {
+        lint_code(s, variable_of(s, n->kids[0]), n->kids[1]);
+        lint_code(s, variable_of(s, n->kids[1]), n->kids[0]);
+    }
+    for (uint32_t i = 1; n->kind == N_IN && i < n->n; i++)
+        lint_code(s, variable_of(s, n->kids[0]), n->kids[i]);
+    for (uint32_t i = 0; i < n->n; i++)
+        lint_codes(s, n->kids[i]);
+}
+
+/* Portability */
+
+static bool is_null_constant(const struct node *n)
+{
+    return n->kind == N_CONST && n->value && n->value->null;
+}
+
+/* a-1: other engines read -1 as one token. */
+static bool tight_minus(const struct subject_rule *s, const struct node *n)
+{
+    if (n->kind != N_BINARY || n->op != OP_SUB || n->kids[1]->kind != N_CONST)
+        return false;
+    struct str text = s->st->source->text;
+    uint32_t i = n->kids[1]->span.from;
+    return i > 0 && i <= text.n && text.p[i - 1] == '-';
+}
+
+static bool has_lookaround(const struct node *n)
+{
+    if (n->kind != N_CONST || !n->value || n->value->null || n->value->type != T_STRING)
+        return false;
+    static const char *const marks[] = {"(?=", "(?!", "(?<=", "(?<!", "(?>"};
+    struct str s = n->value->str;
+    for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++)
+        for (size_t i = 0; i + strlen(marks[m]) <= s.n; i++)
+            if (memcmp(s.p + i, marks[m], strlen(marks[m])) == 0)
+                return true;
+    return false;
+}
+
+static void lint_portability(const struct subject_rule *s, const struct node *n)
+{
+    bool comparison = n->kind == N_BINARY && n->op >= OP_EQ && n->op <= OP_GE;
+    if (comparison && (is_null_constant(n->kids[0]) || is_null_constant(n->kids[1])))
+        diag(D_LINT_NULL, at(s, n->span));
+    if (tight_minus(s, n))
+        diag(D_LINT_MINUS, at(s, n->span));
+    if (has_lookaround(n))
+        diag(D_LINT_LOOKAROUND, at(s, n->span));
+    for (uint32_t i = 0; i < n->n; i++)
+        lint_portability(s, n->kids[i]);
+}
+
+/* What bounds show: TRI_TRUE or TRI_FALSE when the condition is so (or null) for every record that fits the form, else
+ * TRI_NULL. */
+
+static enum tri compare_bound(enum op op, const struct form_var *v, const struct value *c)
+{
+    enum order low = v->has_min ? value_cmp(&v->min, c) : ORDER_UNEQUAL;
+    enum order high = v->has_max ? value_cmp(&v->max, c) : ORDER_UNEQUAL;
+    bool above = low == ORDER_GREATER, from = above || low == ORDER_EQUAL;
+    bool below = high == ORDER_LESS, to = below || high == ORDER_EQUAL;
+    if (op == OP_GT)
+        return above ? TRI_TRUE : to ? TRI_FALSE : TRI_NULL;
+    if (op == OP_GE)
+        return from ? TRI_TRUE : below ? TRI_FALSE : TRI_NULL;
+    if (op == OP_LT)
+        return below ? TRI_TRUE : from ? TRI_FALSE : TRI_NULL;
+    if (op == OP_LE)
+        return to ? TRI_TRUE : above ? TRI_FALSE : TRI_NULL;
+    if (above || below)
+        return op == OP_EQ ? TRI_FALSE : TRI_TRUE;
+    return TRI_NULL;
+}
+
+static enum op mirrored(enum op op)
+{
+    return op == OP_LT ? OP_GT : op == OP_GT ? OP_LT : op == OP_LE ? OP_GE : op == OP_GE ? OP_LE : op;
+}
+
+static bool same_kind(enum vtype a, enum vtype b)
+{
+    return a == b || (vtype_is_numeric(a) && vtype_is_numeric(b));
+}
+
+static enum tri decide_comparison(const struct subject_rule *s, const struct node *n)
+{
+    for (int side = 0; side < 2; side++) {
+        const struct form_var *v = variable_of(s, n->kids[side]);
+        const struct node *c = n->kids[!side];
+        if (!v || c->kind != N_CONST || !c->value || c->value->null)
+            continue;
+        bool exact = str_eq(v->name, column_of(s, n->kids[side]->name)); /* bounds are not judged for added columns */
+        if (exact && v->codes && (n->op == OP_EQ || n->op == OP_NE) && !known_code(v, c))
+            return n->op == OP_EQ ? TRI_FALSE : TRI_TRUE;
+        if (exact && (v->has_min || v->has_max) && same_kind(v->type, (enum vtype)c->value->type))
+            return compare_bound(side ? mirrored((enum op)n->op) : (enum op)n->op, v, c->value);
+    }
+    return TRI_NULL;
+}
+
+static enum tri decide(const struct subject_rule *s, const struct node *n)
+{
+    if (n->kind == N_CONST && n->value && !n->value->null && n->value->type == T_BOOLEAN)
+        return n->value->boolean ? TRI_TRUE : TRI_FALSE;
+    if (n->kind == N_UNARY && n->op == OP_NOT)
+        return tri_not(decide(s, n->kids[0]));
+    if (n->kind != N_BINARY)
+        return TRI_NULL;
+    if (n->op == OP_AND)
+        return tri_and(decide(s, n->kids[0]), decide(s, n->kids[1]));
+    if (n->op == OP_OR)
+        return tri_or(decide(s, n->kids[0]), decide(s, n->kids[1]));
+    return n->op >= OP_EQ && n->op <= OP_GE ? decide_comparison(s, n) : TRI_NULL;
+}
+
+static void lint_reach(const struct subject_rule *s, const struct dp_rule *r, int constant)
+{
+    const char *name = diag_str(s->rule->name);
+    struct loc loc = at(s, r->head.name.span);
+    enum tri when = r->head.when ? decide(s, r->head.when) : TRI_TRUE, then = decide(s, r->then);
+    if (constant == TRI_TRUE || then == TRI_TRUE)
+        diag(D_LINT_NEVER_FAILS, loc, name);
+    else if (constant == TRI_NULL || when == TRI_FALSE)
+        diag(D_LINT_NEVER_APPLIES, loc, name);
+    else if (constant == TRI_FALSE || then == TRI_FALSE)
+        diag(D_LINT_ALWAYS_FAILS, loc, name);
+}
+
+/* The tree of a datapoint rule; NULL for a hierarchical one. */
+static const struct dp_rule *tree_of(const struct rule *r)
+{
+    return r->hierarchical || r->st->kind != ST_DATAPOINT ? NULL : &r->st->dp[r->number];
+}
+
+static void lint_tree(const struct subject_rule *s, int constant)
+{
+    const struct dp_rule *r = tree_of(s->rule);
+    if (!r)
+        return;
+    lint_reach(s, r, constant);
+    if (r->head.when) {
+        lint_codes(s, r->head.when);
+        lint_portability(s, r->head.when);
+    }
+    lint_codes(s, r->then);
+    lint_portability(s, r->then);
+}
+
+/* Duplicates */
+
+static bool same_condition(const struct dp_rule *a, const struct dp_rule *b)
+{
+    if ((a->head.when == NULL) != (b->head.when == NULL))
+        return false;
+    return (!a->head.when || node_equal(a->head.when, b->head.when)) && node_equal(a->then, b->then);
+}
+
+static void lint_pair(const struct subject_rule *s, const struct rule *other)
+{
+    const struct dp_rule *a = tree_of(s->rule), *b = tree_of(other);
+    if (s->rule->st == other->st && s->rule->number == other->number)
+        return; /* one rule that two statements apply */
+    bool named = !a || a->head.named;
+    if (named && str_eq(s->rule->name, other->name))
+        diag(D_LINT_SAME_NAME, loc_line(s->rule->file, s->rule->line), diag_str(s->rule->name), other->file,
+             diag_num(other->line));
+    if (a && b && str_eq(s->rule->dataset, other->dataset) && same_condition(a, b))
+        diag(D_LINT_SAME_CONDITION, loc_line(s->rule->file, s->rule->line), diag_str(s->rule->name), diag_str(other->name),
+             other->file, diag_num(other->line));
+}
+
+/* Messages */
+
+struct name_check {
+    const struct subject_rule *s;
+    const struct message *m;
+};
+
+static void lint_placeholder(void *to, struct str name)
+{
+    const struct name_check *c = to;
+    static const char *const known[] = {"found", "expected", "diff"};
+    for (int i = 0; i < 3; i++)
+        if (str_is(name, known[i]))
+            return;
+    if (c->s->table && !form_column(c->s->table, name, NULL)) {
+        struct str near = form_var_nearest(c->s->table, name);
+        diag(near.n ? D_LINT_PLACEHOLDER_NEAR : D_LINT_PLACEHOLDER, loc_line(c->m->file, c->m->line), diag_str(name),
+             diag_str(c->s->table->name), diag_str(near));
+    }
+}
+
+static void lint_messages(const struct subject_rule *s)
+{
+    static const char *const langs[] = {"en", "zh"};
+    const struct value *v = s->rule->errorcode;
+    struct str code = v && !v->null && v->type == T_STRING ? v->str : s->rule->name;
+    for (int lang = 0; lang < 2; lang++) {
+        const struct message *m = messages_find(s->l->messages, code, lang);
+        struct name_check c = {s, m};
+        if (m)
+            messages_names(m->text, lint_placeholder, &c);
+        else
+            diag(D_LINT_NO_MESSAGE, loc_line(s->rule->file, s->rule->line), diag_str(s->rule->name), diag_str(code), langs[lang]);
+    }
+}
+
+static void lint_unused_messages(const struct lint_rules *l)
+{
+    for (int k = 0; k < l->messages->codes.n; k++) {
+        struct str code = intern_name(&l->messages->codes, k);
+        bool used = false;
+        for (int i = 0; i < rules_count(l->rules) && !used; i++) {
+            const struct rule *r = rules_rule(l->rules, i);
+            const struct value *v = r->errorcode;
+            used = str_eq(v && !v->null && v->type == T_STRING ? v->str : r->name, code);
+        }
+        for (int lang = 0; lang < 2 && !used; lang++) {
+            const struct message *m = messages_find(l->messages, code, lang);
+            if (m)
+                diag(D_LINT_UNUSED_MESSAGE, loc_line(m->file, m->line), diag_str(code));
+        }
+    }
+}
+
+/* Binding */
+
+/* Lists that only rules name are looked for beside the form's. */
+static const void *host_domain(void *ctx, struct str name, enum vtype *type)
+{
+    const struct form *f = ctx;
+    *type = T_STRING;
+    const void *known = form_codelist(f, name);
+    if (known || memchr(name.p, '/', name.n))
+        return known;
+    struct buf b = {0};
+    buf_printf(&b, "%s/%.*s.tsv", f->codes_dir, (int)name.n, name.p);
+    bool there = access(buf_text(&b), F_OK) == 0;
+    buf_free(&b);
+    return there ? f : NULL;
+}
+
+/* Constants are folded at binding, members of lists are not: this is never the answer for a record. */
+static bool host_member(void *ctx, const void *domain, const struct value *v)
+{
+    (void)ctx;
+    return domain != NULL && v != NULL;
+}
+
+static const struct form_table *table_of(const struct lint_rules *l, const struct rule *r)
+{
+    if (!l->form)
+        return NULL;
+    return r->dataset.n ? form_table_find(l->form, r->dataset) : &l->form->tables[0];
+}
+
+/* The columns that a stream of the table may have: its variables, and those that tools add to them. */
+static void table_schema(const struct lint_rules *l, const struct form_table *t, struct schema *s)
+{
+    form_schema(t, s);
+    for (int i = 0; i < rules_count(l->rules); i++) {
+        const struct rule *r = rules_rule(l->rules, i);
+        for (int k = 0; table_of(l, r) == t && k < r->nvars; k++) {
+            const struct form_var *v = form_column(t, r->vars[k], NULL);
+            if (v && schema_find(s, r->vars[k]) < 0)
+                schema_add(s, r->vars[k], v->type, ROLE_ATTRIBUTE, v->unit);
+        }
+    }
+}
+
+static void lint_bound(const struct lint_rules *l, const struct form_table *t, const struct program *p)
+{
+    for (int i = 0; i < rules_count(l->rules); i++) {
+        const struct rule *r = rules_rule(l->rules, i);
+        if (table_of(l, r) != t)
+            continue;
+        struct subject_rule s = {l, r, r->st, t};
+        struct str near = {"", 0};
+        if (p && program_state(p, i) == RULE_MISSING) {
+            struct str name = program_missing(p, i, &near);
+            diag(near.n ? D_LINT_COLUMN_NEAR : D_LINT_COLUMN, loc_line(r->file, r->line), diag_str(r->name), diag_str(name),
+                 diag_str(t->name), diag_str(near));
+        }
+        lint_tree(&s, p && program_state(p, i) == RULE_READY ? program_constant(p, i) : -1);
+        if (l->messages->codes.n)
+            lint_messages(&s);
+    }
+}
+
+static void lint_against_table(const struct lint_rules *l, const struct form_table *t)
+{
+    struct schema schema = {0};
+    bool any = false;
+    for (int i = 0; i < rules_count(l->rules); i++)
+        any |= table_of(l, rules_rule(l->rules, i)) == t;
+    if (!any)
+        return;
+    struct rules_host host = {.ctx = (void *)(uintptr_t)l->form, .domain = host_domain, .member = host_member,
+                              .dataset = t->name};
+    table_schema(l, t, &schema);
+    struct program *p = rules_bind(l->rules, &schema, &host);
+    if (p)
+        lint_bound(l, t, p);
+    program_free(p);
+    schema_free(&schema);
+}
+
+/* The variables of a table that no rule reads, in one note. */
+static void lint_untouched(const struct lint_rules *l, const struct form_table *t)
+{
+    struct buf b = {0};
+    int untouched = 0;
+    for (int v = 0; v < t->n; v++) {
+        bool read = false;
+        for (int i = 0; i < rules_count(l->rules) && !read; i++) {
+            const struct rule *r = rules_rule(l->rules, i);
+            for (int k = 0; table_of(l, r) == t && k < r->nvars && !read; k++)
+                read = form_column(t, r->vars[k], NULL) == &t->vars[v];
+        }
+        if (read)
+            continue;
+        buf_puts(&b, untouched++ ? ", " : "");
+        buf_str(&b, t->vars[v].name);
+    }
+    if (untouched)
+        diag(D_LINT_UNTOUCHED, loc_line(l->form->file, t->line), diag_num(untouched), diag_str(t->name), buf_text(&b));
+    buf_free(&b);
+}
+
+static void lint_datasets(const struct lint_rules *l)
+{
+    for (int i = 0; i < rules_statements(l->rules); i++) {
+        const struct statement *st = rules_statement(l->rules, i);
+        bool check = st->kind == ST_CHECK_DATAPOINT || st->kind == ST_CHECK_HIERARCHY;
+        if (check && l->form && !form_table_find(l->form, st->dataset.text))
+            diag(D_LINT_DATASET, source_loc(st->source, st->dataset.span), diag_str(st->dataset.text));
+    }
+}
+
+void lint_rules(const struct lint_rules *l)
+{
+    lint_datasets(l);
+    for (int i = 0; i < rules_count(l->rules); i++)
+        for (int k = 0; k < i; k++) {
+            const struct rule *r = rules_rule(l->rules, i);
+            struct subject_rule s = {l, r, r->st, NULL};
+            lint_pair(&s, rules_rule(l->rules, k));
+        }
+    if (!l->form) {
+        lint_bound(l, NULL, NULL);
+    } else {
+        for (int i = 0; i < l->form->n_tables; i++) {
+            lint_against_table(l, &l->form->tables[i]);
+            if (!l->form->tables[i].derived)
+                lint_untouched(l, &l->form->tables[i]);
+        }
+    }
+    if (l->messages->codes.n)
+        lint_unused_messages(l);
+}

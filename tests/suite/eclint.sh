@@ -1,0 +1,109 @@
+#!/bin/sh
+# eclint: each kind of fault is found, at its place, and nothing is said of what is right.
+. "$EC_SRC/tests/suite/init.sh"
+
+mkdir -p r/messages r/codes
+cat >r/form.tsv <<'X'
+#form	shops
+#version	1
+#codes	codes
+#patterns	p.re
+#period	month
+#table	shop	/r/s
+#table	bare	/r/b
+table	variable	path	role	type	required	pattern	codes	min	max
+shop	id	@id	identifier	string	yes	id
+shop	month	@m	identifier	time_period	yes
+shop	sales	t	measure	number	no			0	100
+shop	cost	c	measure	number	no			0
+shop	area	a	attribute	string	no		area
+shop	note	n	attribute	string	no
+bare	x	x	measure	number	no
+X
+printf 'code\nA\nB1\n' >r/codes/area.tsv
+printf 'id = [A-Z][0-9]+\n+ A1\n- a1\n' >r/p.re
+cat >r/good.vtl <<'X'
+define datapoint ruleset good (variable id, month, sales, cost, area, note, sales_prior) is
+    G1: sales >= cost errorcode "G1" errorlevel "hard";
+    G2: when area = "A" then sales > 5 and not isnull(note) errorcode "G2" errorlevel "soft";
+    G3: sales < 3 * sales_prior and id <> "" and month >= cast("2020Q1", time_period) errorcode "G3" errorlevel "soft"
+end datapoint ruleset;
+g := check_datapoint(shop, good);
+define datapoint ruleset bare (variable x) is
+    H1: x > 0 errorcode "H1" errorlevel "hard"
+end datapoint ruleset;
+h := check_datapoint(bare, bare);
+X
+for l in zh en; do printf 'code\tmessage\nG1\t{sales} {found} {expected}\nG2\tx\nG3\tx\nH1\tx\n' >r/messages/$l.tsv; done
+
+# What is right: no error, one warning that the test wants (a table without identifier).
+status 0 eclint -f r/form.tsv r
+grep -q 'form.tsv:7: warning: table "bare" has no identifier' e && [ "$(grep -c warning: e)" = 1 ] || { fail "complaints about good files"; cat e; }
+status 1 eclint -f r/form.tsv --fail-on=soft r
+status 0 eclint -f r/form.tsv --lang=zh r && { grep -q '错误 0' e || fail "Chinese summary"; }
+
+# found TEXT RULES: the rules, alone in a file, make this complaint.
+found() {
+    { echo 'define datapoint ruleset t (variable id, month, sales, cost, area, note) is'; printf '%s\n' "$2"; echo 'end datapoint ruleset; t := check_datapoint(shop, t);'; } >t.vtl
+    eclint -f r/form.tsv t.vtl >o 2>e; st=$?
+    [ "$st" -le 1 ] || fail "status $st: $2"
+    grep -q "$1" e || { fail "no \"$1\" for: $2"; cat e; }
+}
+quiet() {
+    found 'errors, 1 warnings' "$1"
+}
+quiet '  A: sales > 5'
+quiet '  A: when sales > 5 then cost < 3'
+found 't.vtl:2:3: warning: rule A can never fail' '  A: sales >= 0'
+found 'never fail' '  A: sales <= 100 and cost >= 0'
+found 'never fail' '  A: 0 <= sales'
+found 'never fail' '  A: not (sales > 100)'
+found 'never fail' '  A: 1 = 1'
+found 'never applies' '  A: when sales > 100 then cost > 5'
+found 'never applies' '  A: when area = "Z" then cost > 5'
+found 'fails whenever' '  A: sales > 100'
+found 'fails whenever' '  A: when cost > 5 then area = "Z"'
+found 't.vtl:2:13: warning: the list area has no code "B2"; did you mean "B1"' '  A: area = "B2" or cost > 3'
+found 'no code "Z"' '  A: area in {"A", "Z"}'
+found 'comparison with null' '  A: sales = null'
+found 'behind the minus' '  A: sales -1 > cost'
+found 'lookaround' '  A: match_characters(note, "(?=a)a")'
+found 'error: name all rules' '  A: sales > 5; cost > 5'
+found 'rule B says the same as rule A at t.vtl:2' '  A: sales > 5; B: sales > 5'
+found 'error: sles is not in the signature.*did you mean sales' '  A: sles > 5'
+printf 'define datapoint ruleset t (variable sles) is\n A: sles > 5\nend datapoint ruleset; t := check_datapoint(shop, t); u := check_datapoint(shp, t);\n' >t.vtl
+status 1 eclint -f r/form.tsv t.vtl
+grep -q 'rule A reads sles, which table shop of the form lacks; did you mean sales' e && grep -q 'no table "shp"' e || { fail "missing column or table"; cat e; }
+
+# Several syntax errors in one run, with carets; several files of all kinds.
+printf 'define datapoint ruleset t (variable a) is\n  A: a > ;\n  B: (a > 3\nend datapoint ruleset;\n' >t.vtl
+status 1 eclint t.vtl && { grep -q '^ *\^' e || fail "no carets"; }
+printf 'code\n1\n1\n' >list.tsv; printf 'x = (\n' >bad.re; printf 'd = [0-9]\n+ x\n' >ex.re
+status 1 eclint list.tsv bad.re ex.re && { grep -q 'list.tsv:3:' e && grep -q 'bad.re:1:' e && grep -q 'ex.re:2:' e || fail "several kinds"; }
+
+# Messages: one language lacks, one is of no rule, one names no variable.
+sed '/^G2/d; s/{sales}/{salse}/' r/messages/en.tsv >en && mv en r/messages/en.tsv; printf 'G9\tx\n' >>r/messages/zh.tsv
+status 1 eclint --fail-on=soft -f r/form.tsv r
+grep -q 'errorcode G2 has no message in en' e && grep -q 'zh.tsv:6: warning: no rule has the errorcode G9' e &&
+    grep -q 'en.tsv:2: warning: the message names {salse}.*did you mean sales' e || { fail "messages"; cat e; }
+
+# As findings.
+status 1 eclint --fail-on=soft -f r/form.tsv -F f.tsv -F f.sarif r && { grep -q warning: e && fail "complaints on stderr in spite of -F"; }
+grep -q '^soft	LINT-NO-MESSAGE	.*failed.*r/good.vtl	3' f.tsv && grep -q '"LINT-NO-MESSAGE"' f.sarif || { fail "findings"; cat f.tsv; }
+status 2 eclint
+status 2 eclint no/such/file.vtl
+status 2 eclint -f no-such-form r/good.vtl
+echo x >x.doc; status 2 eclint x.doc
+
+# The canonical layout: parses to the same layout again.
+status 0 eclint --fmt r/good.vtl && cp o one.vtl
+status 0 eclint --fmt one.vtl && same o one.vtl "layout of the layout differs"
+for f in "$EC_SRC"/rules/*.vtl; do
+    eclint --fmt "$f" >one.vtl 2>/dev/null && eclint --fmt one.vtl >two.vtl && same one.vtl two.vtl "$f"
+done
+{ echo '// why'; cat r/good.vtl; } >c.vtl; status 0 eclint --fmt c.vtl && { grep -q 'comments are not kept' e || fail "comments lost in silence"; }
+status 2 eclint --fmt t.vtl
+
+# What is shipped has no errors.
+eclint -f "$EC_SRC/rules/forms/st-quarterly.tsv" "$EC_SRC/rules" >o 2>e || { fail "shipped files"; grep error: e; }
+finish
