@@ -41,6 +41,6 @@ configure_and_make() {
         say "configuring in $build"
         (cd "$build" && ../configure -q "$@") || exit 2
     fi
-    say "building"
-    make -C "$build" -s -j"$(nproc)" || exit 2
+    say "building (log: $build/make.log)"
+    make -C "$build" -j"$(nproc)" >"$build/make.log" 2>&1 || { tail -n 40 "$build/make.log" >&2; say "the build failed"; exit 2; }
 }
