@@ -70,3 +70,7 @@ tests_unit_test_value_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/vtl/cases tests/vtl/decfeed
 check_PROGRAMS += tests/vtl/decfeed
 check_PROGRAMS += tests/cases/run_edit
+check_PROGRAMS += tests/vtl/bench
+check_PROGRAMS += tests/vtl/cases
+check_PROGRAMS += tests/vtl/decfeed
+check_PROGRAMS += tests/vtl/roundtrip
