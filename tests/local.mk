@@ -36,6 +36,8 @@ suite_tests += tests/suite/rules-clean.sh
 suite_tests += tests/suite/rules-library.sh
 suite_tests += tests/suite/pack.sh
 suite_tests += tests/suite/pack-consumers.sh
+suite_tests += tests/fuzz/replay.sh
+suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
@@ -74,3 +76,18 @@ check_PROGRAMS += tests/vtl/bench
 check_PROGRAMS += tests/vtl/cases
 check_PROGRAMS += tests/vtl/decfeed
 check_PROGRAMS += tests/vtl/roundtrip
+check_PROGRAMS += tests/vtl/loads
+
+# The fuzz targets: replayed over their corpus in make check; with --enable-fuzz (clang) libFuzzer drives them.
+check_PROGRAMS += tests/fuzz/replay_load
+check_PROGRAMS += tests/fuzz/replay_eval
+tests_fuzz_replay_load_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_load.c
+tests_fuzz_replay_eval_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_eval.c
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_load
+noinst_PROGRAMS += tests/fuzz/fuzz_eval
+tests_fuzz_fuzz_load_SOURCES = tests/fuzz/vtl_load.c
+tests_fuzz_fuzz_eval_SOURCES = tests/fuzz/vtl_eval.c
+tests_fuzz_fuzz_load_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_eval_LDFLAGS = -fsanitize=fuzzer
+endif

@@ -101,8 +101,22 @@ void dec_put(struct buf *b, const struct dec *d)
     buf_add(b, p, (size_t)(end - p));
 }
 
+/* Both coefficients as they are at the larger scale, where they fit 64 bits before: no overflow is possible then. */
+static bool align_small(const struct dec *a, const struct dec *b, int128 *x, int128 *y)
+{
+    int up = a->scale - b->scale;
+    if ((int64_t)a->coef != a->coef || (int64_t)b->coef != b->coef || up > 18 || up < -18)
+        return false;
+    *x = up < 0 ? (int128)(int64_t)a->coef * (int64_t)dec_pow10(-up) : a->coef;
+    *y = up > 0 ? (int128)(int64_t)b->coef * (int64_t)dec_pow10(up) : b->coef;
+    return true;
+}
+
 int dec_cmp_scaled(const struct dec *a, const struct dec *b)
 {
+    int128 small_a, small_b;
+    if (align_small(a, b, &small_a, &small_b))
+        return (small_a > small_b) - (small_a < small_b);
     int sa = dec_sign(a), sb = dec_sign(b);
     if (sa != sb)
         return sa < sb ? -1 : 1;
@@ -169,7 +183,9 @@ enum dec_status dec_add_scaled(struct dec *r, const struct dec *a, const struct 
 {
     struct dec x = *a, y = *b;
     bool rounded = x.rounded || y.rounded;
-    if (!align(&x, &y)) {
+    if (align_small(a, b, &x.coef, &y.coef)) {
+        x.scale = y.scale = a->scale > b->scale ? a->scale : b->scale;
+    } else if (!align(&x, &y)) {
         x = dec_strip(*a);
         y = dec_strip(*b);
         if (!align(&x, &y) && !(rounded && align_rounding(&x, &y)))

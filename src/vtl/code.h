@@ -85,6 +85,7 @@ struct code {
     const void *domain;      /* C_DOMAIN */
     struct str domain_name;
 
+    uint8_t holds;           /* C_COMPARE: bit order + 1 is set where the comparison holds for that order */
     int refs;                /* how often it is used */
     int memo;                /* number of its memo, or -1 */
     code_tri *tri_inner;     /* behind the memo */

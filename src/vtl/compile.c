@@ -304,9 +304,9 @@ static const struct set *make_set(struct compiler *c, const struct code *const *
     memset(s->table, 0xff, s->size * sizeof *s->table);
     for (int i = 0; i < n; i++) {
         uint32_t at = value_hash(&s->v[i]) & (s->size - 1);
-        while (s->table[at] >= 0)
+        while (s->table[at] >= 0 && value_cmp(&s->v[s->table[at]], &s->v[i]) != ORDER_EQUAL)
             at = (at + 1) & (s->size - 1);
-        s->table[at] = i;
+        s->table[at] = i; /* a member that is written twice is there once: or many would make long searches */
     }
     return s;
 }

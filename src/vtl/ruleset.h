@@ -1,5 +1,5 @@
 /*
- * ruleset: rule files in VTL, from text to results. The only header of vtl/ that tools include.
+ * ruleset: rule files in VTL, from text to results. The header of vtl/ that tools include (and transform.h for clauses).
  *
  * Audience: eccheck, ecexpr, eclint, ecfix, ecsum.
  *
