@@ -69,8 +69,6 @@ bench: all $(bench_programs)
 tests_unit_test_value_LDADD = $(test_ldadd)
 
 # Helpers of the tests: read questions on stdin, print answers.
-check_PROGRAMS += tests/vtl/cases tests/vtl/decfeed
-check_PROGRAMS += tests/vtl/decfeed
 check_PROGRAMS += tests/cases/run_edit
 check_PROGRAMS += tests/vtl/bench
 check_PROGRAMS += tests/vtl/cases
