@@ -7,6 +7,8 @@
  * value that remain are the same number, that is the value. This is complete for linear edits: nothing that is determined is
  * overlooked, and nothing is imputed that is not determined. Nothing is deduced when the observed values alone contradict
  * an edit: the error must be found first.
+ *
+ * A tolerance of a balance is for residues of rounding; a missing value is deduced from the exact balance.
  */
 #ifndef EC_EDIT_DEDUCE_H
 #define EC_EDIT_DEDUCE_H

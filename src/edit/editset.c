@@ -56,9 +56,10 @@ static bool narrow(int128 v, int64_t *out)
     return v == *out;
 }
 
-bool atom_of(struct editset *s, struct atom *out, const struct linexpr *e, enum lin_op op)
+bool atom_of(struct editset *s, struct atom *out, const struct linexpr *e, enum lin_op op, struct dec tolerance)
 {
-    int128 v[64], b, g = 0;
+    int128 v[64], b, width, g = 0;
+    tolerance = dec_strip(tolerance);
     struct linexpr_term t[64];
     int n = 0, scale = dec_strip(e->constant).scale;
     for (int i = 0; i < e->n; i++) {
@@ -71,14 +72,15 @@ bool atom_of(struct editset *s, struct atom *out, const struct linexpr *e, enum 
         t[at] = x;
         scale = x.a.scale > scale ? x.a.scale : scale;
     }
-    if (scale > 18 || !whole(dec_strip(e->constant), scale, &b))
+    scale = tolerance.scale > scale ? tolerance.scale : scale;
+    if (scale > 18 || !whole(dec_strip(e->constant), scale, &b) || !whole(tolerance, scale, &width))
         return false;
     for (int i = 0; i < n; i++) {
         if (!whole(t[i].a, scale, &v[i]))
             return false;
         g = gcd128(g, v[i]);
     }
-    g = gcd128(g, b);
+    g = gcd128(gcd128(g, b), width);
     g = g ? g : 1;
     *out = (struct atom){.lin = {.terms = arena_array(&s->text, (size_t)n + 1, sizeof *out->lin.terms), .n = n, .op = op}};
     for (int i = 0; i < n; i++) {
@@ -86,7 +88,7 @@ bool atom_of(struct editset *s, struct atom *out, const struct linexpr *e, enum 
         if (!narrow(v[i] / g, &out->lin.terms[i].a))
             return false;
     }
-    return narrow(-b / g, &out->lin.b);
+    return narrow(-b / g, &out->lin.b) && narrow(width / g, &out->lin.tolerance);
 }
 
 void editset_add(struct editset *s, struct str name, const struct atom *atoms, int n)
@@ -340,11 +342,11 @@ static bool put_part(struct reader *r, const struct part *p, bool negate, struct
         return wrong(r, "a number is too large");
     bool good = true;
     if (cmp == CMP_EQ)
-        good = atom_of(r->s, &atoms[(*n)++], &p->left, LIN_EQ);
+        good = atom_of(r->s, &atoms[(*n)++], &p->left, LIN_EQ, dec_int(0));
     if (cmp == CMP_LT || cmp == CMP_LE || cmp == CMP_NE)
-        good = atom_of(r->s, &atoms[(*n)++], &p->left, cmp == CMP_LE ? LIN_LE : LIN_LT) && good;
+        good = atom_of(r->s, &atoms[(*n)++], &p->left, cmp == CMP_LE ? LIN_LE : LIN_LT, dec_int(0)) && good;
     if (cmp == CMP_GT || cmp == CMP_GE || cmp == CMP_NE)
-        good = atom_of(r->s, &atoms[(*n)++], &minus, cmp == CMP_GE ? LIN_LE : LIN_LT) && good;
+        good = atom_of(r->s, &atoms[(*n)++], &minus, cmp == CMP_GE ? LIN_LE : LIN_LT, dec_int(0)) && good;
     return good || wrong(r, "a coefficient is too large");
 }
 

@@ -72,8 +72,8 @@ bool linexpr_add(struct linexpr *e, int var, struct dec k);
 /* e += k * f. */
 bool linexpr_add_scaled(struct linexpr *e, const struct linexpr *f, struct dec k);
 
-/* The atom e op 0. Returns false when the whole numbers do not fit 64 bits. */
-bool atom_of(struct editset *s, struct atom *out, const struct linexpr *e, enum lin_op op);
+/* The atom e op 0; for LIN_EQ |e| <= tolerance. Returns false when the whole numbers do not fit 64 bits. */
+bool atom_of(struct editset *s, struct atom *out, const struct linexpr *e, enum lin_op op, struct dec tolerance);
 
 /* Adds an edit of n atoms (copied). */
 void editset_add(struct editset *s, struct str name, const struct atom *atoms, int n);

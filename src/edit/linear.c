@@ -46,7 +46,10 @@ enum lin_state lin_judge(const struct lin *e, const struct numbers *r)
     enum lin_state s = lin_residual(e, r, &v);
     if (s != LIN_HOLDS)
         return s;
-    return (e->op == LIN_EQ ? v == 0 : e->op == LIN_LE ? v <= 0 : v < 0) ? LIN_HOLDS : LIN_FAILS;
+    if (e->op != LIN_EQ || !e->tolerance)
+        return (e->op == LIN_EQ ? v == 0 : e->op == LIN_LE ? v <= 0 : v < 0) ? LIN_HOLDS : LIN_FAILS;
+    int128 limit = e->tolerance * r->unit; /* both are below 2^63 */
+    return v <= limit && v >= -limit ? LIN_HOLDS : LIN_FAILS;
 }
 
 int64_t lin_coefficient(const struct lin *e, int var)

@@ -5,7 +5,7 @@
  *
  * Coefficients and b are whole numbers: an edit with decimals is multiplied until it has none. The numbers of a record
  * stand as whole numbers of 10^-scale, one scale for the record. All sums are 128 bits wide and checked: an overflow is
- * told, never wrapped. There is no tolerance and no binary fraction.
+ * told, never wrapped. There is no binary fraction, and no tolerance but the one that an edit states.
  */
 #ifndef EC_EDIT_LINEAR_H
 #define EC_EDIT_LINEAR_H
@@ -29,6 +29,7 @@ struct lin {
     int n;
     enum lin_op op;
     int64_t b;
+    int64_t tolerance; /* LIN_EQ: |a.x - b| <= tolerance holds */
 };
 
 /* A record: x[i] is a whole number of 10^-scale where missing does not have i. */

@@ -120,10 +120,17 @@ static void add_row(struct localiser *l, const struct lin *e)
             good = !__builtin_mul_overflow(x->x[v], (int128)e->terms[i].a, &product) &&
                    !__builtin_sub_overflow(rhs, product, &rhs);
     }
-    if (good)
-        fm_add(&l->fm, c, rhs, e->op, &from);
-    else
+    if (!good) {
         l->gave_up = true;
+    } else if (e->op != LIN_EQ || !e->tolerance) {
+        fm_add(&l->fm, c, rhs, e->op, &from);
+    } else {
+        int128 width = e->tolerance * x->unit;
+        fm_add(&l->fm, c, rhs + width, LIN_LE, &from);
+        for (int i = 0; i < l->unknowns; i++)
+            c[i] = -c[i];
+        fm_add(&l->fm, c, width - rhs, LIN_LE, &from);
+    }
 }
 
 /* All choices are made: is there a solution? */

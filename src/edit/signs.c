@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { MAX_ACTIONS = 64, MAX_DEPTH = 6, MAX_TRIES = 100000 };
+enum { MAX_ACTIONS = 256, MAX_DEPTH = 6, MAX_TRIES = 100000 };
 
 struct action {
     int a, b; /* b < 0: flip a; else swap a and b */
@@ -123,7 +123,8 @@ void signs_repair(const struct repair_rules *rules, const struct signs_actions *
         return;
     }
     collect(&s, actions);
-    for (int k = 1; k <= MAX_DEPTH && k <= s.n && !out->n && s.tries <= MAX_TRIES; k++)
+    int most = actions->most ? actions->most : MAX_DEPTH;
+    for (int k = 1; k <= most && k <= MAX_DEPTH && k <= s.n && !out->n && s.tries <= MAX_TRIES; k++)
         combine(&s, 0, 0, k);
     out->state = s.tries > MAX_TRIES ? REPAIR_LIMIT
                  : out->n == 1       ? REPAIR_CORRECTED

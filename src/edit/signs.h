@@ -18,6 +18,7 @@ struct signs_actions {
     int n_flip;
     const int (*swap)[2]; /* [n_swap] pairs whose values may be swapped */
     int n_swap;
+    int most;             /* actions at once; 0 is 6 */
 };
 
 /* r must be complete in the variables of the edits, else REPAIR_LIMIT. x: working memory, [r->n]. */

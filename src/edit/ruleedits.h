@@ -1,0 +1,31 @@
+/*
+ * ruleedits: the linear edits that VTL rules state.
+ *
+ * Audience: suggest. Balances and bounds are written once, as rules; the methods of edit/ take them from the rules' own
+ * trees.
+ *
+ * Taken are comparisons of sums (also with factors), abs(x - y) <= constant as a balance with a tolerance, between, parts
+ * joined by `and`, user-defined operators (put in), nvl(x, 0) as x with a missing value counting 0, nvl(condition, ...) as the
+ * condition. What is not of this form gives no edit. The `when` of a rule is not part of the edit: whether the rule
+ * applies to a record is for the rule engine to say.
+ */
+#ifndef EC_EDIT_RULEEDITS_H
+#define EC_EDIT_RULEEDITS_H
+
+#include "edit/editset.h"
+#include "vtl/ruleset.h"
+
+struct ruleedits {
+    struct editset set;   /* variables are columns by name; set.list[i] comes from rule of[i] */
+    int *of;              /* [set.n] */
+    size_t cap;
+    struct vset zero;     /* a missing value counts 0 (nvl(x, 0) somewhere) */
+};
+
+/* All members zero is empty. Adds the edits of rule number `rule`; names that are not in the schema give none. Returns how many
+ * edits it gave. The rules must be linked. */
+int ruleedits_add(struct ruleedits *e, const struct rules *rules, int rule, const struct schema *schema);
+
+void ruleedits_free(struct ruleedits *e);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * suggest: what a record's own arithmetic says about its errors. Nothing is changed: suggestions go back to the enterprise.
+ *
+ * Audience: ecfix --suggest, --localise.
+ *
+ * The edits are those of the hard and quasi rules that apply to the record (ruleedits.h). In this order:
+ *     unit-record   the whole form is in another unit, by a power of ten, against the prior values
+ *     sign, swap    one changed sign, or one exchanged pair, puts everything right
+ *     typo          one mistyped character puts most right
+ *     unit-cell     one cell is in another unit
+ *     deduce        a missing value that only one number satisfies
+ *     localise      where nothing of this helps: the cells to ask about
+ * Each proposal is tried on the record with all rules: one that breaks a rule which held is dropped, and so is one that heals
+ * nothing (units of the whole form excepted, since balances do not see them). Several equally good ones are ambiguous: told, and
+ * none is suggested. The same record gives the same answer on every run.
+ *
+ * Grades: A heals two rules or more, or is determined by the edits; B heals one; C rests on the prior value alone.
+ */
+#ifndef EC_EDIT_SUGGEST_H
+#define EC_EDIT_SUGGEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "vtl/ruleset.h"
+
+#define SUGGEST_VERSION "suggest/1"
+
+struct suggest_column {
+    bool amount;      /* money: takes part in the search for unit errors */
+    bool negative;    /* may be negative: its sign may be wrong */
+    int32_t weight;   /* reliability in thousandths, for localisation */
+    int prior;        /* position of the column with its prior value, or -1 */
+};
+
+struct suggest_spec {
+    struct rules *rules;                  /* linked */
+    const struct schema *schema;          /* slot = position in the stream */
+    const struct rules_host *host;
+    const struct suggest_column *columns; /* [schema->n] */
+    bool localise;
+};
+
+struct suggestion {
+    int column;           /* -1: about the record */
+    struct str new;       /* the cell suggested; p == NULL: none (ask, ambiguous) */
+    const char *method;
+    const char *grade;    /* A, B, C; ask; ambiguous; infeasible; no-solution; limit */
+    struct str heals;     /* rules, joined by ';' */
+    int distance;         /* characters between old and new; -1: not meant */
+    int solutions;        /* equally good ones; 0: not meant */
+    struct str evidence;  /* text */
+};
+
+struct suggester;
+
+/* Returns NULL after complaining (rules that do not fit the columns). The spec and what it points to stay the caller's. */
+struct suggester *suggester_new(const struct suggest_spec *spec);
+
+/* How many linear edits the rules gave. */
+int suggester_edits(const struct suggester *s);
+
+/* Looks at a record (raw cells by slot). *n suggestions, valid until the next call. */
+const struct suggestion *suggester_record(struct suggester *s, const struct str *cells, int *n);
+
+void suggester_free(struct suggester *s);
+
+#endif
