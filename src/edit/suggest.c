@@ -12,6 +12,8 @@
 #include "edit/typo.h"
 #include "edit/unitk.h"
 
+enum { MAX_UNIT_CELLS = 2, MAX_DECIMALS = 4 };
+
 struct suggester {
     const struct suggest_spec *spec;
     struct program *program;
@@ -51,7 +53,7 @@ struct suggester *suggester_new(const struct suggest_spec *spec)
     s->n_rules = rules_count(spec->rules);
     for (int i = 0; i < s->n_rules; i++) {
         enum rule_level level = rules_rule(spec->rules, i)->level;
-        if (program_state(p, i) == RULE_READY && (level == LEVEL_HARD || level == LEVEL_QUASI))
+        if (program_state(p, i) == RULE_READY && (level == RULE_HARD || level == RULE_QUASI))
             ruleedits_add(&s->edits, spec->rules, i, spec->schema);
     }
     int vars = s->edits.set.vars.n;
@@ -100,6 +102,8 @@ static bool read_numbers(struct suggester *s)
         struct str c = s->cells[s->slot[v]];
         p[v] = NULL;
         s->decimals[v] = 0;
+        if (s->weights[v] == LOCALISE_FIXED)
+            vset_add(&s->fixed, v);
         if (is_null(c)) {
             if (vset_has(&s->edits.zero, v)) {
                 p[v] = &zero;
@@ -113,7 +117,7 @@ static bool read_numbers(struct suggester *s)
     return numbers_set(&s->r, s->x, p, n, 0);
 }
 
-/* Runs the rules on the record and picks the edits that apply. complete: only those without missing operands. */
+/* Runs the rules on the record. */
 static void judge(struct suggester *s)
 {
     vm_record(s->vm, s->cells, NULL);
@@ -121,14 +125,26 @@ static void judge(struct suggester *s)
         s->base[i] = program_state(s->program, i) == RULE_READY ? (unsigned char)vm_rule(s->vm, i) : OUTCOME_NOTRUN;
 }
 
+/* Does an edit apply to the record, by its rule's outcome and its own state? A rule with a condition that is not met is
+ * true; then its edit may well fail. Where the edit of such a rule holds, it is kept: at worst it forbids too much. */
+static bool applies(const struct suggester *s, int edit, enum lin_state state, bool complete)
+{
+    const struct rule *rule = rules_rule(s->spec->rules, s->edits.of[edit]);
+    unsigned char o = s->base[s->edits.of[edit]];
+    bool conditional = rule->st->dp[rule->number].head.when != NULL;
+    if (state == LIN_MISSING)
+        return !complete && !conditional && (o == OUTCOME_NULL || o == OUTCOME_TRUE);
+    return state == LIN_HOLDS ? o == OUTCOME_TRUE || o == OUTCOME_FALSE : state == LIN_FAILS && o == OUTCOME_FALSE;
+}
+
+/* complete: only edits without missing operands. */
 static void activate(struct suggester *s, bool complete)
 {
     s->n_active = s->failing = 0;
     for (int i = 0; i < s->edits.set.n; i++) {
         const struct lin *e = &s->edits.set.list[i].atoms[0].lin;
-        unsigned char o = s->base[s->edits.of[i]];
         enum lin_state state = lin_judge(e, &s->r);
-        if (state == LIN_OVERFLOW || (state == LIN_MISSING ? complete : o != OUTCOME_TRUE && o != OUTCOME_FALSE))
+        if (!applies(s, i, state, complete))
             continue;
         s->active_of[s->n_active] = i;
         s->active[s->n_active++] = *e;
@@ -190,7 +206,7 @@ static bool try_out(struct suggester *s, struct proposal *p)
             continue;
         enum outcome o = vm_rule(s->vm, i);
         bool bad = o == OUTCOME_FALSE || o == OUTCOME_ERROR || o == OUTCOME_BAD;
-        if (bad && s->base[i] != OUTCOME_FALSE && s->base[i] != OUTCOME_ERROR && rule->level != LEVEL_INFO)
+        if (bad && s->base[i] != OUTCOME_FALSE && s->base[i] != OUTCOME_ERROR && rule->level != RULE_INFO)
             good = false;
         if (s->base[i] == OUTCOME_FALSE && o == OUTCOME_TRUE) {
             buf_puts(&heals, p->healed++ ? ";" : "");
@@ -205,6 +221,8 @@ static bool try_out(struct suggester *s, struct proposal *p)
 static void put(struct suggester *s, const struct proposal *p, const char *grade, struct str evidence)
 {
     for (int i = 0; i < p->n; i++) {
+        if (s->spec->columns[p->cell[i].column].computed)
+            continue;
         struct suggestion *x = add(s, p->cell[i].column, p->method, grade);
         x->new = p->cell[i].cell;
         x->heals = p->heals;
@@ -224,6 +242,39 @@ static void describe(struct buf *b, const struct suggester *s, const struct prop
     }
 }
 
+static int count_digits(struct str c)
+{
+    int n = 0;
+    for (size_t i = 0; i < c.n; i++)
+        n += c.p[i] >= '0' && c.p[i] <= '9';
+    return n;
+}
+
+/* Do two texts of one length differ in two neighbours that are exchanged? */
+static bool is_transposed(struct str a, struct str b)
+{
+    size_t i = 0;
+    while (i < a.n && a.p[i] == b.p[i])
+        i++;
+    return i + 1 < a.n && a.p[i] == b.p[i + 1] && a.p[i + 1] == b.p[i];
+}
+
+/* A short number is often one step away from what a balance wants within its tolerance, and any number is one changed digit
+ * away from what a residue of another error wants: chance, not evidence. What fingers do to digits is evidence: exchange
+ * two, drop one, double one. */
+static bool is_evidence(const struct suggester *s, const struct proposal *p, bool typo)
+{
+    int least = typo ? 4 : 3;
+    for (int i = 0; i < p->n; i++) {
+        struct str old = s->cells[p->cell[i].column], new = p->cell[i].cell;
+        if (count_digits(old) < least || count_digits(new) < least)
+            return false;
+        if (typo && old.n == new.n && !is_transposed(old, new))
+            return false;
+    }
+    return true;
+}
+
 /* Of the repairs found, those that heal something and break nothing: one is suggested, several are ambiguous. Returns true
  * when there was any. */
 static bool choose(struct suggester *s, const struct repairs *found, const char *method, const char *pair_method)
@@ -232,7 +283,7 @@ static bool choose(struct suggester *s, const struct repairs *found, const char 
     int n = 0;
     for (int i = 0; i < found->n && i < REPAIR_KEPT; i++) {
         struct proposal *p = proposal_of(s, &found->found[i], found->found[i].n == 2 && pair_method ? pair_method : method);
-        if (try_out(s, p) && p->healed)
+        if (try_out(s, p) && p->healed && is_evidence(s, p, !pair_method))
             good[n++] = p;
     }
     if (found->n > REPAIR_KEPT)
@@ -264,7 +315,7 @@ static bool suggest_signs(struct suggester *s, const struct repair_rules *rules)
             continue;
         for (int k = 0; k < e->n; k++) {
             int v = e->terms[k].var;
-            if (!vset_has(&seen, v) && s->spec->columns[s->slot[v]].negative)
+            if (!vset_has(&seen, v) && s->spec->columns[s->slot[v]].negative && a.n_flip < VSET_MAX)
                 flip[a.n_flip++] = v;
             for (int m = 0; m < k && !vset_has(&seen, v); m++)
                 if (e->terms[m].a != e->terms[k].a && a.n_swap < 200) {
@@ -314,15 +365,15 @@ static struct str unit_evidence(struct suggester *s, const struct unitk *u, int 
     return t;
 }
 
-/* The amounts of the record against their prior values. columns: where amount i stands. */
-static void compare_units(struct suggester *s, struct unitk *u, int *columns)
+/* The amounts of the record, or with `all` all its quantities, against their prior values. columns: where number i stands. */
+static void compare_units(struct suggester *s, bool all, struct unitk *u, int *columns)
 {
     struct dec now[UNITK_VARS], before[UNITK_VARS];
     const struct dec *y[UNITK_VARS], *z[UNITK_VARS];
     int n = 0;
     for (int i = 0; i < s->spec->schema->n && n < UNITK_VARS; i++) {
         const struct suggest_column *c = &s->spec->columns[i];
-        if (!c->amount || c->prior < 0)
+        if (c->prior < 0 || c->computed || !(all ? c->quantity : c->amount))
             continue;
         y[n] = !is_null(s->cells[i]) && dec_parse(&now[n], s->cells[i]) == DEC_OK ? &now[n] : NULL;
         z[n] = !is_null(s->cells[c->prior]) && dec_parse(&before[n], s->cells[c->prior]) == DEC_OK ? &before[n] : NULL;
@@ -339,20 +390,36 @@ static bool suggest_unit_record(struct suggester *s, const struct unitk *u)
     if (u->state != UNITK_RECORD || ((u->k == 1 || u->k == -1) && u->agree < 3))
         return false;
     p->method = "unit-record";
+    if (u->k < -MAX_DECIMALS) { /* the digits behind the fourth decimal are lost: only the enterprise has them */
+        struct suggestion *x = add(s, -1, p->method, "ask");
+        x->evidence = unit_evidence(s, u, u->k);
+        return true;
+    }
     for (int i = 0; i < s->spec->schema->n && p->n < UNITK_VARS; i++)
         if (s->spec->columns[i].amount && !is_null(s->cells[i]) && dec_parse(&d, s->cells[i]) == DEC_OK && dec_sign(&d)) {
             p->cell[p->n].column = i;
             p->cell[p->n++].cell = dec_text(s, shifted(d, u->k), 0);
         }
-    if (!try_out(s, p))
+    /* A factor of ten or a hundred may be growth, or another enterprise's figures: the rules must speak for it. */
+    if (!try_out(s, p) || (u->k > -3 && u->k < 3 && p->healed < 6))
         return false;
     put(s, p, p->healed > 1 ? "A" : p->healed ? "B" : "C", unit_evidence(s, u, u->k));
     return true;
 }
 
-static bool suggest_unit_cells(struct suggester *s, const struct unitk *u, const int *columns)
+/* What programs write for a number that did not fit. */
+static bool is_artefact(struct str c)
 {
+    return str_is(c, "2147483647") || str_is(c, "-2147483648") || str_is(c, "4294967295");
+}
+
+static bool suggest_unit_cells(struct suggester *s, struct unitk *u)
+{
+    int columns[UNITK_VARS];
     bool any = false;
+    compare_units(s, true, u, columns);
+    if (u->n_cells > MAX_UNIT_CELLS)
+        return false; /* shifted rows or a copy, not a slip of the unit */
     for (int i = 0; u->state == UNITK_CELL && i < u->n_cells; i++) {
         struct proposal *p = arena_array(&s->row, 1, sizeof *p);
         int column = columns[u->cells[i].var], k = u->cells[i].k;
@@ -362,8 +429,9 @@ static bool suggest_unit_cells(struct suggester *s, const struct unitk *u, const
         *p = (struct proposal){.n = 1, .method = "unit-cell"};
         p->cell[0].column = column;
         p->cell[0].cell = dec_text(s, shifted(d, k), 0);
-        bool slip = k == 1 || k == -1; /* a factor of ten alone may be true growth or a slip of the finger */
-        if (try_out(s, p) && (p->healed || !slip)) {
+        /* A factor of ten or a hundred may be true growth, a slip of the finger, a share for an amount. */
+        bool unit = k == 3 || k == 4 || k == -3 || k == -4;
+        if (unit && !is_artefact(s->cells[column]) && try_out(s, p)) {
             put(s, p, p->healed > 1 ? "A" : p->healed ? "B" : "C", unit_evidence(s, u, k));
             any = true;
         }
@@ -379,6 +447,8 @@ static void suggest_deduced(struct suggester *s)
     deduce(s->active, s->n_active, &s->r, &s->fm, found, &n);
     for (int i = 0; i < n; i++) {
         struct proposal *p = arena_array(&s->row, 1, sizeof *p);
+        if (vset_has(&s->fixed, found[i].var) || !s->spec->columns[s->slot[found[i].var]].wanted)
+            continue;
         *p = (struct proposal){.n = 1, .method = "deduce"};
         p->cell[0].column = s->slot[found[i].var];
         p->cell[0].cell = dec_text(s, found[i].value, 0);
@@ -446,7 +516,7 @@ const struct suggestion *suggester_record(struct suggester *s, const struct str 
         return s->out;
     judge(s);
     u = arena_array(&s->row, 1, sizeof *u);
-    compare_units(s, u, columns);
+    compare_units(s, false, u, columns);
     activate(s, true);
     bool settled = suggest_unit_record(s, u);
     if (!settled && s->failing) {
@@ -454,7 +524,7 @@ const struct suggestion *suggester_record(struct suggester *s, const struct str 
         settled = suggest_signs(s, &rules) || suggest_typo(s, &rules);
     }
     if (!settled)
-        settled = suggest_unit_cells(s, u, columns);
+        settled = suggest_unit_cells(s, u);
     if (!settled && s->failing && s->spec->localise)
         suggest_localised(s);
     if (!s->failing && !vset_empty(&s->r.missing))

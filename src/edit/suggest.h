@@ -6,7 +6,7 @@
  * The edits are those of the hard and quasi rules that apply to the record (ruleedits.h). In this order:
  *     unit-record   the whole form is in another unit, by a power of ten, against the prior values
  *     sign, swap    one changed sign, or one exchanged pair, puts everything right
- *     typo          one mistyped character puts most right
+ *     typo          two digits exchanged, one dropped or one put in puts most right
  *     unit-cell     one cell is in another unit
  *     deduce        a missing value that only one number satisfies
  *     localise      where nothing of this helps: the cells to ask about
@@ -23,14 +23,18 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "edit/localise.h"
 #include "vtl/ruleset.h"
 
 #define SUGGEST_VERSION "suggest/1"
 
 struct suggest_column {
-    bool amount;      /* money: takes part in the search for unit errors */
+    bool amount;      /* money: moves when the whole form is in another unit */
+    bool quantity;    /* measured in a unit, money or not: the cell alone may be in another one */
+    bool computed;    /* a sum over other rows: moves with them, but is nobody's cell */
+    bool wanted;      /* must be filled in: worth a deduction when it is missing */
     bool negative;    /* may be negative: its sign may be wrong */
-    int32_t weight;   /* reliability in thousandths, for localisation */
+    int32_t weight;   /* reliability in thousandths, for localisation; LOCALISE_FIXED: never suggested, never asked about */
     int prior;        /* position of the column with its prior value, or -1 */
 };
 

@@ -23,7 +23,7 @@ enum unitk_state {
     UNITK_CELL     /* single cells, see cells */
 };
 
-enum { UNITK_VARS = 256, UNITK_MAX_K = 4 };
+enum { UNITK_VARS = 256, UNITK_MAX_K = 5 };
 
 struct unitk {
     enum unitk_state state;

@@ -3,6 +3,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/columns.h"
+#include "cli/suggestions.h"
 #include "cli/tool.h"
 #include "edit/cleaner.h"
 #include "edit/patch.h"
@@ -11,6 +12,7 @@
 #include "rec/recout.h"
 
 static const char *form_path, *table_name, *log_path, *accept_path, *undo_path, *replay_path;
+static struct suggestions_options suggest;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
@@ -18,6 +20,14 @@ static const struct opt options[] = {
     {'L', "log", OPT_TEXT, &log_path, "CHANGES", {"write each changed cell there", "将每个改动的单元格写入该文件"}, NULL, 0, 0},
     {0, "accept", OPT_TEXT, &accept_path, "FILE", {"apply the reviewed changes of that list (key variable old new who when why)",
                                                    "执行该清单中已审定的修改（key variable old new who when why）"}, NULL, 0, 0},
+    {0, "suggest", OPT_TEXT, &suggest.path, "FILE", {"write suggestions there; nothing of them is applied (needs -r)",
+                                                    "将修改建议写入该文件，不作任何修改（需要 -r）"}, NULL, 0, 0},
+    {'r', "rules", OPT_LIST, &suggest.rules, "FILE", {"rule file, or folder of *.vtl files (repeat for several)",
+                                                      "规则文件或含 *.vtl 的文件夹（可重复）"}, NULL, 0, 0},
+    {0, "prior", OPT_TEXT, &suggest.prior, "SUFFIX", {"columns of that suffix hold prior values: to find errors of unit",
+                                                      "名称加此后缀的列是上期值：用于查找计量单位错误"}, NULL, 0, 0},
+    {0, "localise", OPT_FLAG, &suggest.localise, NULL, {"suggest which cells to ask about where no value can be suggested",
+                                                        "无法建议数值时，指出应向企业核实的单元格"}, NULL, 0, 0},
     {0, "undo", OPT_TEXT, &undo_path, "CHANGES", {"give back the bytes before the changes of a log", "按日志恢复修改前的数据"}, NULL, 0, 0},
     {0, "replay", OPT_TEXT, &replay_path, "CHANGES", {"apply the changes of a log again", "按日志重做修改"}, NULL, 0, 0},
     OPT_END,
@@ -26,10 +36,12 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "ecfix",
     .purpose = {"put the writing of cells right, with a log that undoes it", "规范单元格的写法，并记录可撤销的日志"},
-    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [-o OUT] [FILE|-]\n"
+    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [--suggest FILE -r RULES... [--prior SUFFIX] [--localise]] "
+             "[-o OUT] [FILE|-]\n"
              "--undo CHANGES [-o OUT] [FILE|-]\n"
              "--replay CHANGES [-o OUT] [FILE|-]",
     .examples = "ecfix -f st-quarterly -L changes.tsv q3.tsv -o clean.tsv\n"
+                "ecfix -f st-quarterly -r rules --suggest suggestions.tsv --localise q3.tsv -o clean.tsv\n"
                 "ecfix --undo changes.tsv clean.tsv | cmp - q3.tsv",
     .own = options,
     .common = tool_common,
@@ -79,16 +91,30 @@ static struct norm_column norm_of(const struct form_table *table, struct str nam
     return c;
 }
 
-static void report(const struct cleaner *c, uint64_t records)
+static void report(const struct cleaner *c, const struct suggestions *s, uint64_t records)
 {
     tool_note_count("records", records);
     tool_note_count("normalised", c->normalised);
     tool_note_count("accepted", c->accepted);
     tool_summary(false, "%llu records, %llu cells normalised, %llu accepted changes applied",
                  (unsigned long long)records, (unsigned long long)c->normalised, (unsigned long long)c->accepted);
+    if (!s)
+        return;
+    tool_note_count("suggestions", suggestions_made(s));
+    tool_note_count("questions", suggestions_asked(s));
+    tool_summary(false, "%d linear edits from the rules; %llu values suggested, %llu questions", suggestions_edits(s),
+                 (unsigned long long)suggestions_made(s), (unsigned long long)suggestions_asked(s));
 }
 
-static void clean_stream(struct recin *in, const struct form_table *table, struct cleaner *c)
+static void suggest_record(struct suggestions *s, struct cleaner *c)
+{
+    struct str place[3];
+    for (int i = 0; i < 3; i++)
+        place[i] = c->place[i] < 0 ? STR("\\N") : c->cell[c->place[i]];
+    suggestions_record(s, c->cell, place, cleaner_key(c));
+}
+
+static void clean_stream(struct recin *in, const struct form_table *table, struct cleaner *c, struct suggestions *s)
 {
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
     struct rec rec;
@@ -101,6 +127,8 @@ static void clean_stream(struct recin *in, const struct form_table *table, struc
     recout_header(out, recin_header(in));
     while ((got = recin_next(in, &rec)) > 0) {
         recout_line(out, cleaner_record(c, &rec, ++row));
+        if (s)
+            suggest_record(s, c);
         tool_progress(recin_pos(in), recin_size(in), row);
     }
     if (got < 0)
@@ -108,7 +136,7 @@ static void clean_stream(struct recin *in, const struct form_table *table, struc
     /* The log first: a stream without its log could not be undone. */
     changes_finish(c->log, row, true);
     recout_close(out, true);
-    report(c, row);
+    report(c, s, row);
 }
 
 static void clean(const char *input)
@@ -129,8 +157,12 @@ static void clean(const char *input)
         if (v && v->role == ROLE_IDENTIFIER)
             columns_add(&keys, i);
     }
+    struct suggestions *s = suggest.path ? suggestions_new(&suggest, form, table, names) : NULL;
+    if (suggest.path && !s)
+        tool_stop();
     struct cleaner c = {.names = names, .columns = columns, .keys = keys.at, .n_keys = keys.n, .accept = accept};
-    clean_stream(in, table, &c);
+    clean_stream(in, table, &c, s);
+    suggestions_close(s, true);
     if (accept && (accept_unused(accept) || c.refused))
         tool_raise(1);
     cleaner_end(&c);
@@ -164,7 +196,11 @@ int main(int argc, char **argv)
     struct opt_list operands = {0};
     tool_start(&program, argc, argv, &operands);
     const char *input = tool_input(&operands);
-    bool cleaning = form_path || table_name || log_path || accept_path;
+    if (suggest.path && !suggest.rules.n)
+        tool_usage("--suggest takes its edits from rules: name them with -r");
+    if (!suggest.path && (suggest.rules.n || suggest.prior || suggest.localise))
+        tool_usage("-r, --prior and --localise belong to --suggest FILE");
+    bool cleaning = suggest.path || form_path || table_name || log_path || accept_path;
     if ((undo_path != NULL) + (replay_path != NULL) + cleaning > 1)
         tool_usage("--undo and --replay stand alone: the log says all that is to be done");
     if (undo_path || replay_path)

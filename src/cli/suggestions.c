@@ -1,0 +1,211 @@
+#include "cli/suggestions.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "cli/rulefiles.h"
+#include "edit/suggest.h"
+#include "edit/unitword.h"
+#include "rec/recout.h"
+
+static const char header[] = "seq\t_file\t_line\t_rec\ttable\tkey\tvariable\told\tnew\tmethod\tversion\tgrade\theals\t"
+                             "distance\tsolutions\tevidence";
+
+struct suggestions {
+    const struct form *form;
+    const struct form_table *table;
+    struct rulefiles files;
+    struct schema schema;
+    struct rules_host host;
+    struct codelist **lists; /* lists that rules name and no variable uses */
+    size_t n_lists, cap_lists;
+    struct suggest_column *columns;
+    struct suggest_spec spec;
+    struct suggester *suggester;
+    struct recout *out;
+    uint64_t seq, made, asked;
+    struct arena text;
+};
+
+static const void *find_domain(void *ctx, struct str name, enum vtype *type)
+{
+    struct suggestions *s = ctx;
+    const struct codelist *known = form_codelist(s->form, name);
+    *type = T_STRING;
+    for (size_t i = 0; !known && i < s->n_lists; i++)
+        if (str_eq(s->lists[i]->name, name))
+            known = s->lists[i];
+    const char *path = arena_printf(&s->text, "%s/%.*s.tsv", s->form->codes_dir, (int)name.n, name.p);
+    if (known || memchr(name.p, '/', name.n) || access(path, F_OK) != 0)
+        return known;
+    struct codelist *list = codelist_load(name, path);
+    if (list) {
+        s->lists = mem_grow(s->lists, &s->cap_lists, s->n_lists + 1, sizeof *s->lists);
+        s->lists[s->n_lists++] = list;
+    }
+    return list;
+}
+
+/* Whether a code is still valid is no question of arithmetic: any period will do. */
+static bool is_member(void *ctx, const void *domain, const struct value *v)
+{
+    (void)ctx;
+    return codelist_find(domain, v->str) != NULL;
+}
+
+static bool is_money(struct str unit)
+{
+    int power;
+    return unitword_power(unit, STR("\xe5\x85\x83"), &power); /* 元 */
+}
+
+static int32_t thousandths(struct dec weight)
+{
+    struct dec d;
+    int64_t v;
+    dec_round(&d, &weight, 3);
+    struct dec k = dec_int(1000);
+    return dec_mul(&d, &d, &k) == DEC_OK && dec_to_int(&d, &v) && v > 0 && v < INT32_MAX ? (int32_t)v : 1000;
+}
+
+static int prior_of(const struct intern *names, struct str name, const char *suffix)
+{
+    struct buf b = {0};
+    buf_str(&b, name);
+    buf_puts(&b, suffix ? suffix : "");
+    int at = suffix ? intern_find(names, buf_slice(&b)) : -1;
+    buf_free(&b);
+    return at;
+}
+
+/* A sum or count over rows of another table is not a cell that anybody filled in. */
+static bool is_computed(const struct form_var *v)
+{
+    return str_starts(v->path, STR("sum(")) || str_starts(v->path, STR("count("));
+}
+
+static void describe_columns(struct suggestions *s, const struct intern *names, const char *suffix)
+{
+    s->columns = mem_array((size_t)names->n + 1, sizeof *s->columns);
+    for (int i = 0; i < names->n; i++) {
+        const struct form_var *v = form_var_find(s->table, intern_name(names, i));
+        struct suggest_column *c = &s->columns[i];
+        c->prior = -1;
+        c->weight = LOCALISE_FIXED; /* columns that another tool joined are not the respondent's */
+        if (!v || v->role == ROLE_IDENTIFIER || !vtype_is_numeric(v->type))
+            continue;
+        c->amount = is_money(v->unit);
+        c->computed = is_computed(v);
+        if (c->computed)
+            continue;
+        c->weight = thousandths(v->weight);
+        c->quantity = v->unit.n && !str_is(v->unit, "%");
+        c->wanted = v->required != REQUIRED_NO;
+        c->negative = !v->has_min || dec_sign(&v->min.dec) < 0;
+        c->prior = prior_of(names, v->name, suffix);
+    }
+}
+
+struct suggestions *suggestions_new(const struct suggestions_options *o, const struct form *form,
+                                    const struct form_table *table, const struct intern *columns)
+{
+    struct suggestions *s = mem_alloc(sizeof *s);
+    s->form = form;
+    s->table = table;
+    if (!rulefiles_load(&s->files, &o->rules, NULL)) {
+        suggestions_close(s, false);
+        return NULL;
+    }
+    form_stream_schema(table, columns, &s->schema);
+    describe_columns(s, columns, o->prior);
+    s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .dataset = table->name};
+    s->spec = (struct suggest_spec){s->files.rules, &s->schema, &s->host, s->columns, o->localise};
+    s->suggester = suggester_new(&s->spec);
+    if (!s->suggester) {
+        suggestions_close(s, false);
+        return NULL;
+    }
+    s->out = recout_open(o->path, NULL);
+    recout_header(s->out, STR(header));
+    return s;
+}
+
+static void put_number(struct recout *w, long long v)
+{
+    char b[24];
+    snprintf(b, sizeof b, "%lld", v);
+    recout_raw(w, str_of(b));
+}
+
+static void write_row(struct suggestions *s, const struct suggestion *x, const struct str *cells,
+                      const struct str place[3], struct str key)
+{
+    struct recout *w = s->out;
+    put_number(w, (long long)++s->seq);
+    for (int i = 0; i < 3; i++)
+        recout_raw(w, place[i]);
+    recout_text(w, s->table->name);
+    recout_text(w, key);
+    if (x->column < 0) {
+        recout_null(w);
+        recout_null(w);
+    } else {
+        recout_text(w, s->schema.columns[x->column].name);
+        recout_raw(w, cells[x->column]);
+    }
+    if (x->new.p)
+        recout_raw(w, x->new);
+    else
+        recout_null(w);
+    recout_text(w, str_of(x->method));
+    recout_text(w, STR(SUGGEST_VERSION));
+    recout_text(w, str_of(x->grade));
+    recout_text(w, x->heals);
+    x->distance < 0 ? recout_null(w) : put_number(w, x->distance);
+    x->solutions ? put_number(w, x->solutions) : recout_null(w);
+    recout_text(w, x->evidence);
+    recout_end(w);
+    s->made += x->new.p != NULL;
+    s->asked += x->new.p == NULL;
+}
+
+void suggestions_record(struct suggestions *s, const struct str *cells, const struct str place[3], struct str key)
+{
+    int n;
+    const struct suggestion *x = suggester_record(s->suggester, cells, &n);
+    for (int i = 0; i < n; i++)
+        write_row(s, &x[i], cells, place, key);
+}
+
+uint64_t suggestions_made(const struct suggestions *s)
+{
+    return s->made;
+}
+
+uint64_t suggestions_asked(const struct suggestions *s)
+{
+    return s->asked;
+}
+
+int suggestions_edits(const struct suggestions *s)
+{
+    return suggester_edits(s->suggester);
+}
+
+void suggestions_close(struct suggestions *s, bool keep)
+{
+    if (!s)
+        return;
+    recout_close(s->out, keep);
+    suggester_free(s->suggester);
+    rulefiles_free(&s->files);
+    schema_free(&s->schema);
+    for (size_t i = 0; i < s->n_lists; i++)
+        codelist_free(s->lists[i]);
+    mem_free(s->lists);
+    mem_free(s->columns);
+    arena_free(&s->text);
+    mem_free(s);
+}
