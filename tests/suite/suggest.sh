@@ -21,7 +21,7 @@ X
   printf 'sign\t2025Q3\t0\t1\t-5000\t300\t200\t4900\t1000\t-5900\t9000\t4000\t5000\n'
   printf 'swap\t2025Q3\t0\t1\t5000\t1300\t200\t3900\t1000\t2900\t9000\t4000\t5000\n'
   printf 'typo\t2025Q3\t0\t1\t5000\t300\t200\t1500\t1000\t4100\t9000\t4000\t5000\n'
-  printf 'both\t2025Q3\t0\t1\t1000\t0\t0\t1000\t0\t1000\t5300\t1200\t1400\n'
+  printf 'both\t2025Q3\t0\t1\t1000\t0\t0\t1000\t0\t1000\t5300\t1211\t1400\n'
   printf 'miss\t2025Q3\t0\t1\t5000\t300\t200\t\\N\t1000\t4100\t9000\t4000\t5000\n'
   printf 'when\t2025Q3\t0\t3\t5000\t300\t200\t5100\t1000\t4100\t9000\t4000\t1\n'
 } >in
