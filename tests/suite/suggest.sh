@@ -33,7 +33,7 @@ sign${tab}total_profit${tab}4900${tab}-4900${tab}sign${tab}A${tab}T1;T2
 swap${tab}nonop_income${tab}1300${tab}200${tab}swap${tab}B${tab}T1
 swap${tab}nonop_expense${tab}200${tab}1300${tab}swap${tab}B${tab}T1
 typo${tab}total_profit${tab}1500${tab}5100${tab}typo${tab}A${tab}T1;T2
-both${tab}total_assets${tab}5300${tab}\\N${tab}localise${tab}ask${tab}
+both${tab}total_liabilities${tab}1211${tab}\\N${tab}localise${tab}ask${tab}
 miss${tab}total_profit${tab}\\N${tab}5100${tab}deduce${tab}A${tab}
 X
 same want got "suggestions"
