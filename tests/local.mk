@@ -33,6 +33,7 @@ suite_tests += tests/suite/lint.sh
 suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/suite/rules-cases.sh
 suite_tests += tests/suite/rules-clean.sh
+suite_tests += tests/suite/rules-cross.sh
 suite_tests += tests/suite/rules-library.sh
 suite_tests += tests/suite/suggest.sh
 suite_tests += tests/suite/pack.sh
