@@ -1,5 +1,6 @@
 /* eccheck: judges the records of a stream; they pass through as they are, the findings go their own way. */
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -190,10 +191,17 @@ static void explain_form(struct run *r)
         judge_explain(r->judge, str_of(explain), NULL, stdout);
 }
 
+/* Nobody pipes records in: a terminal, or /dev/null. */
+static bool no_stream(const struct opt_list *operands)
+{
+    struct stat st;
+    return !operands->n && (fstat(STDIN_FILENO, &st) != 0 || S_ISCHR(st.st_mode));
+}
+
 static void explain_rule(struct run *r, const struct opt_list *operands)
 {
     open_form(r);
-    if (!operands->n && isatty(STDIN_FILENO)) {
+    if (no_stream(operands)) {
         explain_form(r);
     } else {
         open_stream(r, tool_input(operands));

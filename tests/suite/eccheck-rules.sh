@@ -109,6 +109,8 @@ status 0 $c --explain S1 --key 'id=A2' in.tsv
 grep -q 'profit = sales - cost' o && grep -q '^remedy: look again' o && grep -q 'id=A2.*failed' o && grep -q '^ *6  <-  sales - cost' o || { fail "--explain"; cat o; }
 status 0 $c --lang=zh --explain S1 in.tsv && { grep -q '^依据: 恒等式' o && grep -q '通过' o || fail "--explain in Chinese"; }
 status 0 $c --explain FORM-TYPE in.tsv
+status 0 $c --explain S1 && { grep -q 'profit = sales - cost' o && ! grep -q 'A1' o || fail "--explain without records"; }
+$c --explain S1 <in.tsv | grep -q 'id=A1' || fail "--explain of piped records"
 status 2 $c --explain S9 in.tsv
 status 2 $c --explain S1 --key id=A7 in.tsv
 
