@@ -135,6 +135,8 @@ void sha256_add(struct sha256 *s, const void *bytes, size_t n)
 {
     const unsigned char *p = bytes;
     size_t fill = s->n % SHA256_BLOCK;
+    if (n == 0)
+        return;
     s->n += n;
     if (fill) {
         size_t take = SHA256_BLOCK - fill < n ? SHA256_BLOCK - fill : n;
