@@ -30,6 +30,7 @@ suite_tests += tests/suite/quarter.sh
 suite_tests += tests/suite/fix.sh
 suite_tests += tests/suite/grammar.sh
 suite_tests += tests/suite/lint.sh
+suite_tests += tests/suite/report.sh
 suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/suite/rules-cases.sh
 suite_tests += tests/suite/rules-clean.sh

@@ -196,8 +196,8 @@ static void put_point(struct buf *b, const struct plane *p, const struct point *
         buf_printf(b, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2\"/>", x, y);
         return;
     }
-    buf_printf(b, "<path class=\"m\" d=\"M%.1f %.1fl4.5 4.5-4.5 4.5-4.5-4.5z\" fill=\"#d55e00\" fill-opacity=\"1\" "
-               "stroke=\"#fff\"><title>", x, y - 4.5);
+    buf_printf(b, "<path d=\"M%.1f %.1fl3 3-3 3-3-3z\" fill=\"#d55e00\" fill-opacity=\".85\"><title>", x,
+               y - 3);
     markup_text(b, q->label);
     buf_puts(b, "</title></path>");
 }

@@ -8,7 +8,7 @@
 #include "report/markup.h"
 #include "report/words.h"
 
-enum { SHOW_RULES = 20, SHOW_ITEMS = 30, SHOW_REJECTS = 50, SHOW_UNITS = 50, SHOW_ROWS = 60, SHOW_POINTS = 20000 };
+enum { SHOW_RULES = 20, SHOW_ITEMS = 30, SHOW_REJECTS = 50, SHOW_UNITS = 50, SHOW_ROWS = 40, SHOW_POINTS = 20000 };
 
 /* What every section needs. */
 struct page {
@@ -42,9 +42,20 @@ static void head_cell(struct page *p, enum word x, bool number)
     buf_printf(p->b, "<th%s scope=\"col\">%s</th>", number ? " class=\"n\"" : "", word(x, p->lang));
 }
 
+/* Text with what looks personal masked: an identity number typed into a credit code's place must not be printed. */
+static void put_masked(struct page *p, struct str s)
+{
+    struct buf masked = {0};
+    word_mask(&masked, s);
+    markup_text(p->b, buf_slice(&masked));
+    buf_free(&masked);
+}
+
 static void text_cell(struct page *p, struct str s)
 {
-    markup_element(p->b, "td", s);
+    buf_puts(p->b, "<td>");
+    put_masked(p, s);
+    buf_puts(p->b, "</td>");
 }
 
 static void number_cell(struct page *p, const struct dec *d)
@@ -210,7 +221,7 @@ static void rule_row(struct page *p, const struct rule_count *c, long most, long
     buf_puts(p->b, "<tr><td class=\"id\">");
     markup_text(p->b, c->id);
     buf_puts(p->b, "</td>");
-    text_cell(p, str_of(word_level(c->level, p->lang)));
+    buf_printf(p->b, "<td class=\"l\">%s</td>", word_level(c->level, p->lang));
     count_cell(p, c->units);
     bar_cell(p, c->units, most, level_name(c->level));
     percent_cell(p, cumulated, all);
@@ -218,7 +229,7 @@ static void rule_row(struct page *p, const struct rule_count *c, long most, long
     count_cell(p, c->count[RESULT_EXPLAINED]);
     count_cell(p, c->count[RESULT_ERROR]);
     buf_puts(p->b, "<td class=\"wide\">");
-    markup_text(p->b, c->message[p->lang].n ? c->message[p->lang] : c->message[!p->lang]);
+    put_masked(p, c->message[p->lang].n ? c->message[p->lang] : c->message[!p->lang]);
     buf_puts(p->b, "</td></tr>\n");
 }
 
@@ -229,8 +240,9 @@ static void pareto(struct page *p)
     long all = 0, cumulated = 0, rules = 0;
     report_pareto(r, order);
     for (int i = 0; i < r->rule_ids.n; i++) {
-        all += r->rules[i].units;
-        rules += r->rules[i].units > 0;
+        bool counts = r->rules[i].level > LEVEL_INFO && r->rules[i].units > 0;
+        all += counts ? r->rules[i].units : 0;
+        rules += counts;
     }
     heading(p, "rules", W_RULES);
     note(p, rules ? W_RULES_NOTE : W_NOTHING);
@@ -585,7 +597,7 @@ static void scatters(struct page *p)
 
 /* --- side streams as tables --- */
 
-/* Shows a stream's rows; a numeric cell is aligned as a number. */
+/* Shows a stream's rows as they are; a plain number is aligned as one. */
 static void rows_table(struct page *p, const struct sheet_rows *s, long show)
 {
     open_table(p, "");
@@ -609,19 +621,91 @@ static void rows_table(struct page *p, const struct sheet_rows *s, long show)
     more(p, s->n - show);
 }
 
-/* Of the scores only those that are flagged. */
-static struct sheet_rows flagged_only(const struct sheet_rows *all)
+/* A score or ratio, to four digits: the stream has all of them. */
+static void score_cell(struct page *p, struct str text)
 {
-    struct sheet_rows s = {.columns = all->columns};
-    int flag = column(all, "flag");
-    size_t width = (size_t)all->columns.n;
-    s.cells = mem_array((size_t)all->n * width + 1, sizeof *s.cells);
-    for (long i = 0; i < all->n; i++) {
-        if (flag >= 0 && !cell(all, i, flag).n)
-            continue;
-        memcpy(s.cells + (size_t)s.n++ * width, all->cells + (size_t)i * width, width * sizeof *s.cells);
+    double v = number_of(text);
+    if (isnan(v))
+        buf_puts(p->b, "<td class=\"n\">–</td>");
+    else
+        buf_printf(p->b, "<td class=\"n\">%.4g</td>", v);
+}
+
+/* The unit's name, where it is known, and its key. */
+static void unit_cell(struct page *p, struct str key)
+{
+    int unit = intern_find(&p->r->keys, key);
+    buf_puts(p->b, "<td>");
+    if (unit >= 0 && p->r->units[unit].name.n) {
+        put_masked(p, p->r->units[unit].name);
+        buf_puts(p->b, " ");
     }
-    return s;
+    buf_puts(p->b, "<span class=\"note\">");
+    put_masked(p, key);
+    buf_puts(p->b, "</span></td>");
+}
+
+static void variable_cell(struct page *p, struct str name)
+{
+    const struct form_var *v = form_var_find(p->r->table, name);
+    text_cell(p, v ? label(p, v) : name);
+}
+
+/* The list of ecoutlier --calls: first those to review, then those to chase because they did not answer. */
+static void calls_table(struct page *p)
+{
+    const struct sheet_rows *s = &p->r->calls;
+    static const enum word heads[] = {W_UNIT, W_ACTION, W_SCORE, W_ITEM, W_RESIDUAL};
+    int action = column(s, "action"), shown = 0;
+    long n = 0;
+    open_table(p, "");
+    for (int i = 0; i < 5; i++)
+        head_cell(p, heads[i], i == 2 || i == 4);
+    open_body(p);
+    for (long i = 0; i < s->n; i++) {
+        bool review = str_is(cell(s, i, action), "review"), chase = str_is(cell(s, i, action), "chase");
+        n += review || chase;
+        if (!(review || chase) || shown++ >= SHOW_ROWS)
+            continue;
+        buf_puts(p->b, "<tr>");
+        unit_cell(p, cell(s, i, 0));
+        text_cell(p, w(p, review ? W_REVIEW : W_CHASE));
+        score_cell(p, cell(s, i, column(s, "score")));
+        variable_cell(p, cell(s, i, column(s, "variable")));
+        score_cell(p, cell(s, i, column(s, "residual")));
+        buf_puts(p->b, "</tr>\n");
+    }
+    close_table(p);
+    more(p, n - SHOW_ROWS);
+}
+
+/* The flagged rows of the scores. */
+static void outliers_table(struct page *p)
+{
+    const struct sheet_rows *s = &p->r->outliers;
+    static const enum word heads[] = {W_UNIT, W_ITEM, W_PRIOR, W_CURRENT, W_RATIO, W_FLAG};
+    long n = 0;
+    open_table(p, "");
+    for (int i = 0; i < 6; i++)
+        head_cell(p, heads[i], i >= 2 && i <= 4);
+    open_body(p);
+    for (long i = 0; i < s->n; i++) {
+        if (!cell(s, i, column(s, "flag")).n || n++ >= SHOW_ROWS)
+            continue;
+        buf_puts(p->b, "<tr>");
+        unit_cell(p, cell(s, i, 0));
+        variable_cell(p, cell(s, i, column(s, "variable")));
+        for (int k = 0; k < 2; k++) {
+            struct dec d;
+            bool good = dec_parse(&d, cell(s, i, column(s, k ? "current" : "prior"))) == DEC_OK;
+            number_cell(p, good ? &d : NULL);
+        }
+        score_cell(p, cell(s, i, column(s, "ratio")));
+        text_cell(p, cell(s, i, column(s, "flag")));
+        buf_puts(p->b, "</tr>\n");
+    }
+    close_table(p);
+    more(p, n - SHOW_ROWS);
 }
 
 static void side_streams(struct page *p)
@@ -635,12 +719,9 @@ static void side_streams(struct page *p)
     if (r->calls.columns.n || r->outliers.columns.n) {
         heading(p, "outliers", W_OUTLIERS);
         if (r->calls.columns.n)
-            rows_table(p, &r->calls, SHOW_ROWS);
-        if (r->outliers.columns.n) {
-            struct sheet_rows flagged = flagged_only(&r->outliers);
-            rows_table(p, &flagged, SHOW_ROWS);
-            mem_free(flagged.cells);
-        }
+            calls_table(p);
+        if (r->outliers.columns.n)
+            outliers_table(p);
         close_section(p);
     }
 }
@@ -722,7 +803,7 @@ static void missing_units(struct page *p)
         if (unit >= 0 && r->units[unit].in_records)
             continue;
         buf_puts(p->b, shown++ ? ", " : "");
-        markup_text(p->b, intern_name(&r->frame, i));
+        put_masked(p, intern_name(&r->frame, i));
     }
     buf_puts(p->b, "</p>\n");
     more(p, missing - shown);

@@ -3,9 +3,25 @@
 #include "report/markup.h"
 #include "report/words.h"
 
-static const struct form_var *variable(const struct report *r, struct str name)
+/* The variable of a name; of NAME_prior too, which a rule may have read: then *suffix is "_prior". */
+static const struct form_var *variable(const struct report *r, struct str name, struct str *suffix)
 {
-    return form_var_find(r->table, name);
+    *suffix = (struct str){"", 0};
+    return form_column(r->table, name, suffix);
+}
+
+/* The variable's label, with what its suffix means behind it. */
+static void put_label(struct buf *b, const struct form_var *v, struct str name, struct str suffix, enum lang lang)
+{
+    markup_text(b, v ? v->label[lang] : name);
+    if (!v || !suffix.n)
+        return;
+    buf_puts(b, lang == LANG_ZH ? "（" : " (");
+    if (str_is(suffix, "_prior"))
+        buf_puts(b, word(W_LETTER_PRIOR, lang));
+    else
+        markup_text(b, suffix);
+    buf_puts(b, lang == LANG_ZH ? "）" : ")");
 }
 
 static bool is_number(const struct form_var *v)
@@ -36,20 +52,39 @@ static void put_values(struct buf *b, const struct report *r, struct str values,
     bool first = true;
     while (rest.p && rest.n) {
         struct str value, part = str_cut(rest, ';', &rest), name = str_cut(part, '=', &value);
-        const struct form_var *v = variable(r, name);
+        struct str suffix;
+        const struct form_var *v = variable(r, name, &suffix);
         buf_puts(b, first ? "" : "<br>");
-        markup_text(b, v ? v->label[lang] : name);
+        put_label(b, v, name, suffix, lang);
         buf_puts(b, ": ");
         put_value(b, v, value);
         first = false;
     }
 }
 
-/* The prior value of the variable, where it is one of the key variables. */
-static void put_prior(struct buf *b, const struct report *r, const struct unit *u, struct str name)
+/* What the rule read as NAME_prior, or an empty slice. */
+static struct str prior_read(struct str values, struct str name)
 {
+    struct str rest = values;
+    while (rest.p && rest.n) {
+        struct str value, part = str_cut(rest, ';', &rest), left = str_cut(part, '=', &value);
+        bool same = str_starts(left, name) && left.n == name.n + 6 && memcmp(left.p + name.n, "_prior", 6) == 0;
+        if (same && value.p)
+            return value;
+    }
+    return (struct str){0};
+}
+
+/* The prior value of the variable: one that the rule read, or that of a key variable. */
+static void put_prior(struct buf *b, const struct report *r, const struct unit *u, const struct query *q)
+{
+    struct str read = prior_read(q->values, q->variable);
+    if (read.n && q->variable.n) {
+        word_number(b, read);
+        return;
+    }
     for (int i = 0; i < r->n_measures; i++)
-        if (str_eq(r->measures[i].var->name, name)) {
+        if (str_eq(r->measures[i].var->name, q->variable)) {
             markup_number(b, report_value(r, u, i, STATE_PRIOR));
             return;
         }
@@ -58,7 +93,7 @@ static void put_prior(struct buf *b, const struct report *r, const struct unit *
 
 static void put_query(struct buf *b, const struct report *r, const struct unit *u, const struct query *q, enum lang lang)
 {
-    const struct form_var *v = variable(r, q->variable);
+    const struct form_var *v = form_var_find(r->table, q->variable);
     buf_puts(b, "<tr><td class=\"id\">");
     markup_text(b, q->rule);
     buf_printf(b, "<br><span class=\"note\">%s</span></td><td>", word_level(q->level, lang));
@@ -79,7 +114,7 @@ static void put_query(struct buf *b, const struct report *r, const struct unit *
     buf_puts(b, "</td>");
     if (r->has_prior) {
         buf_puts(b, "<td class=\"n\">");
-        put_prior(b, r, u, q->variable);
+        put_prior(b, r, u, q);
         buf_puts(b, "</td>");
     }
     buf_puts(b, "<td style=\"min-width:10rem;height:3.5rem\"></td></tr>\n");
@@ -112,7 +147,10 @@ void report_letter(struct buf *b, const struct report *r, const struct unit *u, 
     markup_text(b, r->form->title[lang]);
     buf_puts(b, "</p>");
     markup_element(b, "h1", str_of(word(W_LETTER, lang)));
-    put_filled(b, W_LETTER_TO, lang, u->name.n ? u->name : u->key, (struct str){0});
+    struct buf to = {0};
+    word_mask(&to, u->name.n ? u->name : u->key);
+    put_filled(b, W_LETTER_TO, lang, buf_slice(&to), (struct str){0});
+    buf_free(&to);
     put_filled(b, W_LETTER_INTRO, lang, r->period, buf_slice(&count));
     buf_puts(b, "<div class=\"scroll\"><table><thead><tr>");
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)

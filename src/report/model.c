@@ -43,6 +43,9 @@ static const struct axis *sorting_axis;
 static int by_weight(const void *a, const void *b)
 {
     const struct rule_count *x = &sorting->rules[*(const int *)a], *y = &sorting->rules[*(const int *)b];
+    bool hint_x = x->level == LEVEL_INFO, hint_y = y->level == LEVEL_INFO; /* hints block nobody: they come last */
+    if (hint_x != hint_y)
+        return hint_x ? 1 : -1;
     if (x->units != y->units)
         return x->units < y->units ? 1 : -1;
     if (x->level != y->level)
@@ -94,6 +97,9 @@ struct str report_group_label(const struct report *r, int axis, int group, int l
     struct str code = intern_name(&r->axis[axis].groups, group);
     const struct codelist *l = r->axis[axis].var->codes;
     const struct code *c = l ? codelist_find(l, code) : NULL;
+    struct date day;
+    if (c && form_period_day(r->period, &day)) /* numbers of codes are used again: the label is that of the period */
+        codelist_at(l, code, day, &c);
     return c && c->label[lang].n ? c->label[lang] : code;
 }
 

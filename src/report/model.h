@@ -150,7 +150,8 @@ int report_worst(const struct unit *u);
 /* The value of a measure in a state, or NULL. */
 const struct dec *report_value(const struct report *r, const struct unit *u, int measure, enum state s);
 
-/* The rules in the order of a Pareto chart: most units first, then weight, then id. Fills order[0..rule_ids.n). */
+/* The rules in the order of a Pareto chart: most units first, then weight, then id; hints (info) after all others.
+ * Fills order[0..rule_ids.n). */
 void report_pareto(const struct report *r, int *order);
 
 /* One cell of the heat map. */

@@ -1,0 +1,42 @@
+#!/bin/sh
+# ecreport: numbers equal the streams, hostile names stay text, letters mask what is personal, same input same bytes.
+. "$EC_SRC/tests/suite/init.sh"
+form=$EC_SRC/rules/forms/st-quarterly.tsv
+header=$(head -1 "$EC_SRC/fixtures/stream/q2.tsv")
+column() { printf '%s\n' "$header" | tr '\t' '\n' | grep -nx "$1" | cut -d: -f1; }
+
+# A name that tries to be markup, and a formula.
+awk -F'\t' -v OFS='\t' -v n="$(column unit_name)" 'NR > 1 { $n = "<script>alert(1)</script>" } NR == 3 { $n = "=1+1&\"x\"" } 1' \
+    "$EC_SRC/fixtures/stream/q2.tsv" >records.tsv
+sums=$(column op_revenue)
+wanted=$(python3 - records.tsv "$sums" <<'PY'
+import sys
+from decimal import Decimal
+rows = [l.rstrip("\n").split("\t") for l in open(sys.argv[1], encoding="utf-8")][1:]
+print(sum(Decimal(r[int(sys.argv[2]) - 1]) for r in rows if r[int(sys.argv[2]) - 1] not in ("\\N", "")))
+PY
+) || skip "python3 is not installed"
+status 0 ecreport -f "$form" --records records.tsv -o page.html
+grep -qF "<data value=\"$wanted\">" page.html || fail "the sum of op_revenue ($wanted) is not on the page"
+grep -q '<script' page.html && fail "a name became markup"
+grep -qF '&lt;script&gt;' page.html || fail "the hostile name is missing"
+grep -qE 'https?://' page.html && fail "the page refers to something outside"
+status 0 ecreport -f "$form" --records records.tsv -o again.html; same page.html again.html "two reports differ"
+
+# Findings: counts and letters; an identity number in the message and in the value is masked.
+printf 'level\trule\truleset\terrorcode\tresult\ttable\tkey\t_file\t_line\t_col\t_rec\tvariable\tvalue\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh\n' >f.tsv
+uscc=$(awk -F'\t' -v n="$(column uscc)" 'NR == 2 { print $n }' records.tsv)
+printf 'hard\tX1\tr\tX1\tfailed\tenterprise\tuscc=%s;period=2025Q2;revision=0\ta.xml\t2\t\\N\t1\tunit_name\t50010219000230699X\t\\N\t\\N\t\\N\t\\N\tbad 50010219000230699X and 13812345678\t不对\n' "$uscc" >>f.tsv
+printf 'hard\tXML-CUT\t\\N\t\\N\trejected\t\\N\t\\N\tb.xml\t7\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\tcut short\t被截断\n' >>f.tsv
+status 0 ecreport -f "$form" --records records.tsv -F f.tsv --letters letters --lang=en -o page.html
+[ "$(ls letters | wc -l)" -eq 1 ] || fail "wanted one letter, got $(ls letters)"
+grep -q '690000\|19000230699X\|13812345678' letters/*.html page.html && fail "personal data are not masked"
+grep -q '500102\*\*' letters/*.html || fail "the masked number is missing"
+grep -qF 'b.xml' page.html || fail "the rejected file is missing"
+status 0 ecreport -f "$form" --records records.tsv -F f.tsv --text --lang=en && { grep -qE 'Rejected \(unreadable\) +1$' o || fail "text report: rejected"; }
+
+# A stream without a needed column, a missing file: status 2.
+cut -f1-3 records.tsv >short.tsv
+status 2 ecreport -f "$form" --records short.tsv
+status 2 ecreport -f "$form" --records records.tsv -F no-such.tsv
+finish
