@@ -59,7 +59,7 @@ tests_unit_test_pack_LDADD = $(test_ldadd)
 tests_unit_test_stat_LDADD = $(test_ldadd)
 
 # Small programs of the benchmark, made by make bench.
-bench_programs = tests/bench/compare tests/bench/rawsax
+bench_programs = tests/bench/compare tests/bench/localise tests/bench/rawsax
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_compare_LDADD =
 
