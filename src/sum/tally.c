@@ -765,6 +765,11 @@ int tally_find(const struct tally *p, struct str name)
     return -1;
 }
 
+bool tally_is_persistent(const struct tally *p, int result)
+{
+    return p->results[result].st->persistent;
+}
+
 bool tally_is_view(const struct tally *p, int result)
 {
     return is_view(&p->results[result]);

@@ -62,6 +62,9 @@ struct str tally_name(const struct tally *p, int result);
 /* The number of a result, or -1. */
 int tally_find(const struct tally *p, struct str name);
 
+/* Is it assigned with <- (persistent), so that it is meant to be kept? */
+bool tally_is_persistent(const struct tally *p, int result);
+
 /* Is it still a view of the stream: one row for each record that passes? */
 bool tally_is_view(const struct tally *p, int result);
 

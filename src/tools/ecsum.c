@@ -349,6 +349,17 @@ static void write_tall(struct job *j, struct recout *out, int result)
     }
 }
 
+/* The results assigned with <-; all where the program has none. */
+static void write_all_tall(struct job *j, struct recout *out)
+{
+    bool some = false;
+    for (int i = 0; i < tally_count(j->tally); i++)
+        some = some || tally_is_persistent(j->tally, i);
+    for (int i = 0; i < tally_count(j->tally); i++)
+        if (!tally_is_view(j->tally, i) && (!some || tally_is_persistent(j->tally, i)))
+            write_tall(j, out, i);
+}
+
 static void write_partials(struct job *j, struct recout *out)
 {
     struct buf b = {0};
@@ -452,9 +463,7 @@ static void finish(struct job *j, struct recout *out)
             tool_stop();
         if (opts.tall) {
             recout_header(out, STR("indicator\tbreakdown\tmember\tperiod\tvalue\tunit"));
-            for (int i = 0; i < tally_count(j->tally); i++)
-                if (!tally_is_view(j->tally, i))
-                    write_tall(j, out, i);
+            write_all_tall(j, out);
         } else if (!view) {
             write_header(out, tally_layout(j->tally, j->selected));
             write_result(j, out);
