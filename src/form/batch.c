@@ -32,7 +32,7 @@ struct file {
     size_t mark;             /* byte order mark at the beginning of rest */
     size_t enough;           /* bytes in rest before it is worth trying again */
     int wrong;               /* guesses */
-    long lines;
+    long lines, columns;     /* line ends so far, and code points behind the last */
     long *recs;              /* [kinds] */
     FILE *reject;
     char *reject_path;
@@ -143,6 +143,11 @@ static void write_rows(struct batch *b, const struct file *f, const struct harve
 
 /* ---- findings and rejects ---- */
 
+static long column_of(const struct file *f, const struct harvest_finding *x)
+{
+    return x->col + (x->line == 0 ? f->columns : 0);
+}
+
 static void tell(struct batch *b, const struct file *f, const struct harvest_finding *x, struct buf text[2])
 {
     struct finding out = {.level = x->level, .result = x->result, .rule = str_of(builtin_get(x->id)->id),
@@ -150,7 +155,7 @@ static void tell(struct batch *b, const struct file *f, const struct harvest_fin
                           .value = x->value, .expected = x->expected};
     if (!x->of_file) {
         out.line = f->lines + x->line + 1;
-        out.col = x->col;
+        out.col = column_of(f, x);
         out.rec = x->rec ? f->recs[x->kind] + x->rec : 0;
     }
     for (int lang = 0; lang < 2; lang++) {
@@ -184,7 +189,7 @@ static void write_reason(const struct file *f, const struct harvest_finding *x, 
     FILE *to = fopen(buf_text(&path), "wb");
     if (!to)
         out_fail(path.p);
-    fprintf(to, "%s:%ld:%ld: %s: %.*s\n", f->name, f->lines + x->line + 1, x->col, builtin_get(x->id)->id,
+    fprintf(to, "%s:%ld:%ld: %s: %.*s\n", f->name, f->lines + x->line + 1, column_of(f, x), builtin_get(x->id)->id,
             (int)text[diag_lang()].n, text[diag_lang()].p);
     if (ferror(to) || fclose(to) != 0)
         out_fail(path.p);
@@ -248,6 +253,7 @@ static void write_harvest(struct batch *b, struct file *f, const struct harvest 
     b->counts.rejected += h->rejected + h->rejected_files;
     b->counts.rejected_files += h->rejected_files;
     f->lines += h->lines;
+    f->columns = h->columns + (h->lines ? 0 : f->columns);
     for (int i = 0; i < h->n_kinds; i++)
         f->recs[i] += h->recs[i];
 }

@@ -22,7 +22,7 @@ void harvest_reset(struct harvest *h)
     }
     memset(h->recs, 0, (size_t)h->n_kinds * sizeof *h->recs);
     h->n_findings = h->n_rejects = 0;
-    h->lines = 0;
+    h->lines = h->columns = 0;
     h->read = h->written = h->rejected = h->rejected_files = 0;
     h->used = 0;
     buf_reset(&h->after);

@@ -58,6 +58,7 @@ struct harvest {
     long *recs;            /* [n_kinds] records met */
     int n_kinds;
     long lines;            /* line ends used up */
+    long columns;          /* code points used up behind the last of them */
     uint64_t read, written, rejected, rejected_files;
     size_t used;           /* bytes used up; the rest belongs in front of the next piece */
     struct buf after;      /* the state of the document behind it (submit_save) */

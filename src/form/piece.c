@@ -42,7 +42,9 @@ struct piece_reader {
     size_t reject_from;
     long reject_why;
     int declined;           /* records in a row that libxml2 read */
-    bool done;
+    size_t given_findings;  /* in the harvest before */
+    bool done, back;        /* back: nothing is used */
+    size_t asked, answer;   /* the last place looked up in the file's own bytes */
 };
 
 struct piece_reader *piece_reader_new(const struct plan *plan, const struct submit_options *options,
@@ -69,68 +71,7 @@ void piece_reader_free(struct piece_reader *r)
     mem_free(r);
 }
 
-/* ---- rejected stretches ---- */
-
-/* The place in the file's own bytes. */
-static size_t original(struct piece_reader *r, size_t at)
-{
-    const struct piece *p = r->p;
-    if (at == 0)
-        return 0; /* with the byte order mark */
-    struct str bytes = {p->bytes.p + p->mark, p->bytes.n - p->mark};
-    return p->mark + encode_offset(&r->cd, p->encoding, bytes, at);
-}
-
-static void open_reject(struct piece_reader *r, size_t from, size_t why)
-{
-    r->reject_open = r->reject_begins = true;
-    r->reject_from = from;
-    r->reject_why = (long)why;
-}
-
-static void close_reject(struct piece_reader *r, size_t to, bool ends)
-{
-    size_t end = to == r->n && ends ? r->p->bytes.n : original(r, to);
-    harvest_reject(r->h, original(r, r->reject_from), end, r->reject_begins, ends, r->reject_begins ? r->reject_why : -1);
-    r->reject_open = !ends;
-    r->reject_begins = false;
-}
-
-static void count_reject(struct piece_reader *r, bool file)
-{
-    r->h->read++;
-    if (file)
-        r->h->rejected_files++;
-    else
-        r->h->rejected++;
-}
-
-/* Something is wrong at err. In a record the record is rejected; outside, the stretch from r->at, or, when there was
- * no record yet, the file. Then the next record is looked for behind err. */
-static void refuse(struct piece_reader *r, enum builtin_id id, size_t err, int n_args, const struct str args[])
-{
-    struct submit *s = r->submit;
-    const struct xml_doc *doc = submit_doc(s);
-    size_t from;
-    if (submit_in_record(s, &from)) {
-        size_t nested = submit_nested(s);
-        open_reject(r, from, nested ? submit_reject(s, B_XML_UNCLOSED, nested, 0, NULL)
-                                    : submit_reject(s, id, err, n_args, args));
-        r->at = nested ? nested : err > from ? err : from + 1;
-        r->mode = SKIP_TAGS;
-        return;
-    }
-    int around = submit_around_records(s);
-    bool file = around < 0, over = doc->rooted && doc->depth == 0;
-    from = file ? 0 : r->at;
-    open_reject(r, from, submit_report(s, id, RESULT_REJECTED, err, n_args, args));
-    count_reject(r, file);
-    r->mode = file || over ? DROPPING : SKIP_TAGS;
-    r->at = err > r->at ? err : r->at;
-    submit_close(s, around >= 0 && around < doc->depth ? around : doc->depth);
-}
-
-/* ---- looking for the next record ---- */
+/* ---- looking at bytes ---- */
 
 static size_t find(const struct piece_reader *r, size_t from, const char *mark)
 {
@@ -145,6 +86,124 @@ static size_t find(const struct piece_reader *r, size_t from, const char *mark)
     }
     return r->n;
 }
+
+static bool starts(const struct piece_reader *r, size_t at, const char *mark)
+{
+    size_t n = strlen(mark);
+    return r->n - at >= n && memcmp(r->base + at, mark, n) == 0;
+}
+
+/* Behind white space, comments and processing instructions that end before a limit. */
+static size_t skip_misc(const struct piece_reader *r, size_t at, size_t limit)
+{
+    while (at < limit) {
+        bool comment = starts(r, at, "<!--");
+        if (comment || starts(r, at, "<?")) {
+            size_t end = find(r, at + 2, comment ? "-->" : "?>");
+            if (end == r->n || end >= limit)
+                return at;
+            at = end + (comment ? 3 : 2);
+        } else if (r->base[at] && strchr(" \t\r\n", r->base[at])) {
+            at++;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+/* ---- rejected stretches ---- */
+
+/* The place in the file's own bytes. Goes on from the last place asked for, where it can. */
+static size_t original(struct piece_reader *r, size_t at)
+{
+    const struct piece *p = r->p;
+    if (at == 0)
+        return 0; /* with the byte order mark */
+    if (p->encoding == ENC_UTF8)
+        return p->mark + at;
+    if (at < r->asked)
+        r->asked = r->answer = 0;
+    struct str bytes = {p->bytes.p + p->mark + r->answer, p->bytes.n - p->mark - r->answer};
+    r->answer += encode_offset(&r->cd, p->encoding, bytes, at - r->asked);
+    r->asked = at;
+    return p->mark + r->answer;
+}
+
+/* Rejected stretches were noted in UTF-8. */
+static void settle_rejects(struct piece_reader *r)
+{
+    for (size_t i = 0; i < r->h->n_rejects; i++) {
+        struct harvest_reject *x = &r->h->rejects[i];
+        x->from = original(r, x->from);
+        x->to = x->to == r->n && r->p->last ? r->p->bytes.n : original(r, x->to);
+    }
+}
+
+static void open_reject(struct piece_reader *r, size_t from, size_t why)
+{
+    r->reject_open = r->reject_begins = true;
+    r->reject_from = from;
+    r->reject_why = (long)why;
+}
+
+static void close_reject(struct piece_reader *r, size_t to, bool ends)
+{
+    harvest_reject(r->h, r->reject_from, to, r->reject_begins, ends, r->reject_begins ? r->reject_why : -1);
+    r->reject_open = !ends;
+    r->reject_begins = false;
+}
+
+static void count_reject(struct piece_reader *r, bool file)
+{
+    r->h->read++;
+    if (file)
+        r->h->rejected_files++;
+    else
+        r->h->rejected++;
+}
+
+/* Where a rejected stretch outside records begins: at the tag that is wrong, whatever text and comments were taken
+ * before it. */
+static size_t stretch(const struct piece_reader *r, size_t at, size_t err)
+{
+    while (at < err) {
+        at = skip_misc(r, at, err);
+        bool cdata = starts(r, at, "<![CDATA[");
+        size_t end = cdata ? find(r, at, "]]>") : r->n;
+        if (at >= err || (r->base[at] == '<' && (end == r->n || end >= err)))
+            break;
+        at = cdata ? end + 3 : at + 1;
+    }
+    return at < err ? at : err;
+}
+
+/* Something is wrong at err. In a record the record is rejected; outside, the stretch from r->at, or, when there was
+ * no record yet, the file. Then the next record is looked for behind err. */
+static void refuse(struct piece_reader *r, enum builtin_id id, size_t err, int n_args, const struct str args[])
+{
+    struct submit *s = r->submit;
+    const struct xml_doc *doc = submit_doc(s);
+    size_t from;
+    if (submit_in_record(s, &from)) {
+        size_t nested = submit_nested(s);
+        open_reject(r, from, nested ? submit_reject(s, B_XML_UNCLOSED, nested, 0, NULL)
+                                    : submit_reject(s, id, err, n_args, args));
+        r->at = nested ? nested : err > from ? err : from + 1;
+        r->mode = doc->depth ? SKIP_TAGS : DROPPING; /* behind a root element nothing can be found */
+        return;
+    }
+    int around = submit_around_records(s);
+    bool file = around < 0, over = doc->rooted && doc->depth == 0;
+    from = file ? 0 : stretch(r, r->at, err);
+    open_reject(r, from, submit_report(s, id, RESULT_REJECTED, err, n_args, args));
+    count_reject(r, file);
+    r->mode = file || over ? DROPPING : SKIP_TAGS;
+    r->at = err > r->at ? err : r->at;
+    submit_close(s, around >= 0 && around < doc->depth ? around : doc->depth);
+}
+
+/* ---- looking for the next record ---- */
 
 static struct str name_at(const struct piece_reader *r, size_t at)
 {
@@ -168,12 +227,6 @@ static bool resumes(struct piece_reader *r, size_t at)
             return true;
         }
     return false;
-}
-
-static bool starts(const struct piece_reader *r, size_t at, const char *mark)
-{
-    size_t n = strlen(mark);
-    return r->n - at >= n && memcmp(r->base + at, mark, n) == 0;
 }
 
 /* Behind a comment and the like that goes on at `at`; the end of the piece when it does not end. */
@@ -225,6 +278,14 @@ static void skip(struct piece_reader *r)
 
 /* ---- what libxml2 says ---- */
 
+/* Does the document begin with something else than markup? */
+static bool not_xml(struct piece_reader *r, size_t at)
+{
+    at = skip_misc(r, at, r->n);
+    return !submit_doc(r->submit)->rooted && at < r->n && r->base[at] != '<';
+}
+
+
 static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
 {
     struct str args[2] = {str_of(e->detail), str_of(e->other)};
@@ -238,8 +299,8 @@ static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
     case FAULT_SYNTAX: case FAULT_PREFIX: case FAULT_END: break;
     }
     if (doc->rooted && doc->depth == 0)
-        id = B_XML_JUNK;
-    else if (!doc->rooted && id == B_XML_MALFORMED && r->base[r->at] != '<')
+        id = starts(r, stretch(r, r->at, r->n), "<!DOCTYPE") ? B_XML_DOCTYPE : B_XML_JUNK;
+    else if (id == B_XML_MALFORMED && not_xml(r, r->at))
         id = B_XML_NOT_XML;
     int n_args = id == B_XML_TAG ? 2 : id == B_XML_DOCTYPE || id == B_XML_JUNK || id == B_XML_NOT_XML ? 0 : 1;
     refuse(r, id, e->at, n_args, args);
@@ -251,15 +312,11 @@ static void refuse_bytes(struct piece_reader *r, size_t at)
     if (at == 0)
         from = r->p->mark;
     char hex[16] = "";
-    for (size_t i = 0; i < 4 && from + i < r->p->bytes.n; i++)
+    size_t shown = r->p->encoding == ENC_UTF16LE || r->p->encoding == ENC_UTF16BE ? 2 : 1;
+    for (size_t i = 0; i < shown && from + i < r->p->bytes.n; i++)
         snprintf(hex + 3 * i, sizeof hex - 3 * i, "%02X ", (unsigned char)r->p->bytes.p[from + i]);
     struct str args[2] = {str_of(encode_name(r->p->encoding)), str_trim(str_of(hex))};
     refuse(r, B_XML_ENCODING, at, 2, args);
-}
-
-static bool only_blanks(struct str s)
-{
-    return str_trim(s).n == 0;
 }
 
 /* The document ends at r->n and is not complete. at: where the last whole token ended. */
@@ -268,11 +325,11 @@ static void refuse_end(struct piece_reader *r, size_t at)
     struct submit *s = r->submit;
     const struct xml_doc *doc = submit_doc(s);
     size_t from;
-    struct str name = submit_open_name(s), rest = {r->base + at, r->n - at};
-    enum builtin_id id = r->p->failed ? r->p->why : !doc->rooted && only_blanks(rest) ? B_XML_EMPTY
+    struct str name = submit_open_name(s);
+    enum builtin_id id = r->p->failed ? r->p->why : !doc->rooted && skip_misc(r, at, r->n) == r->n ? B_XML_EMPTY
                        : name.n ? B_XML_TRUNCATED : B_XML_TRUNCATED_HERE;
     bool in_record = submit_in_record(s, &from);
-    if (in_record || submit_around_records(s) < 0 || !only_blanks(rest)) {
+    if (in_record || submit_around_records(s) < 0 || stretch(r, at, r->n) < r->n) {
         r->at = at;
         refuse(r, id, r->n, id == B_XML_TRUNCATED ? 1 : 0, &name);
     } else {
@@ -280,6 +337,14 @@ static void refuse_end(struct piece_reader *r, size_t at)
         r->at = r->n;
         r->done = true;
     }
+}
+
+/* What comes before the first record stays together, so that the file can still be rejected as a whole. */
+static void give_all_back(struct piece_reader *r)
+{
+    r->h->n_findings = r->given_findings;
+    r->at = 0;
+    r->back = r->done = true;
 }
 
 /* All bytes are taken as far as they go. at: behind the last whole token; rewind: events behind it were sent. */
@@ -296,6 +361,8 @@ static void reached_end(struct piece_reader *r, size_t at, bool rewind)
         struct str arg = buf_slice(&b);
         refuse(r, B_XML_RECORD_SIZE, in_record ? from : at, 1, &arg);
         buf_free(&b);
+    } else if (!p->last && !p->full && submit_around_records(s) < 0 && !p->state.n) {
+        give_all_back(r);
     } else if (!p->last) {
         r->at = in_record ? from : at;
         if (in_record || rewind)
@@ -343,7 +410,9 @@ static bool error_held_back(struct piece_reader *r, size_t from, size_t limit, s
     *sink = saved;
     bool over = doc->rooted && doc->depth == 0;
     mem_free(copy.open);
-    return end == XML_ERROR && e->fault != FAULT_END && (e->at + END_ZONE < limit || (whole && (over || !doc->rooted)));
+    if (end != XML_ERROR || (e->fault == FAULT_END && !not_xml(r, from)))
+        return false;
+    return e->at + END_ZONE < limit || (whole && (over || not_xml(r, from)));
 }
 
 /* libxml2 reads on from r->at. */
@@ -354,6 +423,7 @@ static void read_slow(struct piece_reader *r, size_t limit)
     struct xml_error e;
     bool stay = r->parser == PARSER_LIBXML2 || ++r->declined > PATIENCE, begun = doc->begun;
     size_t from = r->at, at;
+    submit_mark(s);
     submit_stop_at_record(s, !stay);
     enum xml_end end = xmlin_run(r->xmlin, doc, r->base, from, limit, false, stay ? CHUNK : CHUNK_RECORD, &at, &e);
     submit_stop_at_record(s, false);
@@ -453,12 +523,13 @@ static void begin(struct piece_reader *r)
     }
     r->base = bytes.p;
     r->n = bytes.n;
-    r->valid = r->at = 0;
+    r->valid = r->at = r->asked = r->answer = 0;
     r->reject_open = r->mode != READING;
     r->reject_begins = false;
     r->reject_from = 0;
     r->declined = 0;
-    r->done = false;
+    r->given_findings = r->h->n_findings;
+    r->done = r->back = false;
     submit_begin(r->submit, r->base, r->n, r->h, r->mode == DROPPING ? (struct str){NULL, 0} : state);
     xmlfast_rewind(r->fast);
 }
@@ -495,8 +566,10 @@ void piece_read(struct piece_reader *r, const struct piece *p, struct harvest *h
     }
     if (r->reject_open)
         close_reject(r, r->at, p->last);
+    settle_rejects(r);
     h->lines = submit_lines(r->submit, r->at);
+    h->columns = submit_column(r->submit, r->at) - 1;
     h->used = p->last ? p->bytes.n : r->at == r->n && p->encoding == ENC_UTF8 ? r->at + p->mark : original(r, r->at);
-    if (!p->last)
+    if (!p->last && !r->back)
         save(r);
 }

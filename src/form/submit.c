@@ -87,9 +87,10 @@ struct submit {
     bool faulty;
     struct submit_fault fault;
     size_t mark_findings, mark_text, mark_told;
+    size_t tag_at;  /* the start of the last start tag, the end of the last end tag, whichever came last */
     /* line counting */
-    size_t counted_to;
-    long lines;
+    size_t counted_to, column_at;
+    long lines, column;
 };
 
 /* ---- places ---- */
@@ -125,12 +126,21 @@ long submit_lines(struct submit *s, size_t at)
     return s->lines;
 }
 
-static long column(const struct submit *s, size_t at)
+/* The column of a place, in code points; remembered, for lines without end. */
+static long column(struct submit *s, size_t at)
 {
-    size_t from = at;
-    while (from > 0 && s->base[from - 1] != '\n')
+    size_t from = at, known = s->column_at <= at ? s->column_at : 0;
+    while (from > known && s->base[from - 1] != '\n')
         from--;
-    return (long)utf8_length((struct str){s->base + from, at - from}) + 1;
+    long before = from == known && known ? s->column : 1;
+    s->column_at = at;
+    s->column = before + (long)utf8_length((struct str){s->base + from, at - from});
+    return s->column;
+}
+
+long submit_column(struct submit *s, size_t at)
+{
+    return column(s, at);
 }
 
 static bool in_input(const struct submit *s, const char *p)
@@ -442,7 +452,7 @@ static void forget_record(struct submit *s, bool undo)
     arena_reset(&s->record);
 }
 
-static void mark(struct submit *s)
+void submit_mark(struct submit *s)
 {
     s->mark_findings = s->h->n_findings;
     s->mark_text = s->depth ? s->elems[s->depth - 1].text.n : 0;
@@ -582,7 +592,7 @@ static void start_known(struct submit *s, int node, const struct xml_attr *attrs
     expect(s, s->first[node]);
     s->sink.hint.want_text = false;
     if (!s->in_record)
-        mark(s);
+        submit_mark(s);
 }
 
 static void start_unknown(struct submit *s, int parent, struct str raw, size_t at)
@@ -596,7 +606,7 @@ static void start_unknown(struct submit *s, int parent, struct str raw, size_t a
     expect(s, -1);
     s->sink.hint.want_text = false;
     if (!s->in_record)
-        mark(s);
+        submit_mark(s);
 }
 
 /* Inside a record: a record element where none can be, so perhaps an end tag is missing. */
@@ -609,6 +619,7 @@ static void look_for_record(struct submit *s, int name, size_t at)
 static void on_start(void *to, int name, struct str raw, const struct xml_attr *attrs, int n_attrs, size_t at)
 {
     struct submit *s = to;
+    s->tag_at = at;
     if (s->depth + s->skip >= s->o->max_depth) {
         over_limit(s, B_XML_DEPTH, at, (size_t)s->o->max_depth);
         set_fault(s, B_XML_DEPTH, at, 0, NULL); /* inside a record as well: go on at the next one */
@@ -617,7 +628,7 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
         s->skip++;
         look_for_record(s, name, at);
         if (!s->in_record)
-            mark(s);
+            submit_mark(s);
         return;
     }
     int parent = s->depth ? s->elems[s->depth - 1].node : 0;
@@ -633,6 +644,13 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
     else
         s->first[parent] = node;
     start_known(s, node, attrs, n_attrs, at);
+}
+
+/* Where to point for something about an element's content: at its start tag; outside records, where that tag may lie in
+ * another piece, behind the last tag. */
+static size_t place(const struct submit *s, const struct elem *e)
+{
+    return s->in_record ? e->at : s->tag_at;
 }
 
 static bool blank(struct str t)
@@ -653,12 +671,12 @@ static void on_text(void *to, struct str text, bool stable)
     if (!takes_text(&s->plan->nodes[e->node])) {
         if (!blank(text) && tell_once(s, e->node, B_XML_TEXT, STR(""))) {
             struct str path = path_of(s, e->node, "", STR(""));
-            note(s, B_XML_TEXT, s->in_record ? LEVEL_SOFT : LEVEL_INFO, e->at, 1, &path);
+            note(s, B_XML_TEXT, s->in_record ? LEVEL_SOFT : LEVEL_INFO, place(s, e), 1, &path);
         }
         return;
     }
     if (e->text.n + text.n > s->o->max_text) {
-        over_limit(s, B_XML_TEXT_SIZE, e->at, s->o->max_text);
+        over_limit(s, B_XML_TEXT_SIZE, place(s, e), s->o->max_text);
         return;
     }
     s->sink.hint.want_text = true;
@@ -683,10 +701,10 @@ static void end_text(struct submit *s, struct elem *e, const struct plan_node *n
     if (e->nil) {
         struct str path = path_of(s, e->node, "", STR(""));
         if (tell_once(s, e->node, B_XML_NIL, STR("")))
-            note(s, value.n ? B_XML_NIL_CONTENT : B_XML_NIL, value.n ? LEVEL_SOFT : LEVEL_INFO, e->at, 1, &path);
+            note(s, value.n ? B_XML_NIL_CONTENT : B_XML_NIL, value.n ? LEVEL_SOFT : LEVEL_INFO, place(s, e), 1, &path);
     }
     if (n->text.n)
-        take(s, &n->text, value, e->copied && value.n, e->nil, e->at);
+        take(s, &n->text, value, e->copied && value.n, e->nil, place(s, e));
     if (!n->asked)
         return;
     const struct elem *parent = e - 1;
@@ -713,10 +731,11 @@ static void end_unknown(struct submit *s)
 static void on_end(void *to, size_t end)
 {
     struct submit *s = to;
+    s->tag_at = end;
     if (s->skip) {
         end_unknown(s);
         if (!s->in_record)
-            mark(s);
+            submit_mark(s);
         return;
     }
     struct elem *e = &s->elems[s->depth - 1];
@@ -737,7 +756,7 @@ static void on_end(void *to, size_t end)
     expect(s, s->follow[e->node]);
     want_text(s);
     if (!s->in_record)
-        mark(s);
+        submit_mark(s);
 }
 
 /* ---- from outside ---- */
@@ -807,7 +826,7 @@ void submit_close(struct submit *s, int depth)
             continue;
         }
         struct elem *e = &s->elems[--s->depth];
-        if (e->frame && e->frame->lasting)
+        if (e->frame && !s->plan->nodes[e->node].inside) /* others are gone with their record */
             frame_free(e->frame);
         s->n_tests = e->tests;
     }
@@ -825,6 +844,7 @@ void submit_rewind(struct submit *s)
         s->h->n_findings = s->first_finding;
         forget_record(s, true);
         submit_close(s, s->record_depth - 1);
+        s->doc.rooted = s->doc.depth > 0;
         return;
     }
     s->h->n_findings = s->mark_findings;
@@ -843,7 +863,7 @@ size_t submit_reject(struct submit *s, enum builtin_id id, size_t at, int n_args
     name_findings(s);
     forget_record(s, true);
     submit_close(s, s->record_depth - 1);
-    mark(s);
+    submit_mark(s);
     s->h->read++;
     s->h->rejected++;
     return why;
@@ -853,7 +873,7 @@ size_t submit_report(struct submit *s, enum builtin_id id, enum result result, s
                      const struct str args[])
 {
     size_t i = add_finding(s, id, builtin_get(id)->level, result, at, n_args, args);
-    mark(s);
+    submit_mark(s);
     return i;
 }
 
@@ -988,13 +1008,14 @@ void submit_begin(struct submit *s, const char *base, size_t n, struct harvest *
     s->base = base;
     s->n = n;
     s->h = h;
-    s->counted_to = 0;
+    s->counted_to = s->column_at = s->tag_at = 0;
     s->lines = 0;
+    s->column = 1;
     if (state.n)
         load(s, state);
     s->last_child = -1;
     expect(s, s->skip ? -1 : s->depth ? s->first[s->elems[s->depth - 1].node] : s->first[0]);
-    mark(s);
+    submit_mark(s);
 }
 
 void submit_free(struct submit *s)

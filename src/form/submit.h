@@ -67,7 +67,10 @@ void submit_stop_at_record(struct submit *s, bool stop);
 /* Where a record element seems to begin inside the open record, as when an end tag is missing; 0: nowhere. */
 size_t submit_nested(const struct submit *s);
 
-/* Forgets the open record as if its start had not been read; outside records forgets what came behind the last tag. */
+/* Remembers the state outside records. Each tag there does so by itself. */
+void submit_mark(struct submit *s);
+
+/* Forgets the open record as if its start had not been read; outside records forgets what came behind the last mark. */
 void submit_rewind(struct submit *s);
 
 /* Rejects the open record with a finding: forgets it and closes its elements. The record must be open. Returns the
@@ -89,6 +92,9 @@ void submit_save(const struct submit *s, struct buf *b);
 
 /* The number of line ends in base[0..at). */
 long submit_lines(struct submit *s, size_t at);
+
+/* The column of base[at] in its line, from 1, in code points. */
+long submit_column(struct submit *s, size_t at);
 
 /* s may be NULL. */
 void submit_free(struct submit *s);

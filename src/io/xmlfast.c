@@ -339,7 +339,12 @@ static const char *take_text(struct xmlfast *f, const char *p)
     bool blank = *q == '<' || q == f->end;
     while (class[(unsigned char)*q] & PLAIN)
         q++;
-    bool odd = *q != '<' && q != f->end;
+    bool odd = *q != '<';
+    if (q == f->end) { /* white space may go; other text waits for what follows it, as in libxml2 */
+        if (!blank)
+            return NULL;
+        odd = false;
+    }
     const char *end = odd ? odd_text(f, p, q) : q;
     if (!end || end - p > TOKEN_MAX)
         return NULL;

@@ -16,16 +16,17 @@ struct known {
     bool attribute;
 };
 
-enum { KNOWN = 1024, DICT_MAX = 20000 };
+enum { KNOWN = 8192, DICT_MAX = 20000 };
 
 struct xmlin {
     const struct vocab *vocab;
     struct xml_sink *sink;
     xmlSAXHandler sax;
     xmlParserCtxtPtr ctxt;
-    struct known known[KNOWN]; /* direct-mapped cache */
+    struct known known[KNOWN]; /* direct-mapped cache; 8192 places: the upper 13 bits of the hash */
     struct xml_attr *attrs;
     size_t cap_attrs;
+    struct buf names;
     /* of the run under way */
     struct xml_doc *doc;
     const char *base;
@@ -59,8 +60,8 @@ static size_t back_to(const struct xmlin *x, size_t at, char c)
 
 static struct known *cache_place(struct xmlin *x, const xmlChar *local, const xmlChar *uri)
 {
-    uintptr_t h = ((uintptr_t)local >> 3) * 31 + ((uintptr_t)uri >> 3);
-    return &x->known[(h ^ h >> 10) % KNOWN];
+    uint64_t h = ((uint64_t)(uintptr_t)local * 3 + (uint64_t)(uintptr_t)uri) * 0x9e3779b97f4a7c15u;
+    return &x->known[h >> 51];
 }
 
 static int name_of(struct xmlin *x, const xmlChar *local, const xmlChar *uri, bool attribute)
@@ -73,14 +74,34 @@ static int name_of(struct xmlin *x, const xmlChar *local, const xmlChar *uri, bo
     return k->name;
 }
 
-/* libxml2 gives local name and prefix, and the value as two pointers. The raw name is only for messages: without
- * prefix it is the local name, else the bytes before the value in the input. */
-static int take_attrs(struct xmlin *x, int n, const xmlChar **a)
+/* The name as written, of an attribute with a prefix that nobody knows: for messages only. */
+static void join_names(struct xmlin *x, int n, const xmlChar **a)
 {
+    buf_reset(&x->names);
+    for (int i = 0; i < n; i++)
+        if (x->attrs[i].name == XML_UNKNOWN && a[5 * i + 1])
+            buf_printf(&x->names, "%s:%s", (const char *)a[5 * i + 1], (const char *)a[5 * i]);
+    size_t at = 0;
+    for (int i = 0; i < n; i++)
+        if (x->attrs[i].name == XML_UNKNOWN && a[5 * i + 1]) {
+            x->attrs[i].raw = (struct str){x->names.p + at, strlen((const char *)a[5 * i + 1]) + 1 + x->attrs[i].raw.n};
+            at += x->attrs[i].raw.n;
+        }
+}
+
+/* libxml2 gives local name and prefix, and the value as two pointers. */
+static int take_attrs(struct xmlin *x, int n, const xmlChar **attrs)
+{
+    bool prefixed = false;
     x->attrs = mem_grow(x->attrs, &x->cap_attrs, (size_t)n + 1, sizeof *x->attrs);
-    for (int i = 0; i < n; i++, a += 5)
+    for (int i = 0; i < n; i++) {
+        const xmlChar **a = attrs + 5 * i;
         x->attrs[i] = (struct xml_attr){name_of(x, a[0], a[2], true), str_of((const char *)a[0]),
                                         {(const char *)a[3], (size_t)(a[4] - a[3])}};
+        prefixed = prefixed || (x->attrs[i].name == XML_UNKNOWN && a[1]);
+    }
+    if (prefixed)
+        join_names(x, n, attrs);
     return n;
 }
 
@@ -181,9 +202,10 @@ static void on_doctype(void *to, const xmlChar *name, const xmlChar *public_id, 
     xmlStopParser(x->ctxt);
 }
 
-static bool is_doctype(const struct xmlin *x, size_t at)
+/* Did the parser stumble over a DOCTYPE where none may be? */
+static bool is_doctype(const struct xmlin *x, size_t tag, size_t at)
 {
-    return strncmp(x->base + at, "<!DOCTYPE", 9) == 0;
+    return at - tag < 9 && strncmp(x->base + tag, "<!DOCTYPE", 9) == 0;
 }
 
 static void on_error(void *to, xmlErrorPtr e)
@@ -194,14 +216,17 @@ static void on_error(void *to, xmlErrorPtr e)
     size_t at = position(x);
     char number[16];
     snprintf(number, sizeof number, "U+%04X", (unsigned)e->int1);
-    if (is_doctype(x, back_to(x, at, '<')))
+    if (is_doctype(x, back_to(x, at, '<'), at))
         fail(x, FAULT_DOCTYPE, back_to(x, at, '<'), NULL, NULL);
+    else if (e->code == XML_ERR_COMMENT_NOT_FINISHED || e->code == XML_ERR_PI_NOT_FINISHED ||
+             e->code == XML_ERR_CDATA_NOT_FINISHED)
+        fail(x, FAULT_END, at, e->message, NULL);
     else if (e->code == XML_ERR_DOCUMENT_END || e->code == XML_ERR_DOCUMENT_EMPTY)
         fail(x, x->doc->rooted && x->doc->depth == 0 ? FAULT_SYNTAX : FAULT_END, at, e->message, NULL);
     else if (e->domain == XML_FROM_NAMESPACE)
         fail(x, FAULT_PREFIX, at, e->message, NULL);
     else if (e->code == XML_ERR_TAG_NAME_MISMATCH)
-        fail(x, FAULT_TAG, back_to(x, at, '<'), e->str1, e->str2);
+        fail(x, FAULT_TAG, back_to(x, at ? at - 1 : at, '<'), e->str1, e->str2);
     else if (e->code == XML_ERR_INVALID_CHAR && e->int1)
         fail(x, FAULT_CHAR, at, number, NULL);
     else if (e->code == XML_ERR_UNDECLARED_ENTITY || e->code == XML_WAR_UNDECLARED_ENTITY)
@@ -244,7 +269,9 @@ static void fresh(struct xmlin *x)
         fputs("ectools: out of memory in libxml2\n", stderr);
         exit(2);
     }
-    xmlCtxtUseOptions(x->ctxt, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    /* NOENT: without it libxml2 hands out "&#38;" for "&amp;" in attributes. There is nothing else that it could expand:
+     * a DOCTYPE ends the run before its subset is read, and no handler takes declarations. */
+    xmlCtxtUseOptions(x->ctxt, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
 }
 
 static void feed(struct xmlin *x, const char *p, size_t n)
@@ -310,5 +337,6 @@ void xmlin_free(struct xmlin *x)
     if (x->ctxt)
         xmlFreeParserCtxt(x->ctxt);
     mem_free(x->attrs);
+    buf_free(&x->names);
     mem_free(x);
 }
