@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/judge.h"
 #include "cli/tool.h"
@@ -222,5 +223,6 @@ int main(int argc, char **argv)
         explain_rule(&r, &operands);
     else
         check(&r, tool_input(&operands));
+    mem_free(operands.v);
     return tool_finish();
 }

@@ -328,5 +328,6 @@ int main(int argc, char **argv)
         format(&operands);
     else
         look(&operands);
+    mem_free(operands.v);
     return tool_finish();
 }
