@@ -23,6 +23,7 @@ suite_tests += tests/suite/eccheck-rules.sh
 suite_tests += tests/suite/eccheck.sh
 suite_tests += tests/suite/ecoutlier.sh
 suite_tests += tests/suite/ecgen.sh
+suite_tests += tests/suite/ecread.sh
 suite_tests += tests/suite/edit-cases.sh
 suite_tests += tests/suite/ecsum.sh
 suite_tests += tests/suite/every-tool.sh

@@ -1,0 +1,107 @@
+#!/bin/sh
+# ecread from outside: fixtures and what they must give, rejects, several files, threads, gzip, big files, memory.
+. "$EC_SRC/tests/suite/init.sh"
+form=$EC_SRC/rules/forms/st-quarterly.tsv
+fx=$EC_SRC/fixtures/xml
+small=$EC_SRC/tests/cases/read/small.tsv
+
+# Every good fixture is written, without a finding at soft or above; every bad one gives what the list says.
+for f in "$fx"/good-*.xml; do
+    status 0 ecread -q -f "$form" --fail-on soft "$f" && [ "$(wc -l <o)" -ge 2 ] || fail "$f"
+done
+while read -r file st rule place; do
+    status "$st" ecread -f "$form" -v -F f.tsv "$fx/$file" || continue
+    found=$(tail -n +2 f.tsv | awk -F'\t' -v r="$rule" '$2 == r {print $9 ":" $10; exit}')
+    [ "$rule" = - ] && found=$place
+    [ "$found" = "$place" ] || fail "$file: $rule at $found, wanted $place"
+    grep -q '^ecread: read [0-9]*, written [0-9]*, rejected [0-9]* (' e || fail "$file: no closing line"
+done <<'LIST'
+bad-batch-middle.xml 1 XML-TAG 236:5
+bad-batch-truncated.xml 1 XML-TRUNCATED 326:34
+bad-billion-laughs.xml 1 XML-DOCTYPE 2:1
+bad-bom-inside.xml 1 XML-MALFORMED 151:1
+bad-control-char-ref.xml 1 XML-CONTROL 5:23
+bad-deep-nesting.xml 1 XML-DEPTH 10:193
+bad-doctype.xml 1 XML-DOCTYPE 2:1
+bad-duplicate-element.xml 1 XML-DUPLICATE 43:5
+bad-empty.xml 1 XML-EMPTY 1:1
+bad-external-entity.xml 1 XML-DOCTYPE 2:1
+bad-gb18030-as-utf8.xml 1 XML-GB18030 1:1
+bad-huge-text.xml 1 XML-TEXT-SIZE 37:5
+bad-invalid-bytes.xml 1 XML-ENCODING 5:19
+bad-mismatched-tag.xml 1 XML-TAG 28:25
+bad-no-identifier.xml 0 - -
+bad-text-only.xml 1 XML-MALFORMED 1:1
+bad-truncated.xml 1 XML-TRUNCATED 57:18
+bad-two-roots.xml 1 XML-MALFORMED 151:1
+bad-undefined-entity.xml 1 XML-ENTITY 5:19
+bad-unknown-element.xml 0 XML-UNKNOWN-ATTRIBUTE 2:1
+bad-unknown-encoding.xml 1 XML-ENCODING 1:1
+bad-values.xml 0 - -
+bad-wrong-root.xml 1 XML-ROOT 2:1
+LIST
+
+# One batch of all: both parsers and any number of threads say the same; the counts add up.
+ecread -v -j1 -f "$form" -F one.tsv --rejects r1 "$fx"/*.xml >one 2>e1; [ $? -eq 1 ] || fail "all fixtures: status"
+for j in 2 3 4; do
+    ecread -v -j$j -f "$form" -F many.tsv "$fx"/*.xml >many 2>e2
+    same one many "-j$j: rows differ"; same one.tsv many.tsv "-j$j: findings differ"; same e1 e2 "-j$j: closing line differs"
+done
+ecread -v --parser=libxml2 -f "$form" -F many.tsv --rejects r2 "$fx"/*.xml >many 2>e2
+same one many "libxml2: rows differ"; same one.tsv many.tsv "libxml2: findings differ"
+diff -r r1 r2 >/dev/null || fail "libxml2: rejects differ"
+set -- $(sed 's/[^0-9 ]//g' e1)
+[ "$1" -eq $(($2 + $3)) ] && [ "$3" -eq $(($4 + $5)) ] || fail "counts do not add up: $(cat e1)"
+[ "$(ls r1/*.txt | wc -l)" -eq "$3" ] || fail "one reason a rejected record or file"
+cmp -s r1/*-bad-wrong-root.xml "$fx/bad-wrong-root.xml" || fail "a rejected file is kept byte for byte"
+cmp -s r1/*-bad-gb18030-as-utf8.xml "$fx/bad-gb18030-as-utf8.xml" || fail "a rejected file is kept in its encoding"
+
+# Standard input, file, gzip of either and a list of names give the same rows.
+cp "$fx/good-batch.xml" b.xml; gzip -kn b.xml
+ecread -q -f "$form" b.xml | cut -f2- >want
+ecread -q -f "$form" <b.xml | cut -f2- >got; same want got "standard input"
+ecread -q -f "$form" - <b.xml.gz | cut -f2- >got; same want got "gzip on standard input"
+ecread -q -f "$form" b.xml.gz | cut -f2- >got; same want got "gzip"
+printf 'b.xml\0' | ecread -q -f "$form" --files0-from - | cut -f2- >got; same want got "--files0-from"
+ecread -q -f "$form" --encoding-fallback gb18030 "$fx/bad-gb18030-as-utf8.xml" >o 2>e && [ "$(wc -l <o)" -eq 2 ] || fail "--encoding-fallback"
+ecread -q -f "$form" "$fx/good-full.xml" --split all 2>e || fail "--split"
+[ "$(ls all | wc -l)" -eq 8 ] && [ "$(wc -l <all/product.tsv)" -ge 2 ] || fail "--split: tables"
+
+# Cut and damaged gzip, a bomb, a size limit: a finding each, the records before are kept.
+head -c 900 b.xml.gz >cut.gz; status 1 ecread -f "$form" cut.gz && { grep -q GZIP-CUT e || fail "cut gzip"; }
+{ head -c 700 b.xml.gz; printf 'xxxxxxxx'; tail -c +709 b.xml.gz; } >bad.gz
+status 1 ecread -f "$form" bad.gz && { grep -q GZIP-BAD e || fail "damaged gzip: $(cat e)"; }
+{ cat "$fx/good-minimal.xml"; head -c 40000000 /dev/zero | tr '\0' ' '; } | gzip -n >bomb.gz
+status 1 ecread -f "$form" bomb.gz && { grep -q GZIP-BOMB e || fail "bomb"; [ "$(wc -l <o)" -eq 2 ] || fail "bomb: record lost"; }
+status 1 ecread -f "$form" --max-size 1000 b.xml && { grep -q FILE-SIZE e || fail "--max-size"; }
+
+# What cannot be opened is status 2 and the rest goes on.
+status 2 ecread -v -f "$form" . b.xml no-such.xml && { grep -q FILE-DIRECTORY e && grep -q FILE-OPEN e || fail "unopened files"
+    grep -q 'read 5, written 3, rejected 2 (2 files' e || fail "unopened files: $(tail -1 e)"; }
+
+# --strict rejects what is unknown; xsi:nil is a finding of level info.
+status 1 ecread -v -f "$form" --strict "$fx/bad-unknown-element.xml"
+grep -q 'read 1, written 0, rejected 1 (0 files, 1 records)' e || fail "--strict"
+status 1 ecread -q -f "$form" --fail-on info "$fx/good-nil.xml"
+
+# Lines beyond 65,535, pieces, many records on one line; damage in the middle of a large file.
+awk 'BEGIN {print "<root period=\"p\"><head>h</head>"; for (i = 1; i <= 60000; i++) print "<rec id=\"" i "\">\n<a>" i "</a></rec>"; print "</root>"}' >big.xml
+status 0 ecread -q -f "$small" big.xml
+tail -1 o | cut -f2-5 >got; printf '120000\t60000\t60000\tp\n' >want; same want got "line and ordinal in a large file"
+sed '100000s/rec/rex/' big.xml >hurt.xml
+ecread -j1 -v -f "$small" --rejects rh -F h1 hurt.xml >h1.tsv 2>e1; ecread -j2 -v -f "$small" -F h2 hurt.xml >h2.tsv 2>e2
+same h1.tsv h2.tsv; same h1 h2; grep -q 'read 60000, written 59999, rejected 1 (0 files, 1 records)' e1 || fail "damage in the middle: $(tail -1 e1)"
+tr -d '\n' <big.xml >line.xml
+ecread -q -f "$small" big.xml | cut -f3- >want; ecread -q -j2 -f "$small" line.xml | cut -f3- >got; same want got "all on one line"
+{ echo '<root period="p">'; for i in 1 2 3; do echo '<!-- <rec id="no">'; tail -n +2 big.xml | head -n 40000; echo '<rec id="no"> -->' ; done; echo '<rec id="x"/></root>'; } | sed 's/--$//' >comment.xml
+ecread -q -j1 -f "$small" comment.xml >c1 2>/dev/null; ecread -q -j2 -f "$small" comment.xml >c2 2>/dev/null; same c1 c2 "comments that hold records"
+iconv -f UTF-8 -t UTF-16 big.xml >u16.xml; ecread -q -j2 -f "$small" u16.xml | cut -f2- >got; ecread -q -f "$small" big.xml | cut -f2- >want; same want got "UTF-16 in pieces"
+
+# Memory does not grow with the file, hostile ones included.
+if [ -z "${EC_SANITIZED:-}" ] && (ulimit -v 400000 && "$EC_BUILD/ecread" --version) >/dev/null 2>&1; then
+    (ulimit -v 400000; ecread -q -j1 -f "$small" big.xml big.xml big.xml big.xml >/dev/null) || fail "memory"
+    { echo '<root><rec id="1"><a>'; head -c 60000000 /dev/zero | tr '\0' x; echo '</a></rec><rec id="2"/></root>'; } >long.xml
+    (ulimit -v 400000; ecread -v -j1 -f "$small" long.xml >o 2>e); [ $? -eq 1 ] || fail "a record without end: $(head -3 e)"
+    [ "$(wc -l <o)" -eq 2 ] || fail "the record behind one without end is lost"
+fi
+finish
