@@ -256,7 +256,7 @@ static void run_deductive(const struct table *index, int row)
     struct repair_rules rules = {0};
     rules.edits = editset_linear(&s, &rules.n_edits, NULL);
     int flip[32], swap[32][2];
-    struct signs_actions actions = {flip, 0, (const int(*)[2])swap, 0};
+    struct signs_actions actions = {flip, 0, (const int(*)[2])swap, 0, 0};
     actions.n_flip = quoted(params, "'flip'", &s, flip, 32);
     actions.n_swap = quoted(params, "'swap'", &s, swap[0], 64) / 2;
     for (int i = 0; i < in.n; i++) {
