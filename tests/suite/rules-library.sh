@@ -75,8 +75,9 @@ awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $1 ":
 cut -f1 "$rules/codes/product_code_unit.tsv" | sort | comm -23 a - >lacking
 [ ! -s lacking ] || fail "product_code_unit.tsv lacks $(tr '\n' ' ' <lacking)"
 
-# eclint has nothing against it: no error, no warning.
-status 0 eclint -f "$rules/forms/st-quarterly.tsv" --fail-on soft "$rules" || grep -v ': note:' e | head -5
+# eclint has nothing against it: no error, and no warning but about messages, which were compared above.
+status 0 eclint -f "$rules/forms/st-quarterly.tsv" "$rules" || grep ': error:' e | head -5
+grep ': warning:' e | grep -v errorcode >warnings; [ ! -s warnings ] || fail "eclint: $(head -5 warnings)"
 
 # The benchmark has its 100 rules.
 [ "$(grep -c 'errorlevel' "$EC_SRC/tests/bench/bench.vtl")" -eq 100 ] || fail "bench.vtl has not 100 rules"
