@@ -7,7 +7,7 @@ tab=$(printf '\t')
 
 # Every rule as NAME TAB ERRORCODE TAB LEVEL TAB FILE. House style has the name first on its line and errorcode on a line of its own.
 for f in "$rules"/*.vtl; do
-    case ${f##*/} in indicators.vtl | macro.vtl | cross.vtl) continue ;; esac
+    case ${f##*/} in indicators.vtl | macro.vtl | cross.vtl | aggregates*.vtl) continue ;; esac
     sed 's,//.*,,' "$f" | awk -v file="${f##*/}" '
         match($0, /^    [A-Z][A-Z0-9]*: /) { name = substr($0, 5, RLENGTH - 6) }
         match($0, /errorcode "[^"]*" errorlevel "[^"]*"/) {
@@ -71,6 +71,9 @@ awk -F'\t' '
 awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["key_component"] == 1 { print $1 }' "$rules/codes/component.tsv" | sort >a
 grep -A1 'operator key_component' "$rules/supplier.vtl" | grep -oE '"[A-Z]+"' | tr -d '"' | sort >b
 same a b "key components of supplier.vtl and codes/component.tsv"
+tail -n +2 "$rules/codes/stock_phrase.tsv" | cut -f1 | sort >a
+sed -n '/operator says_nothing/,/end operator/p' "$rules/aggregates_explanation.vtl" | grep -oE '"[^"]+"' | tr -d '"' | sort >b
+same a b "stock phrases of aggregates_explanation.vtl and codes/stock_phrase.tsv"
 awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $1 ":" $at["unit_zh"] }' "$rules/codes/product.tsv" | sort >a
 cut -f1 "$rules/codes/product_code_unit.tsv" | sort | comm -23 a - >lacking
 [ ! -s lacking ] || fail "product_code_unit.tsv lacks $(tr '\n' ' ' <lacking)"
