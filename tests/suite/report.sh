@@ -6,7 +6,7 @@ header=$(head -1 "$EC_SRC/fixtures/stream/q2.tsv")
 column() { printf '%s\n' "$header" | tr '\t' '\n' | grep -nx "$1" | cut -d: -f1; }
 
 # A name that tries to be markup, and a formula.
-awk -F'\t' -v OFS='\t' -v n="$(column unit_name)" 'NR > 1 { $n = "<script>alert(1)</script>" } NR == 3 { $n = "=1+1&\"x\"" } 1' \
+awk -F'\t' -v OFS='\t' -v n="$(column unit_name)" 'NR == 3 { $n = "<script>alert(1)</script>" } NR == 2 { $n = "=1+1&\"x\"" } 1' \
     "$EC_SRC/fixtures/stream/q2.tsv" >records.tsv
 sums=$(column op_revenue)
 wanted=$(python3 - records.tsv "$sums" <<'PY'
