@@ -421,6 +421,8 @@ bool collect_changes(struct report *r, const char *path)
     int got = -1, method = in ? place(in, STR("method")) : -1;
     if (in)
         while ((got = recin_next(in, &rec)) > 0) {
+            if (method >= 0 && str_is(rec.cell[method], "end"))
+                continue; /* the row that closes the log */
             r->changes++;
             if (method >= 0)
                 count_method(r, rec.cell[method]);

@@ -1,0 +1,33 @@
+#!/bin/sh
+# The README's tour and the EXAMPLES of the manual pages, run as they stand.
+. "$EC_SRC/tests/suite/init.sh"
+command -v python3 >/dev/null || skip "python3 is not installed"
+EC_DATADIR=$EC_SRC/rules
+export EC_DATADIR
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
+
+# The folder that ./demo makes, at the same depth below rules/ and fixtures/.
+mkdir -p out/quarter out/man
+ln -s "$EC_SRC/rules" rules
+ln -s "$EC_SRC/fixtures" fixtures
+cd out/quarter
+ln -s ../../fixtures/quarter-2025Q3/000 xml
+python3 "$EC_SRC/tests/suite/docs.py" readme "$EC_SRC/README.md" || fail "README.md"
+
+# What the examples of the pages take for granted: a folder of submissions, the streams made of it, the form by name.
+cd ../man
+mkdir q3
+for i in 01 02 03 04 05 06 07 08 09 10 11 12; do cp "$EC_SRC/fixtures/quarter-2025Q3/000/0000$i.xml" q3/; done
+ecread -q -f st-quarterly -F /dev/null --split . q3/*.xml
+cp enterprise.tsv q3.tsv
+ecgen -q -f st-quarterly -n 12 --seed 2062 --period 2025Q2 --register register.tsv -o - >q2.xml
+ecread -q -f st-quarterly -F /dev/null -o prior.tsv q2.xml; cp prior.tsv q2.tsv
+cp q2.xml batch.xml; gzip -kf batch.xml; cp q2.xml q3.xml
+ln -s "$EC_SRC/rules" rules; cp rules/indicators.vtl .
+cp -r q3 subs; cp register.tsv frame.tsv; cp q3.tsv a.tsv; cp q3.tsv b.tsv
+head -7 q3.tsv >district1.tsv; { head -1 q3.tsv; tail -n +8 q3.tsv; } >district2.tsv
+for i in 1 2; do ecsum -q -f st-quarterly -p indicators.vtl --partial district$i.tsv >part$i; done
+eccheck -q -f st-quarterly -F findings.tsv -o /dev/null q3.tsv
+python3 "$EC_SRC/tests/suite/docs.py" man "$EC_SRC"/man/*.[157] || fail "manual pages"
+finish
