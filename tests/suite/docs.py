@@ -22,7 +22,7 @@ def matches(got, want):
         return not got
     if want[0] == "...":
         return any(matches(got[i:], want[1:]) for i in range(len(got) + 1))
-    return bool(got) and got[0].rstrip() == want[0].rstrip() and matches(got[1:], want[1:])
+    return bool(got) and got[0].split() == want[0].split() and matches(got[1:], want[1:])
 
 
 def readme(path):
