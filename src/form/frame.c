@@ -68,9 +68,24 @@ struct str slot_text(const struct slot *s)
 /* The letter of the escape of a byte of a cell, or 0. */
 static const char escape[256] = {['\\'] = '\\', ['\t'] = 't', ['\n'] = 'n', ['\r'] = 'r'};
 
+/* Does one of eight bytes need an escape? TAB, LF and CR are looked for as anything below 16. */
+static bool odd_word(uint64_t x)
+{
+    const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
+    uint64_t back = x ^ ones * '\\';
+    return (((x - ones * 0x10) & ~x) | ((back - ones) & ~back)) & high;
+}
+
 static char *put_text(char *to, const char *p, size_t n)
 {
-    for (const char *end = p + n; p < end; p++) {
+    const char *end = p + n;
+    for (uint64_t x; end - p >= 8; p += 8, to += 8) {
+        memcpy(&x, p, 8);
+        if (odd_word(x))
+            break;
+        memcpy(to, &x, 8);
+    }
+    for (; p < end; p++) {
         char e = escape[(unsigned char)*p];
         if (e)
             *to++ = '\\';

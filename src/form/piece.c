@@ -278,10 +278,10 @@ static void skip(struct piece_reader *r)
 
 /* ---- what libxml2 says ---- */
 
-/* Does the document begin with something else than markup? */
-static bool not_xml(struct piece_reader *r, size_t at)
+/* Does the document, with an error at err, begin with something else than markup? */
+static bool not_xml(struct piece_reader *r, size_t at, size_t err)
 {
-    at = skip_misc(r, at, r->n);
+    at = skip_misc(r, at, err);
     return !submit_doc(r->submit)->rooted && at < r->n && r->base[at] != '<';
 }
 
@@ -300,7 +300,7 @@ static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
     }
     if (doc->rooted && doc->depth == 0)
         id = starts(r, stretch(r, r->at, r->n), "<!DOCTYPE") ? B_XML_DOCTYPE : B_XML_JUNK;
-    else if (id == B_XML_MALFORMED && not_xml(r, r->at))
+    else if (id == B_XML_MALFORMED && not_xml(r, r->at, e->at))
         id = B_XML_NOT_XML;
     int n_args = id == B_XML_TAG ? 2 : id == B_XML_DOCTYPE || id == B_XML_JUNK || id == B_XML_NOT_XML ? 0 : 1;
     refuse(r, id, e->at, n_args, args);
@@ -410,9 +410,9 @@ static bool error_held_back(struct piece_reader *r, size_t from, size_t limit, s
     *sink = saved;
     bool over = doc->rooted && doc->depth == 0;
     mem_free(copy.open);
-    if (end != XML_ERROR || (e->fault == FAULT_END && !not_xml(r, from)))
+    if (end != XML_ERROR || (e->fault == FAULT_END && !not_xml(r, from, e->at)))
         return false;
-    return e->at + END_ZONE < limit || (whole && (over || not_xml(r, from)));
+    return e->at + END_ZONE < limit || (whole && (over || not_xml(r, from, e->at)));
 }
 
 /* libxml2 reads on from r->at. */

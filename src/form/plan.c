@@ -200,7 +200,9 @@ static void end_record(struct maker *m, const struct item *it, int node)
 
 static void add_target(struct plan_targets *to, struct plan_target t)
 {
-    to->v = mem_grow(to->v, &to->cap, (size_t)to->n + 1, sizeof *to->v);
+    size_t cap = (size_t)to->cap;
+    to->v = mem_grow(to->v, &cap, (size_t)to->n + 1, sizeof *to->v);
+    to->cap = (int)cap;
     to->v[to->n++] = t;
 }
 
@@ -296,13 +298,15 @@ static void build(struct maker *m, int node, const struct item *items, size_t n)
 
 static void mark_records(struct plan *p)
 {
+    p->kinds = arena_array(&p->text, (size_t)p->n, sizeof *p->kinds);
     for (int i = 1; i < p->n; i++) { /* parents come before children */
         struct plan_node *n = &p->nodes[i];
         n->inside = p->nodes[n->parent].inside;
         if (n->n_rows && !n->inside) {
             n->inside = n->depth;
             n->outermost = true;
-            n->kind = p->n_kinds++;
+            n->kind = p->n_kinds;
+            p->kinds[p->n_kinds++] = i;
         }
     }
 }
@@ -418,9 +422,9 @@ bool plan_is_record(const struct plan *p, struct str raw)
     str_cut(raw, ':', &local);
     if (!local.p)
         local = raw;
-    for (int i = 1; i < p->n; i++) {
-        const struct plan_node *n = &p->nodes[i];
-        if (n->outermost && (n->name < 0 || str_eq(vocab_local(&p->vocab, n->name), local)))
+    for (int i = 0; i < p->n_kinds; i++) {
+        const struct plan_node *n = &p->nodes[p->kinds[i]];
+        if (n->name < 0 || str_eq(vocab_local(&p->vocab, n->name), local))
             return true;
     }
     return false;

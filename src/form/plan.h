@@ -39,8 +39,7 @@ struct plan_target {
 
 struct plan_targets {
     struct plan_target *v;
-    int n;
-    size_t cap;
+    int n, cap;
 };
 
 struct plan_test {
@@ -69,31 +68,28 @@ struct plan_row {
 };
 
 struct plan_node {
+    /* What each element asks for stands first, in one line of the cache. */
     int name;      /* of the vocabulary; PATH_ANY */
-    int parent;    /* -1: the root of the tree, which is no element */
     int depth;
-    int first, next; /* children and siblings, -1: none */
-    int any;         /* the child for `*`, or -1 */
+    int inside;    /* depth of the outermost record element at or above this node; 0: none */
+    int n_slots;   /* of its frame */
+    int n_tests, n_rows;
+    bool has_frame;
     bool outermost;  /* a record element with no record around it */
-    int inside;      /* depth of the outermost record element at or above this node; 0: none */
-    int kind;        /* outermost: its number among the outermost, for counting */
+    bool late_tests; /* one of the tests is [name='v'] */
+    bool asked;      /* the parent has a test on this element's text */
     struct plan_targets text;    /* of the element's text */
     struct plan_targets element; /* count(): of the element itself */
-    struct plan_attr *attrs;
+    int parent;      /* -1: the root of the tree, which is no element */
+    int first, next; /* children and siblings, -1: none */
+    int any;         /* the child for `*`, or -1 */
+    int kind;        /* outermost: its number among the outermost, for counting */
     int n_attrs;
-    size_t cap_attrs;
-    struct plan_test *tests;     /* predicates on this element */
-    int n_tests;
-    size_t cap_tests;
-    bool late_tests;             /* one of them is [name='v'] */
-    bool asked;                  /* the parent has a test on this element's text */
-    bool has_frame;
-    int *values;                 /* slots of the frame: which value, for compiling */
-    int n_slots;
-    size_t cap_values;
-    struct plan_row *rows;       /* tables of which this is the record element */
-    int n_rows;
-    size_t cap_rows;
+    struct plan_attr *attrs;
+    struct plan_test *tests; /* predicates on this element */
+    struct plan_row *rows;   /* tables of which this is the record element */
+    int *values;             /* slots of the frame: which value, for compiling */
+    size_t cap_attrs, cap_tests, cap_rows, cap_values;
 };
 
 struct plan {
@@ -103,6 +99,7 @@ struct plan {
     int n;
     size_t cap;
     int n_kinds;             /* number of outermost record elements */
+    int *kinds;              /* [n_kinds] their nodes */
     struct str roots;        /* "<submissions> or <submission>", for messages */
     struct arena text;
 };

@@ -653,6 +653,11 @@ static size_t place(const struct submit *s, const struct elem *e)
     return s->in_record ? e->at : s->tag_at;
 }
 
+static inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 static bool blank(struct str t)
 {
     return str_trim(t).n == 0;
@@ -664,7 +669,7 @@ static void on_text(void *to, struct str text, bool stable)
     if (s->skip || s->depth == 0)
         return;
     struct elem *e = &s->elems[s->depth - 1];
-    while (!e->text.n && text.n && strchr(" \t\r\n", *text.p))
+    while (!e->text.n && text.n && is_blank(*text.p))
         text = (struct str){text.p + 1, text.n - 1};
     if (!text.n)
         return;

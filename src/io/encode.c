@@ -235,6 +235,12 @@ size_t encode_tag_name(enum encoding e, struct str s, size_t at, char *to, size_
     void *cd = NULL;
     bool wide = e == ENC_UTF16LE || e == ENC_UTF16BE;
     size_t i = at + (wide ? 2 : 1), from = i;
+    if (e == ENC_UTF8) {
+        while (i < s.n && !strchr(" \t\r\n/>", s.p[i]) && i - from < room)
+            i++;
+        memcpy(to, s.p + from, i - from);
+        return i - from;
+    }
     for (; i + wide < s.n; i += wide ? 2 : 1) {
         char c = !wide ? s.p[i] : s.p[i + (e == ENC_UTF16LE)] ? 'x' : s.p[i + (e == ENC_UTF16BE)];
         if (!c || strchr(" \t\r\n/>", c) || i - from > 2 * room)

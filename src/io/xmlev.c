@@ -50,9 +50,7 @@ void vocab_free(struct vocab *v)
     intern_free(&v->names);
 }
 
-void xml_push(struct xml_doc *d, struct str raw, struct str qname, int ns)
+void xml_grow(struct xml_doc *d)
 {
     d->open = mem_grow(d->open, &d->cap, (size_t)d->depth + 1, sizeof *d->open);
-    d->open[d->depth++] = (struct xml_open){raw, qname, ns};
-    d->rooted = d->begun = true;
 }

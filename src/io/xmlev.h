@@ -84,7 +84,16 @@ struct xml_doc {
     bool rooted; /* the root element has started; with depth 0 it has ended as well */
 };
 
-void xml_push(struct xml_doc *d, struct str raw, struct str qname, int ns);
+/* Makes room for another open element. */
+void xml_grow(struct xml_doc *d);
+
+static inline void xml_push(struct xml_doc *d, struct str raw, struct str qname, int ns)
+{
+    if ((size_t)d->depth == d->cap)
+        xml_grow(d);
+    d->open[d->depth++] = (struct xml_open){raw, qname, ns};
+    d->rooted = d->begun = true;
+}
 
 /* How a run of a parser ended. */
 enum xml_end {

@@ -134,6 +134,27 @@ static void forget_all(struct xmlfast *f)
     f->n_ns = 1;
 }
 
+/* As memcmp(a, b, n) == 0, without a call: names are short. */
+static inline bool same_bytes(const char *a, const char *b, size_t n)
+{
+    uint64_t x, y;
+    if (n >= 8) {
+        for (size_t i = 0; i + 8 < n; i += 8) {
+            memcpy(&x, a + i, 8);
+            memcpy(&y, b + i, 8);
+            if (x != y)
+                return false;
+        }
+        memcpy(&x, a + n - 8, 8);
+        memcpy(&y, b + n - 8, 8);
+        return x == y;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
 /* ---- names ---- */
 
 /* The length of a name (with at most one colon, not at an end) at p; 0: none, or not for us. */
@@ -474,7 +495,8 @@ static const struct raw_name *expected(const struct xmlfast *f, const char *p, i
     if (e < 0)
         return NULL;
     const struct raw_name *r = &f->last[e];
-    if (!r->text.n || r->ns != ns || (size_t)(f->end - p) <= r->text.n || memcmp(p, r->text.p, r->text.n) != 0)
+    if (!r->text.n || r->ns != ns || (size_t)(f->end - p) <= r->text.n ||
+        !same_bytes(p, r->text.p, r->text.n))
         return NULL;
     char c = p[r->text.n];
     return c == '>' || c == ' ' || c == '/' || c == '\n' ? r : NULL;
@@ -525,7 +547,7 @@ static const char *take_end(struct xmlfast *f, const char *p)
     if (doc->depth == 0)
         return NULL;
     struct str name = doc->open[doc->depth - 1].qname;
-    if ((size_t)(f->end - p) < name.n + 3 || memcmp(p + 2, name.p, name.n) != 0)
+    if ((size_t)(f->end - p) < name.n + 3 || !same_bytes(p + 2, name.p, name.n))
         return NULL;
     const char *q = p + 2 + name.n;
     while (class[(unsigned char)*q] & BLANK)

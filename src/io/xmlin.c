@@ -108,7 +108,7 @@ static int take_attrs(struct xmlin *x, int n, const xmlChar **attrs)
 static size_t name_length(const char *p, const char *end)
 {
     const char *q = p;
-    while (q < end && !strchr(" \t\r\n/>", *q))
+    while (q < end && *q != ' ' && *q != '\t' && *q != '\r' && *q != '\n' && *q != '/' && *q != '>')
         q++;
     return (size_t)(q - p);
 }

@@ -10,6 +10,13 @@
 #include "io/in.h"
 #include "io/xmlin.h"
 
+/* A build with sanitizers is many times slower: it takes every N-th place. */
+#ifdef EC_POISON
+enum { STRIDE = 7 };
+#else
+enum { STRIDE = 1 };
+#endif
+
 static struct form *form;
 static struct plan *plan;
 static struct buf sample;
@@ -57,7 +64,7 @@ END_TEST
 
 START_TEST(every_prefix)
 {
-    for (size_t n = 0; n <= sample.n; n++)
+    for (size_t n = 0; n <= sample.n; n += STRIDE)
         twin_check(plan, (struct str){sample.p, n}, ENC_UTF8);
 }
 END_TEST
@@ -65,7 +72,7 @@ END_TEST
 START_TEST(every_byte)
 {
     static const char into[] = "<>&\"'/ ]-!?:x\r\t\1\xff\xe4\xef;#=[";
-    for (size_t i = 0; i < sample.n; i++)
+    for (size_t i = 0; i < sample.n; i += STRIDE)
         for (size_t k = (size_t)_i; k < sizeof into; k += 4) { /* the byte 0 at the end included */
             char saved = sample.p[i];
             sample.p[i] = into[k];
@@ -82,7 +89,7 @@ START_TEST(spliced)
         "<a xmlns='urn:z'/>", "<x xmlns:p='urn:m'><p:b v='1'/></x>", "<q:a/>", "&amp;&#65;", "<a b='<'/>", "<a b='1'b='2'/>",
         "<item no='3'><q>x</q></item>", "\xe5\xb1\xb1", "<\xe5\xb1\xb1/>", "<\xe9\xbf\xbf/>", "<a:b:c/>", "xmlns=''", " xml:lang='zh'",
         "<a xsi:nil='1'/>", "<root>", "</rec ><rec\n>", "<a\n>", "]]", "<a>]]></a>", "<a>] ]></a>"};
-    for (size_t i = (size_t)_i; i <= sample.n; i += 2)
+    for (size_t i = (size_t)_i; i <= sample.n; i += 2 * STRIDE)
         for (size_t k = 0; k < sizeof bits / sizeof bits[0]; k++) {
             struct buf b = {0};
             buf_add(&b, sample.p, i);
@@ -97,7 +104,7 @@ END_TEST
 START_TEST(removed)
 {
     for (size_t n = 1; n < 60; n += 5)
-        for (size_t i = 0; i + n <= sample.n; i++) {
+        for (size_t i = 0; i + n <= sample.n; i += STRIDE) {
             struct buf b = {0};
             buf_add(&b, sample.p, i);
             buf_add(&b, sample.p + i + n, sample.n - i - n);
@@ -109,7 +116,7 @@ END_TEST
 
 START_TEST(other_encodings)
 {
-    for (size_t i = 0; i < sample.n; i++) { /* the sample read as what it is not, and damaged */
+    for (size_t i = 0; i < sample.n; i += STRIDE) { /* the sample read as what it is not, and damaged */
         char saved = sample.p[i];
         sample.p[i] = (char)(i * 7);
         twin_check(plan, buf_slice(&sample), ENC_GB18030);
