@@ -708,12 +708,52 @@ static void outliers_table(struct page *p)
     more(p, n - SHOW_ROWS);
 }
 
+static void value_cell(struct page *p, struct str text)
+{
+    struct dec d;
+    if (dec_parse(&d, text) == DEC_OK)
+        number_cell(p, &d);
+    else
+        text_cell(p, text);
+}
+
+/* Indicators of the whole, each beside the base and the target of the plan where the list of targets has it. */
+static void plan_table(struct page *p)
+{
+    const struct sheet_rows *s = &p->r->indicators, *t = &p->r->targets;
+    static const enum word heads[] = {W_ITEM, W_VALUE, W_UNIT_OF_MEASURE, W_BASE, W_TARGET};
+    int id = column(s, "indicator"), member = column(s, "member"), value = column(s, "value");
+    open_table(p, "");
+    for (int i = 0; i < 5; i++)
+        head_cell(p, heads[i], i == 1 || i > 2);
+    open_body(p);
+    for (long k = 0; k < t->n; k++)
+        for (long i = 0; i < s->n; i++) {
+            if (cell(s, i, member).n || !cell(s, i, value).n || !str_eq(cell(s, i, id), cell(t, k, column(t, "code"))))
+                continue;
+            buf_puts(p->b, "<tr><td>");
+            put_masked(p, cell(t, k, column(t, p->lang == LANG_ZH ? "label_zh" : "label_en")));
+            buf_puts(p->b, " <span class=\"note\">");
+            put_masked(p, cell(s, i, id));
+            buf_puts(p->b, "</span></td>");
+            value_cell(p, cell(s, i, value));
+            text_cell(p, cell(t, k, column(t, "unit")));
+            value_cell(p, cell(t, k, column(t, "base_2020")));
+            value_cell(p, cell(t, k, column(t, "target_2025")));
+            buf_puts(p->b, "</tr>\n");
+        }
+    close_table(p);
+}
+
 static void side_streams(struct page *p)
 {
     const struct report *r = p->r;
     if (r->indicators.columns.n) {
         heading(p, "indicators", W_INDICATORS);
-        rows_table(p, &r->indicators, 400);
+        if (r->targets.n)
+            plan_table(p);
+        else
+            rows_table(p, &r->indicators, 400);
         close_section(p);
     }
     if (r->calls.columns.n || r->outliers.columns.n) {

@@ -129,4 +129,5 @@ void report_free(struct report *r)
     free_rows(&r->indicators);
     free_rows(&r->outliers);
     free_rows(&r->calls);
+    free_rows(&r->targets);
 }

@@ -129,7 +129,7 @@ struct report {
     struct intern methods;        /* of the changes */
     long *method_count;
     size_t cap_method_count;
-    struct sheet_rows indicators, outliers, calls;
+    struct sheet_rows indicators, outliers, calls, targets; /* targets: labels, base and target by indicator */
     struct source sources[16];
     int n_sources;
 };

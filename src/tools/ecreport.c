@@ -13,7 +13,7 @@
 #include "report/text.h"
 
 static struct {
-    const char *form, *table, *records, *raw, *changes, *suggestions, *frame, *prior, *indicators, *outliers, *calls;
+    const char *form, *table, *records, *raw, *changes, *suggestions, *frame, *prior, *indicators, *outliers, *calls, *targets;
     const char *letters, *by, *vars;
     struct opt_list findings;
     bool text;
@@ -32,6 +32,8 @@ static const struct opt own[] = {
     FILE_OPTION("frame", &opts.frame, "the register of units that must report", "应报单位名录"),
     FILE_OPTION("prior", &opts.prior, "the records of the prior period", "上期记录流"),
     FILE_OPTION("indicators", &opts.indicators, "indicators made by ecsum", "ecsum 计算的指标"),
+    FILE_OPTION("targets", &opts.targets, "labels, base and target of the indicators (a code list)",
+                "指标名称、基期值和目标值（代码表）"),
     FILE_OPTION("outliers", &opts.outliers, "scores made by ecoutlier", "ecoutlier 的离群得分"),
     FILE_OPTION("calls", &opts.calls, "the list of ecoutlier --calls", "ecoutlier --calls 的核实名单"),
     {0, "by", OPT_TEXT, &opts.by, "VAR,VAR",
@@ -62,6 +64,7 @@ static bool collect(struct report *r, const struct form *form, const struct form
     good = good && (!opts.changes || collect_changes(r, opts.changes));
     good = good && (!opts.suggestions || collect_suggestions(r, opts.suggestions));
     good = good && (!opts.indicators || collect_rows(r, &r->indicators, "indicators", opts.indicators));
+    good = good && (!opts.targets || collect_rows(r, &r->targets, "targets", opts.targets));
     good = good && (!opts.outliers || collect_rows(r, &r->outliers, "outliers", opts.outliers));
     good = good && (!opts.calls || collect_rows(r, &r->calls, "calls", opts.calls));
     if (good)
