@@ -27,7 +27,7 @@ static const struct opt options[] = {
     {0, "anti", OPT_FLAG, &anti, NULL, {"only records without a partner: units of the frame that have not reported",
                                         "只要没有对应的记录：名录中尚未报送的单位"}, NULL, 0, 0},
     {0, "sorted", OPT_FLAG, &sorted, NULL, {"both streams are in key order; this is checked", "两个数据流均按键排序（会检查）"}, NULL, 0, 0},
-    {'S', "buffer-size", OPT_SIZE, &join_bytes, "SIZE", {"memory for RIGHT; beyond it temporary files (default: 256M)",
+    {'S', "memory", OPT_SIZE, &join_bytes, "SIZE", {"memory for RIGHT; beyond it temporary files (default: 256M)",
                                                          "存放 RIGHT 的内存；超出则用临时文件（默认 256M）"}, NULL, 0, 0},
     OPT_END,
 };

@@ -20,7 +20,7 @@ static const struct opt options[] = {
                                               "判定先后的列（默认：revision）"}, NULL, 0, 0},
     {0, "superseded", OPT_TEXT, &superseded_path, "FILE", {"write there what was superseded",
                                                            "将被取代的记录写入该文件"}, NULL, 0, 0},
-    {'S', "buffer-size", OPT_SIZE, &sort_bytes, "SIZE", {"memory for sorting; beyond it temporary files (default: 256M)",
+    {'S', "memory", OPT_SIZE, &sort_bytes, "SIZE", {"memory for sorting; beyond it temporary files (default: 256M)",
                                                          "排序内存；超出则用临时文件（默认 256M）"}, NULL, 0, 0},
     OPT_END,
 };

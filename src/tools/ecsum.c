@@ -39,7 +39,7 @@ static const struct opt own[] = {
      {"write the states of all groups instead of results, for --merge", "输出各组的中间状态而不是结果，供 --merge 使用"}, NULL, 0, 0},
     {0, "merge", OPT_FLAG, &opts.merge, NULL,
      {"the operands are partial results: merge them into the result of the whole", "操作数为中间结果：合并为全体的结果"}, NULL, 0, 0},
-    {'S', "buffer-size", OPT_SIZE, &opts.memory, "SIZE",
+    {'S', "memory", OPT_SIZE, &opts.memory, "SIZE",
      {"memory for groups and medians (default 256M)", "分组和中位数可用的内存（默认 256M）"}, NULL, 0, 0},
     {0, "today", OPT_TEXT, &opts.today, "DATE",
      {"the value of current_date() (default: the day it is, UTC)", "current_date() 的值（默认为当天，UTC）"}, NULL, 0, 0},

@@ -48,5 +48,10 @@ for t in $EC_TOOLS; do
         grep -q 'no/such/file' e || fail "$t: message without the file's name"
     esac
 done
+# A letter means the same option in every tool.
+for t in $EC_TOOLS; do "$t" --help --lang=en | sed -nE 's/^ +(-[A-Za-z]), (--[a-z0-9-]+).*/\1 \2/p'; done | sort -u >letters
+awk '{ if ($1 in name && name[$1] != $2) print $1 ": " name[$1] " and " $2; name[$1] = $2 }' letters >twice
+[ ! -s twice ] || fail "one letter, two options: $(cat twice)"
+
 [ -n "$EC_TOOLS" ] || skip "no tools"
 finish
