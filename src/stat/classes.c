@@ -55,7 +55,8 @@ static size_t usable_in(const struct classes *c, int level, int32_t k, const uin
 void classes_climb(const struct classes *c, const uint8_t *usable, size_t min_obs, uint8_t *level)
 {
     int last = c->levels - 1;
-    memset(level, last, c->n);
+    if (c->n)
+        memset(level, last, c->n);
     /* From coarse to fine: a finer class that is large enough takes its units back. */
     for (int l = last - 1; l >= 0; l--)
         for (int32_t k = 0; k < c->counts[l]; k++) {

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "cli/tool.h"
 #include "io/out.h"
@@ -270,5 +271,6 @@ int main(int argc, char **argv)
     schema_free(&b.schema);
     arena_free(&b.a);
     tool_raise(status);
+    mem_free(operands.v);
     return tool_finish();
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "cli/tool.h"
 #include "form/load.h"
 #include "gen/plant.h"
@@ -293,7 +294,8 @@ int main(int argc, char **argv)
     tool_start(&program, argc, argv, &operands);
     if (list_kinds) {
         print_kinds();
-        return tool_finish();
+        mem_free(operands.v);
+    return tool_finish();
     }
     check_options(&operands);
     one_batch = one_batch || !tool_options.output || strcmp(tool_options.output, "-") == 0;
@@ -324,5 +326,6 @@ int main(int argc, char **argv)
     plant_free(j.plant);
     generator_free(g);
     form_free(form);
+    mem_free(operands.v);
     return tool_finish();
 }

@@ -376,5 +376,6 @@ int main(int argc, char **argv)
     findings_close(findings, true);
     tool_note_text("form_sha256", form->sha256);
     form_free(form);
+    mem_free(operands.v);
     return tool_finish();
 }

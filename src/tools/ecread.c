@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/tool.h"
 #include "form/batch.h"
@@ -186,5 +187,6 @@ int main(int argc, char **argv)
     findings_close(findings, true);
     plan_free(plan);
     form_free(form);
+    mem_free(operands.v);
     return tool_finish();
 }

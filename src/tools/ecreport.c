@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "cli/tool.h"
 #include "form/load.h"
 #include "io/out.h"
@@ -134,5 +135,6 @@ int main(int argc, char **argv)
     buf_free(&page);
     report_free(&r);
     form_free(form);
+    mem_free(operands.v);
     return tool_finish();
 }
