@@ -193,6 +193,7 @@ static void refuse(struct piece_reader *r, enum builtin_id id, size_t err, int n
         r->mode = doc->depth ? SKIP_TAGS : DROPPING; /* behind a root element nothing can be found */
         return;
     }
+    submit_rewind_to_tag(s); /* how much text comes before an error depends on how the bytes are cut */
     int around = submit_around_records(s);
     bool file = around < 0, over = doc->rooted && doc->depth == 0;
     from = file ? 0 : stretch(r, r->at, err);
@@ -329,6 +330,8 @@ static void refuse_end(struct piece_reader *r, size_t at)
     enum builtin_id id = r->p->failed ? r->p->why : !doc->rooted && skip_misc(r, at, r->n) == r->n ? B_XML_EMPTY
                        : name.n ? B_XML_TRUNCATED : B_XML_TRUNCATED_HERE;
     bool in_record = submit_in_record(s, &from);
+    if (!in_record)
+        submit_rewind_to_tag(s);
     if (in_record || submit_around_records(s) < 0 || stretch(r, at, r->n) < r->n) {
         r->at = at;
         refuse(r, id, r->n, id == B_XML_TRUNCATED ? 1 : 0, &name);
@@ -415,12 +418,26 @@ static bool error_held_back(struct piece_reader *r, size_t from, size_t limit, s
     return e->at + END_ZONE < limit || (whole && (over || not_xml(r, from, e->at)));
 }
 
+/* A NUL among the first bytes makes libxml2 guess at encodings with wide characters; those that are allowed were found
+ * before. */
+static bool begins_with_nul(struct piece_reader *r)
+{
+    size_t n = r->n - r->at < 4 ? r->n - r->at : 4;
+    const char *nul = submit_doc(r->submit)->begun ? NULL : memchr(r->base + r->at, 0, n);
+    struct str arg = STR("U+0000");
+    if (nul)
+        refuse(r, B_XML_CONTROL, (size_t)(nul - r->base), 1, &arg);
+    return nul != NULL;
+}
+
 /* libxml2 reads on from r->at. */
 static void read_slow(struct piece_reader *r, size_t limit)
 {
     struct submit *s = r->submit;
     struct xml_doc *doc = submit_doc(s);
     struct xml_error e;
+    if (begins_with_nul(r))
+        return;
     bool stay = r->parser == PARSER_LIBXML2 || ++r->declined > PATIENCE, begun = doc->begun;
     size_t from = r->at, at;
     submit_mark(s);

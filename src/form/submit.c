@@ -44,6 +44,11 @@ struct told {
     struct str name;
 };
 
+/* What text outside records may have added to. */
+struct mark {
+    size_t findings, text, told;
+};
+
 enum { WIDTH = 256, TOLD_MAX = 1000 };
 
 struct submit {
@@ -86,7 +91,7 @@ struct submit {
     bool stop_at_record;
     bool faulty;
     struct submit_fault fault;
-    size_t mark_findings, mark_text, mark_told;
+    struct mark tag, mark; /* behind the last tag; where submit_mark was called, or behind a later tag */
     size_t tag_at;  /* the start of the last start tag, the end of the last end tag, whichever came last */
     /* line counting */
     size_t counted_to, column_at;
@@ -454,9 +459,13 @@ static void forget_record(struct submit *s, bool undo)
 
 void submit_mark(struct submit *s)
 {
-    s->mark_findings = s->h->n_findings;
-    s->mark_text = s->depth ? s->elems[s->depth - 1].text.n : 0;
-    s->mark_told = s->n_lasting;
+    s->mark = (struct mark){s->h->n_findings, s->depth ? s->elems[s->depth - 1].text.n : 0, s->n_lasting};
+}
+
+static void mark_tag(struct submit *s)
+{
+    submit_mark(s);
+    s->tag = s->mark;
 }
 
 static void begin_record(struct submit *s, const struct plan_node *n, size_t at)
@@ -592,7 +601,7 @@ static void start_known(struct submit *s, int node, const struct xml_attr *attrs
     expect(s, s->first[node]);
     s->sink.hint.want_text = false;
     if (!s->in_record)
-        submit_mark(s);
+        mark_tag(s);
 }
 
 static void start_unknown(struct submit *s, int parent, struct str raw, size_t at)
@@ -606,7 +615,7 @@ static void start_unknown(struct submit *s, int parent, struct str raw, size_t a
     expect(s, -1);
     s->sink.hint.want_text = false;
     if (!s->in_record)
-        submit_mark(s);
+        mark_tag(s);
 }
 
 /* Inside a record: a record element where none can be, so perhaps an end tag is missing. */
@@ -628,7 +637,7 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
         s->skip++;
         look_for_record(s, name, at);
         if (!s->in_record)
-            submit_mark(s);
+            mark_tag(s);
         return;
     }
     int parent = s->depth ? s->elems[s->depth - 1].node : 0;
@@ -740,7 +749,7 @@ static void on_end(void *to, size_t end)
     if (s->skip) {
         end_unknown(s);
         if (!s->in_record)
-            submit_mark(s);
+            mark_tag(s);
         return;
     }
     struct elem *e = &s->elems[s->depth - 1];
@@ -761,7 +770,7 @@ static void on_end(void *to, size_t end)
     expect(s, s->follow[e->node]);
     want_text(s);
     if (!s->in_record)
-        submit_mark(s);
+        mark_tag(s);
 }
 
 /* ---- from outside ---- */
@@ -842,6 +851,17 @@ void submit_close(struct submit *s, int depth)
     s->sink.hint.want_text = false;
 }
 
+static void back_to(struct submit *s, const struct mark *m)
+{
+    s->h->n_findings = m->findings;
+    s->n_told = s->n_lasting = m->told;
+    if (s->depth && !s->skip) {
+        struct elem *e = &s->elems[s->depth - 1];
+        e->text.n = m->text;
+        e->buf.n = e->copied ? m->text : 0;
+    }
+}
+
 void submit_rewind(struct submit *s)
 {
     if (s->in_record) {
@@ -852,23 +872,38 @@ void submit_rewind(struct submit *s)
         s->doc.rooted = s->doc.depth > 0;
         return;
     }
-    s->h->n_findings = s->mark_findings;
-    s->n_told = s->n_lasting = s->mark_told;
-    if (s->depth && !s->skip) {
-        struct elem *e = &s->elems[s->depth - 1];
-        e->text.n = s->mark_text;
-        e->buf.n = e->copied ? s->mark_text : 0;
+    back_to(s, &s->mark);
+}
+
+void submit_rewind_to_tag(struct submit *s)
+{
+    back_to(s, &s->tag);
+}
+
+/* Remarks about stray text in the open record, which is malformed: how much of it came before the fault depends on how
+ * the bytes were cut, and the fault says it all. */
+static void drop_text_remarks(struct submit *s)
+{
+    size_t kept = s->first_finding;
+    for (size_t i = s->first_finding; i < s->h->n_findings; i++) {
+        if (s->h->findings[i].id == B_XML_TEXT)
+            continue;
+        if (s->rejected && s->why == i)
+            s->why = kept;
+        s->h->findings[kept++] = s->h->findings[i];
     }
+    s->h->n_findings = kept;
 }
 
 size_t submit_reject(struct submit *s, enum builtin_id id, size_t at, int n_args, const struct str args[])
 {
+    drop_text_remarks(s);
     condemn(s, id, at, n_args, args);
     size_t why = s->why;
     name_findings(s);
     forget_record(s, true);
     submit_close(s, s->record_depth - 1);
-    submit_mark(s);
+    mark_tag(s);
     s->h->read++;
     s->h->rejected++;
     return why;
@@ -878,7 +913,7 @@ size_t submit_report(struct submit *s, enum builtin_id id, enum result result, s
                      const struct str args[])
 {
     size_t i = add_finding(s, id, builtin_get(id)->level, result, at, n_args, args);
-    submit_mark(s);
+    mark_tag(s);
     return i;
 }
 
@@ -1020,7 +1055,7 @@ void submit_begin(struct submit *s, const char *base, size_t n, struct harvest *
         load(s, state);
     s->last_child = -1;
     expect(s, s->skip ? -1 : s->depth ? s->first[s->elems[s->depth - 1].node] : s->first[0]);
-    submit_mark(s);
+    mark_tag(s);
 }
 
 void submit_free(struct submit *s)

@@ -73,6 +73,9 @@ void submit_mark(struct submit *s);
 /* Forgets the open record as if its start had not been read; outside records forgets what came behind the last mark. */
 void submit_rewind(struct submit *s);
 
+/* Outside records: forgets the text behind the last tag, and what was said of it. */
+void submit_rewind_to_tag(struct submit *s);
+
 /* Rejects the open record with a finding: forgets it and closes its elements. The record must be open. Returns the
  * index of the finding. */
 size_t submit_reject(struct submit *s, enum builtin_id id, size_t at, int n_args, const struct str args[]);

@@ -131,6 +131,8 @@ static void on_start(void *to, const xmlChar *local, const xmlChar *prefix, cons
     if (x->failed || x->stopped)
         return;
     size_t cur = position(x), tag = back_to(x, cur > x->from ? cur - 1 : cur, '<');
+    if (x->base[cur] != '>' && x->base[cur] != '/')
+        return; /* the tag does not end as it must: the error comes next */
     struct str raw = {x->base + tag, cur - tag};
     struct str qname = {raw.p + 1, name_length(raw.p + 1, raw.p + raw.n)};
     xml_push(x->doc, raw, qname, -1);
@@ -205,7 +207,7 @@ static void on_doctype(void *to, const xmlChar *name, const xmlChar *public_id, 
 /* Did the parser stumble over a DOCTYPE where none may be? */
 static bool is_doctype(const struct xmlin *x, size_t tag, size_t at)
 {
-    return at - tag < 9 && strncmp(x->base + tag, "<!DOCTYPE", 9) == 0;
+    return at - tag <= 10 && strncmp(x->base + tag, "<!DOCTYPE", 9) == 0;
 }
 
 static void on_error(void *to, xmlErrorPtr e)

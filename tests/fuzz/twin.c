@@ -18,6 +18,8 @@ static void put_findings(struct buf *out, const struct harvest *h, const struct 
 {
     for (size_t i = 0; i < h->n_findings; i++) {
         const struct harvest_finding *x = &h->findings[i];
+        if (x->id == B_XML_TEXT && x->level == LEVEL_INFO)
+            continue; /* text outside records, before damage: whether it is mentioned depends on the cuts */
         buf_printf(out, "F %s %d %d %ld:%ld %ld [%.*s]", builtin_get(x->id)->id, x->level, x->result,
                    b->lines + x->line + 1, x->col + (x->line ? 0 : b->columns), x->rec ? b->recs[x->kind] + x->rec : 0,
                    (int)x->key.n, x->key.p ? x->key.p : "");
