@@ -24,7 +24,8 @@ static inline uint32_t big_endian(const unsigned char *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-#if defined __x86_64__ && ((defined __clang__ && __clang_major__ >= 18) || (!defined __clang__ && defined __GNUC__ && __GNUC__ >= 11))
+#if defined __x86_64__ && ((defined __clang__ && __clang_major__ >= 18) || \
+                           (!defined __clang__ && defined __GNUC__ && __GNUC__ >= 11))
 #define HAVE_SHA_INSTRUCTIONS 1
 #include <immintrin.h>
 
