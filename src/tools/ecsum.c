@@ -513,6 +513,5 @@ int main(int argc, char **argv)
     mem_free(j.bad_line);
     mem_free(given);
     mem_free(opts.programs.v);
-    mem_free(operands.v);
     return tool_finish();
 }
