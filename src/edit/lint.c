@@ -5,6 +5,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "edit/portable.h"
 #include "form/plan.h"
 #include "vtl/lex.h"
 #include "vtl/source.h"
@@ -92,49 +93,6 @@ static void lint_codes(const struct subject_rule *s, const struct node *n)
         lint_code(s, variable_of(s, n->kids[0]), n->kids[i]);
     for (uint32_t i = 0; i < n->n; i++)
         lint_codes(s, n->kids[i]);
-}
-
-/* Portability */
-
-static bool is_null_constant(const struct node *n)
-{
-    return n->kind == N_CONST && n->value && n->value->null;
-}
-
-/* a-1: other engines read -1 as one token. */
-static bool tight_minus(const struct subject_rule *s, const struct node *n)
-{
-    if (n->kind != N_BINARY || n->op != OP_SUB || n->kids[1]->kind != N_CONST)
-        return false;
-    struct str text = s->st->source->text;
-    uint32_t i = n->kids[1]->span.from;
-    return i > 0 && i <= text.n && text.p[i - 1] == '-';
-}
-
-static bool has_lookaround(const struct node *n)
-{
-    if (n->kind != N_CONST || !n->value || n->value->null || n->value->type != T_STRING)
-        return false;
-    static const char *const marks[] = {"(?=", "(?!", "(?<=", "(?<!", "(?>"};
-    struct str s = n->value->str;
-    for (size_t m = 0; m < sizeof marks / sizeof marks[0]; m++)
-        for (size_t i = 0; i + strlen(marks[m]) <= s.n; i++)
-            if (memcmp(s.p + i, marks[m], strlen(marks[m])) == 0)
-                return true;
-    return false;
-}
-
-static void lint_portability(const struct subject_rule *s, const struct node *n)
-{
-    bool comparison = n->kind == N_BINARY && n->op >= OP_EQ && n->op <= OP_GE;
-    if (comparison && (is_null_constant(n->kids[0]) || is_null_constant(n->kids[1])))
-        diag(D_LINT_NULL, at(s, n->span));
-    if (tight_minus(s, n))
-        diag(D_LINT_MINUS, at(s, n->span));
-    if (has_lookaround(n))
-        diag(D_LINT_LOOKAROUND, at(s, n->span));
-    for (uint32_t i = 0; i < n->n; i++)
-        lint_portability(s, n->kids[i]);
 }
 
 /* What bounds show: TRI_TRUE or TRI_FALSE when the condition is so (or null) for every record that fits the form, else
@@ -225,12 +183,9 @@ static void lint_tree(const struct subject_rule *s, int constant)
     if (!r)
         return;
     lint_reach(s, r, constant);
-    if (r->head.when) {
+    if (r->head.when)
         lint_codes(s, r->head.when);
-        lint_portability(s, r->head.when);
-    }
     lint_codes(s, r->then);
-    lint_portability(s, r->then);
 }
 
 /* Duplicates */
@@ -427,6 +382,7 @@ static void lint_datasets(const struct lint_rules *l)
 void lint_rules(const struct lint_rules *l)
 {
     lint_datasets(l);
+    portable_rules(l->rules);
     for (int i = 0; i < rules_count(l->rules); i++)
         for (int k = 0; k < i; k++) {
             const struct rule *r = rules_rule(l->rules, i);
