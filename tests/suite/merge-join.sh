@@ -71,6 +71,11 @@ status 2 ecjoin --sorted -f "$form" --suffix _prior right right_sorted -o none &
 status 2 ecjoin -f "$form" --suffix '' m1 right && { grep -q 'would occur twice' e || fail "name twice"; }
 
 # Memory is bounded by -S.
-( ulimit -v 65536; ecmerge -q -f "$form" -S 4M big -o m3 2>/dev/null; [ $? -le 1 ] ) || fail "merge within 64 MiB"
-same m1 m3
+# (An executable with sanitizers reserves terabytes of addresses and cannot start so.)
+if (ulimit -v 65536 && ecmerge --version) >/dev/null 2>&1; then
+    ( ulimit -v 65536; ecmerge -q -f "$form" -S 4M big -o m3 2>/dev/null; [ $? -le 1 ] ) || fail "merge within 64 MiB"
+    same m1 m3
+else
+    echo "SKIP: no memory limit can be set here"
+fi
 finish
