@@ -361,3 +361,11 @@ src_libec_a_SOURCES += src/io/xmlfast.c
 src_libec_a_SOURCES += src/io/xmlfast.h
 src_libec_a_SOURCES += src/io/xmlin.c
 src_libec_a_SOURCES += src/io/xmlin.h
+
+# A quarter in one command: a script; the folder of the installed rules and the version are put in.
+bin_SCRIPTS = ecquarter
+EXTRA_DIST += src/tools/ecquarter.sh
+CLEANFILES += ecquarter
+ecquarter: $(srcdir)/src/tools/ecquarter.sh Makefile
+	$(AM_V_GEN)sed -e 's,[@]pkgdatadir[@],$(pkgdatadir),g' -e 's,[@]VERSION[@],$(VERSION),g' $(srcdir)/src/tools/ecquarter.sh >$@.new && \
+	  chmod +x $@.new && mv $@.new $@

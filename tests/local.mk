@@ -30,6 +30,7 @@ suite_tests += tests/suite/every-tool.sh
 suite_tests += tests/suite/gen-clean.sh
 suite_tests += tests/suite/indicators.sh
 suite_tests += tests/suite/quarter.sh
+suite_tests += tests/suite/quarter-run.sh
 suite_tests += tests/suite/fix.sh
 suite_tests += tests/suite/grammar.sh
 suite_tests += tests/suite/docs.sh

@@ -1,0 +1,321 @@
+#!/bin/sh
+# ecquarter: a quarter in one command, from the folder of submissions to dataset, report and letters. Each step is one
+# command line that could be typed by hand; it is shown, timed and logged in DIR/log. See ecquarter(1).
+#
+# A step writes below DIR/.part, and what it wrote is moved to DIR when all its commands ended with 0 or 1. It is not run
+# again as long as its output is there and the log has the same command for it, later than the step before it.
+set -u
+name=ecquarter
+version=@VERSION@
+data=${EC_DATADIR:-@pkgdatadir@}
+
+say() { [ -n "$quiet" ] || printf '%s: %s\n' "$name" "$*" >&2; }
+die() { printf '%s: error: %s\n' "$name" "$*" >&2; exit 2; }
+usage() { die "$*; see $name --help"; }
+
+help_en() { cat <<'TXT'
+ecquarter: a quarter in one command, from the folder of submissions to dataset, report and letters
+
+Usage:
+  ecquarter -f FORM [-r RULES ...] [--prior TSV] [--ly TSV] [--register TSV] [-j N] -o DIR FOLDER
+  ecquarter --release DIR
+
+Options:
+  -f, --form FORM             form dictionary (see ecform(5))
+  -r, --rules RULES           rule file or folder; repeatable (st-quarterly: the installed ones)
+      --prior TSV             accepted records of the quarter before, or a folder with TABLE.tsv of each table
+      --ly TSV                the same of this quarter last year
+      --register TSV          the register of the units that must report
+      --hb VAR                item whose change is tested; repeatable (st-quarterly: op_revenue, gross_output)
+      --indicators FILE       program of the indicators (st-quarterly: the installed one)
+      --release DIR           verify the dataset of DIR and close DIR for good
+  -j, --jobs N                threads (default: as many as there are processors)
+
+Common options:
+  -o, --output DIR            folder of the quarter; made where missing, continued where it was begun
+  -q, --quiet                 no lines about the steps
+      --lang LANG             language of report.html, letters and messages: en, zh or auto (the locale)
+  -h, --help                  show this help
+  -V, --version               show the version
+
+Examples:
+  ecquarter -f st-quarterly --prior 2025Q2/latest --register frame.tsv -o 2025Q3 submissions
+  ecquarter --release 2025Q3
+
+Exit status: 0 nothing found; 1 findings; 2 the job could not be done.
+TXT
+}
+help_zh() { cat <<'TXT'
+ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报告和查询函
+
+用法:
+  ecquarter -f FORM [-r RULES ...] [--prior TSV] [--ly TSV] [--register TSV] [-j N] -o DIR FOLDER
+  ecquarter --release DIR
+
+选项:
+  -f, --form FORM             表式字典（见 ecform(5)）
+  -r, --rules RULES           规则文件或文件夹，可重复（st-quarterly 默认用随附规则）
+      --prior TSV             上季度已通过的记录，或含各表 TABLE.tsv 的文件夹
+      --ly TSV                上年同季度的记录，同上
+      --register TSV          应报单位名录
+      --hb VAR                检验变动的指标，可重复（st-quarterly 默认 op_revenue、gross_output）
+      --indicators FILE       汇总指标程序（st-quarterly 默认用随附程序）
+      --release DIR           核验 DIR 的数据集并封存 DIR
+  -j, --jobs N                线程数（默认为处理器数）
+
+公共选项:
+  -o, --output DIR            本季度的文件夹；没有则新建，未完成则续做
+  -q, --quiet                 不显示各步骤
+      --lang LANG             report.html、查询函和消息的语言：en、zh 或 auto（按区域设置）
+  -h, --help                  显示本帮助
+  -V, --version               显示版本
+
+例:
+  ecquarter -f st-quarterly --prior 2025Q2/latest --register frame.tsv -o 2025Q3 submissions
+  ecquarter --release 2025Q3
+
+退出状态: 0 无问题；1 有问题；2 未能完成。
+TXT
+}
+
+# --- The command line -------------------------------------------------------------------------------------------------
+
+# quote TEXT: TEXT as one word of a command line.
+quote() {
+    case $1 in
+        ''|*[!A-Za-z0-9_./,:=+-]*) printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")" ;;
+        *) printf '%s' "$1" ;;
+    esac
+}
+
+quiet= form= rules= prior= ly= register= hb= indicators= release= jobs= out= folder= lang=auto ask= operands=0
+line_end='
+'
+while [ $# -gt 0 ]; do
+    option=$1; shift
+    case $option in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" ;; esac
+    # --name=value and -nvalue are taken apart; then the value is $1, as in --name value.
+    case $option in
+        --*=*) set -- "${option#*=}" "$@"; option=${option%%=*}; joined=1 ;;
+        -[frjo]?*) rest=${option#-?}; set -- "$rest" "$@"; option=${option%"$rest"}; joined=1 ;;
+        *) joined= ;;
+    esac
+    case $option in
+        -h|--help|-V|--version|-q|--quiet)
+            [ -z "$joined" ] || usage "option $option takes no value" ;;
+        -f|--form|-r|--rules|--prior|--ly|--register|--hb|--indicators|--release|-j|--jobs|-o|--output|--lang)
+            [ $# -gt 0 ] || usage "option $option needs a value"
+            [ -n "$1" ] || usage "the value of option $option is empty"
+            case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" ;; esac
+            value=$1; shift ;;
+    esac
+    case $option in
+        -h|--help) ask=help ;;
+        -V|--version) ask=version ;;
+        -q|--quiet) quiet=-q ;;
+        -f|--form) form=$value ;;
+        -r|--rules) rules="$rules -r $(quote "$value")" ;;
+        --prior) prior=$value ;;
+        --ly) ly=$value ;;
+        --register) register=$value ;;
+        --hb) hb="$hb --hb $(quote "$value")" ;;
+        --indicators) indicators=$value ;;
+        --release) release=$value ;;
+        -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" ;; esac ;;
+        -o|--output) out=$value ;;
+        --lang) lang=$value ;;
+        --) break ;;
+        -?*) usage "unknown option $option" ;;
+        *) folder=$option; operands=$((operands + 1)) ;;
+    esac
+done
+[ $# -eq 0 ] || { folder=$1; operands=$((operands + $#)); }
+case $lang in
+    auto) case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in zh*) lang=zh ;; *) lang=en ;; esac ;;
+    en|zh) ;;
+    *) usage "option --lang: $lang is not en, zh or auto" ;;
+esac
+case $ask in
+    help) help_$lang || exit 2; exit 0 ;;
+    version) printf '%s (ectools) %s\n' "$name" "$version" || exit 2; exit 0 ;;
+esac
+
+# path FILE: FILE such that no tool takes it for an option or for standard input.
+path() { case $1 in -*) printf './%s' "$1" ;; *) printf '%s' "$1" ;; esac; }
+
+# --- Release ----------------------------------------------------------------------------------------------------------
+
+if [ -n "$release" ]; then
+    [ -z "$form$out" ] && [ "$operands" -eq 0 ] || usage "--release stands alone"
+    dir=$(path "$release")
+    [ ! -e "$dir/RELEASED" ] || die "$dir was released before"
+    # In a finished quarter the log ends with the last step; a step that was run again, or failed, stands after it.
+    finished=$(tail -n 1 "$dir/log" 2>/dev/null | awk -F'\t' '$2 == "report" && $3 < 2')
+    [ -n "$finished" ] && [ ! -e "$dir/.part" ] || die "$dir is no finished quarter"
+    ecpack --verify "$dir/dataset" || die "$dir/dataset is not right; nothing was released"
+    { date -u '+released %Y-%m-%dT%H:%M:%SZ' && cksum "$dir"/dataset/*.*; } >"$dir/RELEASED.new" &&
+        mv "$dir/RELEASED.new" "$dir/RELEASED" || die "cannot write $dir/RELEASED"
+    say "$dir is released"
+    exit 0
+fi
+
+# --- What there is to do ----------------------------------------------------------------------------------------------
+
+[ -n "$form" ] || usage "option --form is required"
+[ -n "$out" ] || usage "option --output is required"
+[ "$operands" -eq 1 ] || usage "one folder of submissions is needed, not $operands"
+dir=$(path "$out") folder=$(path "$folder")
+[ -d "$folder" ] || die "$folder is no folder"
+[ ! -e "$dir/RELEASED" ] || die "$dir is released; choose another folder"
+for f in "$prior" "$ly" "$register" "$indicators"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f"; done
+form_file=$form
+[ -f "$form" ] || form_file=$data/forms/$form.tsv
+[ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file"
+
+# The tables that are read from XML, the unit's first; the others belong to the same submissions.
+directive() { sed "1s/^$(printf '\357\273\277')//" "$form_file" | tr -d '\r' | awk -F'\t' -v d="#$1" "$2"; }
+tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
+[ -n "$tables" ] || die "$form_file declares no table"
+unit=${tables%%"$line_end"*}
+targets=
+if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
+    : "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${indicators:=$data/indicators.vtl}"
+    targets=" --targets $(quote "$data/codes/plan_indicator.tsv")"
+fi
+
+[ -n "$(find -L "$folder" -type f | head -n 1)" ] || die "$folder holds no file"
+mkdir -p "$dir" || exit 2
+here=$(cd "$dir" && pwd -P) && there=$(cd "$folder" && pwd -P) || exit 2
+case $here/ in "$there"/*) die "$dir lies inside the submissions: what it holds would be read as submissions" ;; esac
+part=$dir/.part
+if [ -e "$part" ]; then
+    kill -0 "$(cat "$part/pid" 2>/dev/null)" 2>/dev/null && die "another run is at work in $dir"
+    rm -rf "$part"
+fi
+mkdir "$part" && echo $$ >"$part/pid" || exit 2
+trap 'rm -rf "$part"' EXIT
+trap 'exit 2' HUP INT TERM
+[ -s "$dir/log" ] || printf 'started\tstep\tstatus\tseconds\trows\tcommand\n' >"$dir/log" || exit 2
+
+# --- Steps ------------------------------------------------------------------------------------------------------------
+
+# Each command notes its status, so that none in a pipe is lost; 1 is for findings, which only the tools have.
+for tool in ecread ecfix ecmerge ecjoin eccheck ecoutlier ecsum ecpack ecreport; do
+    eval "$tool() { command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
+done
+for tool in find sort cut awk; do
+    eval "$tool() { LC_ALL=C command $tool \"\$@\" || echo 2 >>\"\$part/status\" || kill \$\$; }"
+done
+
+# rows FILE|DIR: records in a stream, or in the streams of a folder; \N for anything else.
+rows() {
+    [ ! -d "$1" ] || set -- "$1"/*.tsv
+    case $1 in *.tsv) [ ! -f "$1" ] || { command awk 'FNR > 1 { n++ } END { print n + 0 }' "$@"; return; } ;; esac
+    printf '%s\n' '\N'
+}
+
+worst=0   # status of all steps, those of earlier runs too
+last=1    # line of the log where the step before stands
+# step NAME OUTPUTS COMMAND: runs COMMAND, which writes OUTPUTS below .part, unless that was done before.
+step() {
+    was=$(line=$3 command awk -F'\t' -v s="$1" '$2 == s { at = NR; st = $3; line = $6 }
+        END { if (st < 2 && line == ENVIRON["line"]) print at, st }' "$dir/log")
+    if [ -n "$was" ] && [ "${was% *}" -gt "$last" ] && complete $2; then
+        last=${was% *} st=${was#* }
+        say "$1: done before, status $st"
+    else
+        run "$1" "$2" "$3"
+    fi
+    [ "$st" -le "$worst" ] || worst=$st
+    [ "$st" -lt 2 ] || { printf '%s: error: step %s failed: %s\n' "$name" "$1" "$3" >&2; exit 2; }
+}
+complete() { for o in "$@"; do [ -e "$dir/$o" ] || return 1; done; }
+
+run() {
+    say "$1: $3"
+    for o in $2; do rm -rf "${dir:?}/$o" && mkdir -p "$(dirname "$part/$o")" "$(dirname "$dir/$o")" || exit 2; done
+    began=$(date -u '+%Y-%m-%dT%H:%M:%SZ') start=$(date +%s) count='\N'
+    echo 0 >"$part/status" || exit 2
+    eval "$3" || echo 2 >>"$part/status" || exit 2
+    st=$(command sort -n "$part/status" | tail -n 1)
+    [ "$st" -lt 2 ] || st=2
+    for o in $2; do [ "$st" -eq 2 ] || mv "$part/$o" "$dir/$o" || st=2; done
+    [ "$st" -eq 2 ] || count=$(rows "$dir/${2%% *}")
+    seconds=$(($(date +%s) - start))
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$began" "$1" "$st" "$seconds" "$count" "$3" >>"$dir/log" || die "cannot write $dir/log"
+    last=$(wc -l <"$dir/log")
+    say "$1: status $st, $seconds s, rows $count"
+}
+
+# --- The quarter ------------------------------------------------------------------------------------------------------
+
+f="-q -f $(quote "$form")"
+d=$(quote "$dir") p=$(quote "$part")
+
+step read "records rejects read.tsv" "mkdir $p/rejects; find -L $(quote "$folder") -type f -print0 | sort -z | ecread $f$jobs --files0-from - --split $p/records --rejects $p/rejects -F $p/read.tsv"
+
+for t in $tables; do
+    step "normalise-$t" "latest/$t.tsv changes/$t.tsv superseded/$t.tsv" \
+        "ecfix $f -t $t -L $p/changes/$t.tsv $d/records/$t.tsv | ecmerge $f -t $t --superseded $p/superseded/$t.tsv -o $p/latest/$t.tsv -"
+done
+
+# beside SUFFIX FILE|DIR: lengthens $chain by an ecjoin that puts the other stream's columns beside those of table $t.
+beside() {
+    other=$2
+    if [ -d "$2" ]; then other=$2/$t.tsv; [ -f "$other" ] || return 0; elif [ "$t" != "$unit" ]; then return 0; fi
+    chain="${chain:+$chain | }ecjoin $f -t $t --suffix $1 $left $(quote "$(path "$other")")"
+    left=-
+}
+explained=
+case $line_end$tables$line_end in *"${line_end}explanation$line_end"*) explained=" --explained $d/latest/explanation.tsv" ;; esac
+findings=" -F $d/read.tsv"
+for t in $tables; do
+    chain= left=$d/latest/$t.tsv joined=latest
+    [ -z "$prior" ] || beside _prior "$prior"
+    [ -z "$ly" ] || beside _ly "$ly"
+    [ -z "$register" ] || beside _reg "$register"
+    [ -z "$chain" ] || { joined=joined; step "join-$t" "joined/$t.tsv" "$chain >$p/joined/$t.tsv"; }
+    [ "$t" != "$unit" ] || unit_stream=$d/$joined/$t.tsv
+    # What was put beside a record is not part of the dataset: cut keeps the columns that it came with.
+    columns=$(head -n 1 "$dir/latest/$t.tsv" | command awk -F'\t' '{ print NF }')
+    step "check-$t" "valid/$t.tsv findings/$t.tsv" \
+        "eccheck $f -t $t$rules$explained -F $p/findings/$t.tsv --keep valid $d/$joined/$t.tsv | cut -f 1-$columns >$p/valid/$t.tsv"
+    findings="$findings -F $d/findings/$t.tsv"
+done
+
+report="--records $d/latest/$unit.tsv$findings --raw $d/records/$unit.tsv --changes $d/changes/$unit.tsv"
+suffix=
+if [ -n "$prior" ]; then
+    [ -d "$prior" ] && prior=$prior/$unit.tsv
+    suffix=" --prior _prior"
+    report="$report --prior $(quote "$(path "$prior")")"
+fi
+[ -z "$register" ] || [ -d "$register" ] || report="$report --frame $(quote "$(path "$register")")"
+if [ -n "$rules" ]; then
+    step suggest suggestions.tsv "ecfix $f$rules --suggest $p/suggestions.tsv$suffix --localise -o /dev/null $unit_stream"
+    report="$report --suggestions $d/suggestions.tsv"
+fi
+if [ -n "$prior" ] && [ -n "$hb" ]; then
+    step outliers "outliers.tsv calls.tsv" \
+        "ecoutlier $f$hb -C 20,20 --score 2 --calls $p/calls.tsv --show notable -o $p/outliers.tsv $unit_stream"
+    report="$report --outliers $d/outliers.tsv --calls $d/calls.tsv"
+fi
+if [ -n "$indicators" ]; then
+    # ecsum sums one table at a time: those that the program names, less its comments.
+    sums=
+    for t in $tables; do
+        command sed 's,//.*,,' "$indicators" | command grep -qw "$t" || continue
+        sums="${sums}ecsum $f -t $t -p $(quote "$(path "$indicators")") --long $d/valid/$t.tsv; "
+    done
+    [ -n "$sums" ] || die "$indicators names no table of $form_file"
+    step indicators indicators.tsv "{ $sums} | awk 'NR == 1 || !/^indicator\\t/' >$p/indicators.tsv"
+    report="$report --indicators $d/indicators.tsv$targets"
+fi
+step dataset "dataset refused.tsv" \
+    "ecpack $f$jobs --split $d/valid -F $p/refused.tsv -o $p/dataset; command ecpack -q --verify $p/dataset"
+
+[ "$lang" = zh ] && other=en || other=zh
+step "report-$other" "report.$other.html" "ecreport $f $report --lang $other -o $p/report.$other.html"
+step report "report.html letters" "ecreport $f $report --lang $lang -o $p/report.html --letters $p/letters"
+say "done: $dir/report.html, $dir/dataset, $dir/letters; each step is in $dir/log"
+exit "$worst"

@@ -1,0 +1,111 @@
+#!/bin/sh
+# ecquarter on 40 made-up units: what it leaves, the log, going on where it stopped, forcing, a failing step, release, wrong use.
+. "$EC_SRC/tests/suite/init.sh"
+EC_DATADIR=$EC_SRC/rules
+export EC_DATADIR
+ecgen -q -f st-quarterly -n 40 --seed 7 --period 2025Q2 -o - >q2.xml || fail "ecgen"
+mkdir "it's in" && ecgen -q -f st-quarterly -n 40 --seed 7 --period 2025Q3 --errors 20% --register frame.tsv -o - >"it's in/q3.xml" || fail "ecgen"
+echo 'no XML' >"it's in/stray file"
+ecread -q -f st-quarterly -F /dev/null --split before q2.xml || fail "ecread"
+
+quarter() { ecquarter -q -f st-quarterly -j 2 --prior before --register frame.tsv --lang en -o q3 "it's in"; }
+# outputs: names and sums of everything in q3 but the log.
+outputs() { (cd q3 && find . -type f ! -name log | sort | xargs cksum); }
+
+status 1 quarter
+[ ! -s e ] || { fail "-q is not quiet"; head -3 e; }
+for o in records/enterprise.tsv rejects/000001-stray\ file read.tsv changes/enterprise.tsv suggestions.tsv findings/enterprise.tsv outliers.tsv calls.tsv \
+    indicators.tsv dataset/enterprise.csv.gz dataset/product.csv.gz report.html report.zh.html letters; do
+    [ -e "q3/$o" ] || find q3/rejects -name '*stray*' | grep -q . || fail "no $o"
+done
+[ ! -e q3/.part ] || fail ".part was left"
+ecpack -q --verify q3/dataset || fail "the dataset is not right"
+grep -q 'lang="en"' q3/report.html && grep -q 'lang="zh' q3/report.zh.html || fail "languages of the reports"
+find q3/letters -type f | grep -q . || fail "no letter"
+[ "$(grep -c . q3/indicators.tsv)" -gt 50 ] || fail "hardly any indicators"
+
+# By hand: the records, the findings and the dataset's columns are those of the tools alone.
+find "it's in" -type f -print0 | sort -z | ecread -q -f st-quarterly --files0-from - --split hand -F hand.tsv
+same hand/enterprise.tsv q3/records/enterprise.tsv; same hand.tsv q3/read.tsv
+head -1 hand/enterprise.tsv >h; head -1 q3/valid/enterprise.tsv | cmp -s - h || fail "valid records have other columns"
+ecfix -q -f st-quarterly hand/enterprise.tsv | ecmerge -q -f st-quarterly - | ecjoin -q -f st-quarterly --suffix _prior - before/enterprise.tsv |
+    ecjoin -q -f st-quarterly --suffix _reg - frame.tsv | cmp -s - q3/joined/enterprise.tsv || fail "joined records differ"
+[ "$(wc -l <q3/valid/enterprise.tsv)" -lt "$(wc -l <q3/joined/enterprise.tsv)" ] || fail "nothing was invalid: the test says little"
+
+# The log: six columns, each step once, rows of the first output.
+awk -F'\t' 'NF != 6 || (NR > 1 && ($3 !~ /^[01]$/ || $4 !~ /^[0-9]+$/ || seen[$2]++)) { print; bad = 1 } END { exit bad }' q3/log || fail "log"
+[ "$(awk -F'\t' '$2 == "join-enterprise" { print $5 }' q3/log)" -eq "$(($(wc -l <q3/joined/enterprise.tsv) - 1))" ] || fail "rows in the log"
+
+# Again: nothing is run, the status stays, nothing changes.
+outputs >first; cp q3/log log1
+status 1 quarter; outputs >second; same first second; same log1 q3/log "a finished quarter was run again"
+
+# A step whose output is gone, and all after it, are run; the same comes out.
+rm -r q3/dataset
+status 1 quarter; outputs >second; same first second
+[ "$(tail -n +"$(($(wc -l <log1) + 1))" q3/log | cut -f2 | tr '\n' ' ')" = "dataset report-zh report " ] || fail "steps after a removed output: $(cut -f2 q3/log | tail -5)"
+
+# Another option: the steps that it concerns and the later ones, no earlier one.
+wc -l <q3/log >n
+status 1 ecquarter -q -f st-quarterly -j 2 --prior before --register frame.tsv --lang en --hb op_cost -o q3 "it's in"
+[ "$(tail -n +"$(($(cat n) + 1))" q3/log | head -1 | cut -f2)" = outliers ] || fail "--hb: $(tail -n +"$(($(cat n) + 1))" q3/log | cut -f2)"
+status 1 quarter; outputs >second; same first second
+
+# A step that fails, in the middle of a pipe too: named, status 2, its output absent, nothing later run; mended, the run goes on.
+cp q3/log log1; rm q3/joined/enterprise.tsv; mv before away; mkdir before; printf 'uscc\top_revenue\n1\t2\n1\t3\n' >before/enterprise.tsv
+status 2 quarter && { grep -q 'step join-enterprise failed' e || fail "the step is not named"; }
+[ ! -e q3/joined/enterprise.tsv ] || fail "a failed step left its output"
+[ "$(($(wc -l <q3/log) - $(wc -l <log1)))" -eq 1 ] && [ "$(tail -1 q3/log | cut -f2,3)" = "join-enterprise	2" ] || fail "log of a failed step"
+[ ! -e q3/.part ] || fail ".part was left by a failed step"
+status 2 ecquarter --release q3 && [ ! -e q3/RELEASED ] || fail "an unfinished quarter was released"
+rm -r before; mv away before
+status 1 quarter; outputs >second; same first second
+
+# Two at a time: the second refuses. What a killed run left does not stop the next.
+mkdir q3/.part; echo $$ >q3/.part/pid; status 2 quarter; grep -q 'another run' e || fail "two runs at a time"
+sh -c 'echo $$' >q3/.part/pid; status 1 quarter; [ ! -e q3/.part ] || fail "what a killed run left is still there"
+
+# Release: only a right dataset; then every run refuses and changes nothing.
+cp q3/dataset/product.csv.gz kept; printf x >>q3/dataset/product.csv.gz
+status 2 ecquarter --release q3; [ ! -e q3/RELEASED ] || fail "a damaged dataset was released"
+cp kept q3/dataset/product.csv.gz
+status 0 ecquarter --release q3; grep -q '^released 20' q3/RELEASED || fail "RELEASED says nothing"
+outputs >first; rm -f o; status 2 quarter; grep -q released e || fail "no reason"
+outputs >second; same first second "a released folder was changed"
+status 2 ecquarter --release q3
+
+# A form with nothing but itself: no rules, no prior quarter, no indicators.
+mkdir shops; ecgen -q -f retail-monthly -n 20 --seed 1 -o - >shops/a.xml || fail "ecgen"
+ecquarter -q -f "$EC_SRC/rules/forms/retail-monthly.tsv" --lang=zh -oplain shops 2>e; st=$?
+[ $st -le 1 ] || { fail "retail-monthly: status $st"; head -5 e; }
+[ -e plain/report.html ] && [ -e plain/report.en.html ] && [ ! -e plain/outliers.tsv ] && [ ! -e plain/indicators.tsv ] || fail "retail-monthly: $(ls plain)"
+
+# Wrong use: status 2, a message, nothing made.
+mkdir empty
+while read -r line; do
+    status 2 sh -c "ecquarter $line"; [ -s e ] && [ ! -s o ] || fail "ecquarter $line: message"
+    [ ! -e new ] || fail "ecquarter $line: made its folder"
+done <<'TXT'
+--no-such-option
+-f st-quarterly -o new
+-f st-quarterly shops
+-o new shops
+-f st-quarterly -o new shops before
+-f st-quarterly -o new ./no/such/folder
+-f no-such-form -o new shops
+-f st-quarterly -j many -o new shops
+-f st-quarterly -o new empty
+-f st-quarterly --prior ./no/such/file -o new shops
+-f st-quarterly --lang=xx -o new shops
+--release ./no/such/folder
+--quiet=1 -f st-quarterly -o new shops
+-f
+TXT
+status 2 ecquarter -f st-quarterly -o shops/new shops; grep -q 'inside the submissions' e || fail "a folder inside the submissions"
+for o in --help -h --version -V; do status 0 ecquarter $o && [ -s o ] && [ ! -s e ] || fail "$o"; done
+status 0 ecquarter --help --lang=en; cp o en; status 0 ecquarter --lang zh -h; cmp -s en o && fail "--help is the same in both languages"
+[ "$(ecquarter --version)" = "$(ecread --version | sed s/ecread/ecquarter/)" ] || fail "version"
+sed 's/\\-/-/g' "$EC_SRC/man/ecquarter.1" | grep -oE '^\.It.*' | grep -oE 'Fl -[a-z]+' | sed 's/Fl /-/' | sort -u >page
+grep -oE '^ +(-., )?--[a-z]+' en | grep -oE -- '--[a-z]+' | sort -u >help; same help page "options of --help and of the page"
+[ ! -e /dev/full ] || { ecquarter --help >/dev/full 2>e; [ $? -eq 2 ] && [ -s e ] || fail "--help on a full disk"; }
+finish
