@@ -167,8 +167,11 @@ static void on_end(void *to, const xmlChar *local, const xmlChar *prefix, const 
 static void on_text(void *to, const xmlChar *p, int n)
 {
     struct xmlin *x = to;
-    if (!x->failed && !x->stopped && !x->deaf)
-        x->sink->text(x->sink->to, (struct str){(const char *)p, (size_t)n}, false);
+    if (x->failed || x->stopped || x->deaf)
+        return;
+    x->sink->text(x->sink->to, (struct str){(const char *)p, (size_t)n}, false);
+    if (x->sink->hint.stop)
+        stop(x);
 }
 
 static void put_detail(char *to, size_t room, const char *s)
@@ -215,11 +218,11 @@ static void on_error(void *to, xmlErrorPtr e)
     struct xmlin *x = to;
     if (x->failed || x->stopped || e->level < XML_ERR_ERROR)
         return;
-    size_t at = position(x);
+    size_t at = position(x), tag = back_to(x, at > x->from ? at - 1 : at, '<');
     char number[16];
     snprintf(number, sizeof number, "U+%04X", (unsigned)e->int1);
-    if (is_doctype(x, back_to(x, at, '<'), at))
-        fail(x, FAULT_DOCTYPE, back_to(x, at, '<'), NULL, NULL);
+    if (is_doctype(x, tag, at))
+        fail(x, FAULT_DOCTYPE, tag, NULL, NULL);
     else if (e->code == XML_ERR_COMMENT_NOT_FINISHED || e->code == XML_ERR_PI_NOT_FINISHED ||
              e->code == XML_ERR_CDATA_NOT_FINISHED)
         fail(x, FAULT_END, at, e->message, NULL);
@@ -228,7 +231,7 @@ static void on_error(void *to, xmlErrorPtr e)
     else if (e->domain == XML_FROM_NAMESPACE)
         fail(x, FAULT_PREFIX, at, e->message, NULL);
     else if (e->code == XML_ERR_TAG_NAME_MISMATCH)
-        fail(x, FAULT_TAG, back_to(x, at ? at - 1 : at, '<'), e->str1, e->str2);
+        fail(x, FAULT_TAG, tag, e->str1, e->str2);
     else if (e->code == XML_ERR_INVALID_CHAR && e->int1)
         fail(x, FAULT_CHAR, at, number, NULL);
     else if (e->code == XML_ERR_UNDECLARED_ENTITY || e->code == XML_WAR_UNDECLARED_ENTITY)
