@@ -299,7 +299,9 @@ static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
     case FAULT_DOCTYPE: id = B_XML_DOCTYPE; break;
     case FAULT_SYNTAX: case FAULT_PREFIX: case FAULT_END: break;
     }
-    if (doc->rooted && doc->depth == 0)
+    if (starts(r, e->at, "<!DOCTYPE"))
+        id = B_XML_DOCTYPE;
+    else if (doc->rooted && doc->depth == 0)
         id = starts(r, stretch(r, r->at, r->n), "<!DOCTYPE") ? B_XML_DOCTYPE : B_XML_JUNK;
     else if (id == B_XML_MALFORMED && not_xml(r, r->at, e->at))
         id = B_XML_NOT_XML;
