@@ -221,8 +221,6 @@ static bool load_rules(struct judge *j)
         return true;
     j->has_rules = true;
     bool good = rulefiles_load(&j->files, &j->options->rules, j->options->messages);
-    if (!good)
-        return false;
     j->n = rules_count(j->files.rules);
     j->judged = mem_array((size_t)j->n + 1, sizeof *j->judged);
     for (int i = 0; i < j->n; i++) {
@@ -232,7 +230,7 @@ static bool load_rules(struct judge *j)
         x->code = rulefiles_code(&j->files, i);
         level_find(str_of(rule_level_name(x->rule->level)), &x->level);
     }
-    return true;
+    return good;
 }
 
 static bool bind_rules(struct judge *j)
@@ -275,8 +273,9 @@ struct judge *judge_new(const struct judge_options *o, const struct form *form, 
     *j = (struct judge){.form = form, .table = t, .columns = columns, .stream = stream, .findings = f, .options = o};
     j->selects_builtins = o->only.n || o->skip.n;
     subject_init(&j->subject, t, columns, stream);
-    bool good = load_rules(j) && names_are_known(j, &o->only) && names_are_known(j, &o->skip);
-    good = good && bind_rules(j) && load_files(j, dialect);
+    bool loaded = load_rules(j);
+    bool good = !loaded || (names_are_known(j, &o->only) && names_are_known(j, &o->skip));
+    good = good && bind_rules(j) && loaded && load_files(j, dialect); /* bound in any case: shows further faults */
     if (!good) {
         judge_free(j);
         return NULL;

@@ -329,7 +329,9 @@ static void lint_bound(const struct lint_rules *l, const struct form_table *t, c
     }
 }
 
-static void lint_against_table(const struct lint_rules *l, const struct form_table *t)
+/* bound: what to do with what could be bound, or NULL. */
+static void bind_to_table(const struct lint_rules *l, const struct form_table *t,
+                          void bound(const struct lint_rules *, const struct form_table *, const struct program *))
 {
     struct schema schema = {0};
     bool any = false;
@@ -341,8 +343,8 @@ static void lint_against_table(const struct lint_rules *l, const struct form_tab
                               .dataset = t->name};
     table_schema(l, t, &schema);
     struct program *p = rules_bind(l->rules, &schema, &host);
-    if (p)
-        lint_bound(l, t, p);
+    if (p && bound)
+        bound(l, t, p);
     program_free(p);
     schema_free(&schema);
 }
@@ -393,11 +395,17 @@ void lint_rules(const struct lint_rules *l)
         lint_bound(l, NULL, NULL);
     } else {
         for (int i = 0; i < l->form->n_tables; i++) {
-            lint_against_table(l, &l->form->tables[i]);
+            bind_to_table(l, &l->form->tables[i], lint_bound);
             if (!l->form->tables[i].derived)
                 lint_untouched(l, &l->form->tables[i]);
         }
     }
     if (l->messages->codes.n)
         lint_unused_messages(l);
+}
+
+void lint_types(const struct lint_rules *l)
+{
+    for (int i = 0; l->form && i < l->form->n_tables; i++)
+        bind_to_table(l, &l->form->tables[i], NULL);
 }

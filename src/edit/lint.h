@@ -33,4 +33,7 @@ void lint_form(const struct form *f);
 /* Binds the rules to the tables of the form and looks for everything above. */
 void lint_rules(const struct lint_rules *l);
 
+/* Of rules that could not be linked: only binds those that rules_link lists, for their faults. */
+void lint_types(const struct lint_rules *l);
+
 #endif

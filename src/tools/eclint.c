@@ -225,6 +225,8 @@ static void lint_all(struct targets *t)
         struct lint_rules l = {r.rules, &r.messages, form};
         if (good && (form || !form_path))
             lint_rules(&l);
+        else if (form)
+            lint_types(&l);
         rulefiles_free(&r);
     }
     form_free(form);

@@ -77,6 +77,7 @@ struct sig_item {
 struct rule_head {
     struct name name;              /* text is "1", "2" ... where the file gives none */
     bool named;
+    bool faulty;                   /* link: a name in it is not in the signature */
     struct span span;              /* the whole rule */
     const struct node *errorcode;  /* N_CONST or NULL */
     const struct node *errorlevel; /* N_CONST or NULL */

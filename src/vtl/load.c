@@ -91,6 +91,7 @@ struct linker {
     size_t cap;
     bool *checked;          /* by number: a check statement names it */
     int errors;
+    int name_errors;        /* of them: names in rules */
 };
 
 static bool complain(struct linker *l, enum diag_id id, const struct statement *st, struct span span, const char *a,
@@ -200,17 +201,26 @@ static void check_heads(struct linker *l, const struct statement *st)
     intern_free(&names);
 }
 
-static void check_ruleset(struct linker *l, const struct statement *st)
+/* The names in one rule; a rule with a wrong one is marked, so that the others can still be judged. */
+static void check_rule_names(struct linker *l, struct statement *st, int i, const struct intern *names)
+{
+    struct rule_head *h = st->kind == ST_HIERARCHY ? &st->hr[i].head : &st->dp[i].head;
+    int before = l->errors;
+    names_known(l, st, names, h->when);
+    if (st->kind == ST_DATAPOINT)
+        names_known(l, st, names, st->dp[i].then);
+    for (int k = 0; st->kind == ST_HIERARCHY && k < st->hr[i].n; k++)
+        names_known(l, st, names, st->hr[i].right[k].condition);
+    h->faulty = l->errors > before;
+    l->name_errors += l->errors - before;
+}
+
+static void check_ruleset(struct linker *l, struct statement *st)
 {
     struct intern names = signature_names(l, st);
     check_heads(l, st);
-    for (int i = 0; i < st->nrules; i++) {
-        names_known(l, st, &names, head_of(st, i)->when);
-        if (st->kind == ST_DATAPOINT)
-            names_known(l, st, &names, st->dp[i].then);
-        for (int k = 0; st->kind == ST_HIERARCHY && k < st->hr[i].n; k++)
-            names_known(l, st, &names, st->hr[i].right[k].condition);
-    }
+    for (int i = 0; i < st->nrules; i++)
+        check_rule_names(l, st, i, &names);
     intern_free(&names);
     int circle = st->kind == ST_HIERARCHY ? hier_circle(st) : -1;
     if (circle >= 0)
@@ -324,7 +334,8 @@ static void list_ruleset(struct rules *r, const struct statement *st, const stru
     for (int i = 0; i < st->nsig; i++)
         intern_add(&aliases, st->sig[i].alias);
     for (int i = 0; i < st->nrules; i++)
-        list_rule(r, st, check, i, &aliases);
+        if (!head_of(st, i)->faulty)
+            list_rule(r, st, check, i, &aliases);
     intern_free(&aliases);
 }
 
@@ -351,13 +362,13 @@ bool rules_link(struct rules *r)
     l.checked = mem_array((size_t)l.rulesets.n + 1, sizeof *l.checked);
     check_operators(&l);
     for (size_t i = 0; i < r->statements.n; i++) {
-        const struct statement *st = r->statements.v[i];
+        struct statement *st = r->statements.v[i];
         if (st->kind == ST_DATAPOINT || st->kind == ST_HIERARCHY)
             check_ruleset(&l, st);
         else if (st->kind == ST_CHECK_DATAPOINT || st->kind == ST_CHECK_HIERARCHY)
             check_check(&l, st);
     }
-    if (l.errors == 0 && r->statements.errors == 0)
+    if (l.errors == l.name_errors && r->statements.errors == 0)
         list_rules(&l);
     intern_free(&l.rulesets);
     mem_free(l.ruleset_of);

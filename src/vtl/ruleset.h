@@ -59,10 +59,11 @@ struct rules *rules_new(void);
 bool rules_load(struct rules *r, const char *file, struct str text);
 
 /* After the last file: resolves names between statements, checks operators and signatures. Returns false after
- * complaining. Call it once. */
+ * complaining. Call it once. Where nothing is wrong but names in rules, the other rules are listed all the same: they may be
+ * bound, so that one run shows their faults as well, but not run. */
 bool rules_link(struct rules *r);
 
-/* The rules, in the order of the files. Valid after rules_link. */
+/* The rules, in the order of the files, valid after rules_link. */
 int rules_count(const struct rules *r);
 const struct rule *rules_rule(const struct rules *r, int i);
 
