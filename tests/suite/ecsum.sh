@@ -108,4 +108,13 @@ for bad in '[aggr n := sum(unit_name)]' '[aggr n := count() group by nosuch]' '[
     status 2 ecsum -f "$form" "$bad" gen.tsv
 done
 status 2 ecsum -f "$form" -S 4K '[aggr m := median(op_revenue)]' gen.tsv && { grep -q -- '-S' e || fail "no way out of no memory"; }
+
+# calc, filter, keep, drop, rename, worked out by hand: a cell that no clause computes stays as it is, a null makes null,
+# a filter that is null drops the record.
+printf '#form\tf\n#version\t1\n#table\tds\t/r/d\ntable\tvariable\tpath\trole\ttype\trequired\nds\tid\t@id\tidentifier\tstring\tyes\nds\ta\ta\tmeasure\tnumber\tno\nds\tb\tb\tmeasure\tnumber\tno\n' >ds.form
+printf 'id\ta\tb\n1\t0012.50\t2\n2\t3\t\\N\n3\t1\t7\n4\t\\N\t1\n' >ds.tsv
+printf 'id\ta\tb\tp\n1\t0012.50\t2\t25.00\n2\t3\t\\N\t\\N\n' >want
+status 0 ecsum -f ds.form '[calc c := a * b, d := b + 1] [filter a > 1] [rename c to p] [drop d]' ds.tsv && same o want "calc, filter, rename, drop"
+printf 'id\ta\n1\t0012.50\n2\t3\n3\t1\n' >want
+status 0 ecsum -f ds.form '[filter b > 1 or a = 3] [keep a]' ds.tsv && same o want "filter, keep"
 finish
