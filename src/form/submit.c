@@ -604,11 +604,26 @@ static void start_known(struct submit *s, int node, const struct xml_attr *attrs
         mark_tag(s);
 }
 
+/* The root element is none of the form's: by its name, or only by its namespace? */
+static void wrong_root(struct submit *s, struct str raw, size_t at)
+{
+    struct str local, args[2] = {raw, s->plan->roots};
+    enum builtin_id id = B_XML_ROOT;
+    str_cut(raw, ':', &local);
+    for (int c = s->plan->nodes[0].first; c >= 0; c = s->plan->nodes[c].next) {
+        struct str ours, uri = str_cut(intern_name(&s->plan->vocab.names, s->plan->nodes[c].name), '\n', &ours);
+        if (str_eq(ours, local.p ? local : raw)) {
+            id = B_XML_ROOT_NAMESPACE;
+            args[1] = uri;
+        }
+    }
+    set_fault(s, id, at, 2, args);
+}
+
 static void start_unknown(struct submit *s, int parent, struct str raw, size_t at)
 {
-    struct str args[2] = {raw, s->plan->roots};
     if (s->depth == 0)
-        set_fault(s, B_XML_ROOT, at, 2, args);
+        wrong_root(s, raw, at);
     else
         unknown(s, B_XML_ELEMENT, parent, "/", raw, at);
     s->skip = 1;

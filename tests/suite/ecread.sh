@@ -67,6 +67,19 @@ ecread -q -f "$form" --encoding-fallback gb18030 "$fx/bad-gb18030-as-utf8.xml" >
 ecread -q -f "$form" "$fx/good-full.xml" --split all 2>e || fail "--split"
 [ "$(ls all | wc -l)" -eq 8 ] && [ "$(wc -l <all/product.tsv)" -ge 2 ] || fail "--split: tables"
 
+# Other dialects by form alone: SDMX-ML 2.1 (generic and structure-specific), a form in Chinese in a default namespace.
+golden() { # NAME FORM FILE...
+    name=$1; dialect=$2; shift 2
+    ecread -q --fail-on soft -f "$EC_SRC/rules/forms/$dialect.tsv" --split "$name" "$@" 2>e || fail "$dialect: $(head -1 e)"
+    for t in "$EC_SRC/tests/cases/read/$name"/*.tsv; do
+        cut -f2- "$name/$(basename "$t")" >got; same "$t" got "$dialect: $(basename "$t")"
+    done
+}
+golden sg sdmx-generic "$EC_SRC/fixtures/sdmx/ng-ts.xml"
+golden ss sdmx-structure "$EC_SRC/fixtures/sdmx/ng-flat-ss.xml"
+golden rt retail-monthly "$EC_SRC/fixtures/retail/good-two-shops.xml" "$EC_SRC/fixtures/retail/good-prefixed-gb18030.xml"
+status 1 ecread -q -f "$EC_SRC/rules/forms/retail-monthly.tsv" "$EC_SRC/fixtures/retail/bad-namespace.xml" && { grep -q XML-ROOT e || fail "bad-namespace"; }
+
 # Cut and damaged gzip, a bomb, a size limit: a finding each, the records before are kept.
 head -c 900 b.xml.gz >cut.gz; status 1 ecread -f "$form" cut.gz && { grep -q GZIP-CUT e || fail "cut gzip"; }
 { head -c 700 b.xml.gz; printf 'xxxxxxxx'; tail -c +709 b.xml.gz; } >bad.gz
