@@ -70,7 +70,7 @@ static int32_t thousandths(struct dec weight)
     return dec_mul(&d, &d, &k) == DEC_OK && dec_to_int(&d, &v) && v > 0 && v < INT32_MAX ? (int32_t)v : 1000;
 }
 
-static int prior_of(const struct intern *names, struct str name, const char *suffix)
+static int sibling_of(const struct intern *names, struct str name, const char *suffix)
 {
     struct buf b = {0};
     buf_str(&b, name);
@@ -92,7 +92,7 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
     for (int i = 0; i < names->n; i++) {
         const struct form_var *v = form_var_find(s->table, intern_name(names, i));
         struct suggest_column *c = &s->columns[i];
-        c->prior = -1;
+        c->prior = c->quarter = c->last_year = -1;
         c->weight = LOCALISE_FIXED; /* columns that another tool joined are not the respondent's */
         if (!v || v->role == ROLE_IDENTIFIER || !vtype_is_numeric(v->type))
             continue;
@@ -104,7 +104,9 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
         c->quantity = v->unit.n && !str_is(v->unit, "%");
         c->wanted = v->required != REQUIRED_NO;
         c->negative = !v->has_min || dec_sign(&v->min.dec) < 0;
-        c->prior = prior_of(names, v->name, suffix);
+        c->prior = sibling_of(names, v->name, suffix);
+        c->quarter = sibling_of(names, v->name, "_q");
+        c->last_year = sibling_of(names, v->name, "_lyr");
     }
 }
 
@@ -121,7 +123,8 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
     form_stream_schema(table, columns, &s->schema);
     describe_columns(s, columns, o->prior);
     s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .dataset = table->name};
-    s->spec = (struct suggest_spec){s->files.rules, &s->schema, &s->host, s->columns, o->localise};
+    s->spec = (struct suggest_spec){s->files.rules, &s->schema, &s->host, s->columns, o->localise,
+                                    sibling_of(columns, form->period, ""), sibling_of(columns, form->period, o->prior)};
     s->suggester = suggester_new(&s->spec);
     if (!s->suggester) {
         suggestions_close(s, false);

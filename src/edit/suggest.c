@@ -7,10 +7,12 @@
 #include "base/mem.h"
 #include "edit/deduce.h"
 #include "edit/localise.h"
+#include "edit/quarters.h"
 #include "edit/ruleedits.h"
 #include "edit/signs.h"
 #include "edit/typo.h"
 #include "edit/unitk.h"
+#include "value/period.h"
 
 enum { MAX_UNIT_CELLS = 2, MAX_DECIMALS = 4 };
 
@@ -457,6 +459,130 @@ static void suggest_deduced(struct suggester *s)
     }
 }
 
+/* --- year to date, quarter, last year --- */
+
+/* The number of the record's quarter; 0 when it has none, or its prior values are not those of the quarter before. */
+static int quarter_number(const struct suggester *s)
+{
+    const struct suggest_spec *spec = s->spec;
+    struct period now, before, expected;
+    if (spec->period < 0 || !period_parse(&now, s->cells[spec->period]) || now.indicator != 'Q')
+        return 0;
+    if (spec->prior_period >= 0 &&
+        (!period_parse(&before, s->cells[spec->prior_period]) || !period_shift(&expected, now, -1) ||
+         !period_eq(before, expected)))
+        return 0;
+    return now.number;
+}
+
+static const struct dec *cell_dec(const struct suggester *s, int column, struct dec *d)
+{
+    return column >= 0 && !is_null(s->cells[column]) && dec_parse(d, s->cells[column]) == DEC_OK ? d : NULL;
+}
+
+/* The items of the record: all that have a prior value, or the pairs of an amount and its quarter. columns: where item i
+ * stands. */
+static int read_items(struct suggester *s, bool pairs, struct quarters_item *items, int *columns)
+{
+    int n = 0;
+    for (int i = 0; i < s->spec->schema->n && n < UNITK_VARS; i++) {
+        const struct suggest_column *c = &s->spec->columns[i];
+        if (c->weight == LOCALISE_FIXED || c->computed || (pairs ? !c->amount || c->quarter < 0 : c->prior < 0))
+            continue;
+        struct dec *d = arena_array(&s->row, 4, sizeof *d);
+        columns[n] = i;
+        items[n++] = (struct quarters_item){cell_dec(s, i, &d[0]), cell_dec(s, c->quarter, &d[1]),
+                                            cell_dec(s, c->last_year, &d[2]), cell_dec(s, c->prior, &d[3])};
+    }
+    return n;
+}
+
+static bool suggest_stale(struct suggester *s)
+{
+    struct quarters_item items[UNITK_VARS];
+    int columns[UNITK_VARS], equal, n;
+    int count = read_items(s, false, items, columns);
+    if (!quarters_stale(items, count, &equal, &n))
+        return false;
+    struct suggestion *x = add(s, -1, "stale-copy", "ask");
+    x->evidence = str_of(arena_printf(&s->row, "%d of %d numbers equal the prior ones", equal, n));
+    return true;
+}
+
+/* Tries a proposal that rests on many cells; returns false when it breaks a rule that held. */
+static bool propose_columns(struct suggester *s, struct proposal *p, struct str evidence)
+{
+    if (!p->n || !try_out(s, p))
+        return false;
+    put(s, p, p->healed > 1 ? "A" : p->healed ? "B" : "C", evidence);
+    return true;
+}
+
+static void propose_cell(struct proposal *p, int column, struct str cell)
+{
+    p->cell[p->n].column = column;
+    p->cell[p->n++].cell = cell;
+}
+
+static bool suggest_years(struct suggester *s, const struct quarters_item *items, int count, int number)
+{
+    struct proposal *p = arena_array(&s->row, 1, sizeof *p);
+    int n;
+    if (!quarters_years(items, count, number, &n))
+        return false;
+    p->method = "years";
+    for (int i = 0; i < s->spec->schema->n && p->n + 2 <= UNITK_VARS; i++) {
+        const struct suggest_column *c = &s->spec->columns[i];
+        if (c->last_year < 0 || c->computed || c->weight == LOCALISE_FIXED || is_null(s->cells[i]) ||
+            is_null(s->cells[c->last_year]) || str_eq(s->cells[i], s->cells[c->last_year]))
+            continue;
+        propose_cell(p, i, s->cells[c->last_year]);
+        propose_cell(p, c->last_year, s->cells[i]);
+    }
+    return propose_columns(s, p,
+        str_of(arena_printf(&s->row, "in all %d pairs last year is what the quarters of this year add up to", n)));
+}
+
+static bool suggest_quarter(struct suggester *s, const struct quarters_item *items, const int *columns, int count, int number)
+{
+    struct proposal *p = arena_array(&s->row, 1, sizeof *p);
+    int n;
+    enum quarters_confusion is = quarters_confused(items, count, number, &n);
+    if (is == QUARTERS_NONE)
+        return false;
+    p->method = "quarter";
+    if (is == QUARTERS_UNCLEAR) {
+        struct suggestion *x = add(s, -1, p->method, "ambiguous");
+        x->solutions = 2;
+        x->evidence = str_of(arena_printf(&s->row, "year to date equals the quarter; %d items say which is wrong, others differ "
+                                                     "(quarter %d)",
+                                        n, number));
+        return true;
+    }
+    for (int i = 0; i < count && p->n < UNITK_VARS; i++) {
+        const struct quarters_item *x = &items[i];
+        struct dec d;
+        if (!x->now || !x->quarter || !x->prior || !dec_sign(x->prior))
+            continue;
+        if (is == QUARTERS_AS_YEAR && dec_add(&d, x->prior, x->quarter) == DEC_OK)
+            propose_cell(p, columns[i], dec_text(s, d, x->now->scale));
+        if (is == QUARTERS_AS_QUARTER && dec_sub(&d, x->now, x->prior) == DEC_OK)
+            propose_cell(p, s->spec->columns[columns[i]].quarter, dec_text(s, d, x->now->scale));
+    }
+    return propose_columns(s, p, str_of(arena_printf(&s->row, "year to date equals the quarter; %d items against the prior year "
+                                                              "to date (quarter %d)", n, number)));
+}
+
+static bool suggest_periods(struct suggester *s)
+{
+    struct quarters_item items[UNITK_VARS];
+    int columns[UNITK_VARS], number = quarter_number(s);
+    if (!number)
+        return false;
+    int count = read_items(s, true, items, columns);
+    return suggest_years(s, items, count, number) || suggest_quarter(s, items, columns, count, number);
+}
+
 /* --- localisation --- */
 
 static struct str set_text(struct suggester *s, const struct localise_result *r)
@@ -518,7 +644,11 @@ const struct suggestion *suggester_record(struct suggester *s, const struct str 
     u = arena_array(&s->row, 1, sizeof *u);
     compare_units(s, false, u, columns);
     activate(s, true);
-    bool settled = suggest_unit_record(s, u);
+    if (suggest_stale(s)) { /* what else is wrong with it is the other quarter's */
+        *n = (int)s->n;
+        return s->out;
+    }
+    bool settled = suggest_unit_record(s, u) || suggest_periods(s);
     if (!settled && s->failing) {
         struct repair_rules rules = {s->active, s->n_active, s->fixed};
         settled = suggest_signs(s, &rules) || suggest_typo(s, &rules);

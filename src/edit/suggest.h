@@ -4,14 +4,17 @@
  * Audience: ecfix --suggest, --localise.
  *
  * The edits are those of the hard and quasi rules that apply to the record (ruleedits.h). In this order:
+ *     stale-copy    nearly all numbers are those of the quarter before: a question, nothing else
  *     unit-record   the whole form is in another unit, by a power of ten, against the prior values
+ *     years         this year and last year are exchanged in all pairs (quarters.h)
+ *     quarter       the quarter stands for the year to date in all pairs, or the reverse (quarters.h)
  *     sign, swap    one changed sign, or one exchanged pair, puts everything right
  *     typo          two digits exchanged, one dropped or one put in puts most right
  *     unit-cell     one cell is in another unit
  *     deduce        a missing value that only one number satisfies
  *     localise      where nothing of this helps: the cells to ask about
  * Each proposal is tried on the record with all rules: one that breaks a rule which held is dropped, and so is one that heals
- * nothing (units of the whole form excepted, since balances do not see them). Several equally good ones are ambiguous: told, and
+ * nothing (units of the whole form, years and quarters excepted: balances do not see them). Several equally good ones are ambiguous: told, and
  * none is suggested. The same record gives the same answer on every run.
  *
  * Grades: A heals two rules or more, or is determined by the edits; B heals one; C rests on the prior value alone.
@@ -26,7 +29,7 @@
 #include "edit/localise.h"
 #include "vtl/ruleset.h"
 
-#define SUGGEST_VERSION "suggest/1"
+#define SUGGEST_VERSION "suggest/2"
 
 struct suggest_column {
     bool amount;      /* money: moves when the whole form is in another unit */
@@ -36,6 +39,7 @@ struct suggest_column {
     bool negative;    /* may be negative: its sign may be wrong */
     int32_t weight;   /* reliability in thousandths, for localisation; LOCALISE_FIXED: never suggested, never asked about */
     int prior;        /* position of the column with its prior value, or -1 */
+    int quarter, last_year; /* positions of NAME_q and NAME_lyr, or -1 */
 };
 
 struct suggest_spec {
@@ -44,6 +48,7 @@ struct suggest_spec {
     const struct rules_host *host;
     const struct suggest_column *columns; /* [schema->n] */
     bool localise;
+    int period, prior_period; /* positions of the record's period and of the prior one's, or -1 */
 };
 
 struct suggestion {
