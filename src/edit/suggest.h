@@ -14,7 +14,8 @@
  *     deduce        a missing value that only one number satisfies
  *     localise      where nothing of this helps: the cells to ask about
  * Each proposal is tried on the record with all rules: one that breaks a rule which held is dropped, and so is one that heals
- * nothing (units of the whole form, years and quarters excepted: balances do not see them). Several equally good ones are ambiguous: told, and
+ * nothing (units of the whole form, years and quarters excepted: balances do not see them). Several equally good ones are
+ * ambiguous: told, and
  * none is suggested. The same record gives the same answer on every run.
  *
  * Grades: A heals two rules or more, or is determined by the edits; B heals one; C rests on the prior value alone.
