@@ -49,6 +49,7 @@ suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = sh
 AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOLS='$(ec_tools)' \
 	PATH='$(abs_builddir)':"$$PATH"; CK_DEFAULT_TIMEOUT=300; export EC_BUILD EC_SRC EC_TOOLS PATH CK_DEFAULT_TIMEOUT;
 
