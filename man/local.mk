@@ -5,5 +5,4 @@ man5_MANS =
 man5_MANS += man/ecrules.5
 man5_MANS += man/ecstream.5
 man7_MANS = man/ectools.7
-EXTRA_DIST += man
 man5_MANS += man/ecform.5

@@ -1,4 +1,4 @@
-EXTRA_DIST += tests fixtures
+
 
 # Unit tests: one program a file, all with Check.
 unit_tests =
