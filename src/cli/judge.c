@@ -364,6 +364,24 @@ static void put_rule_text(struct buf *b, struct str text)
     }
 }
 
+/* What a rule asks: its text without its name and without the errorcode and level, which a finding has in columns of their
+ * own. Text in quotes is left alone. */
+static struct str rule_condition(const struct rule *r)
+{
+    static const char *const tails[] = {"errorcode", "errorlevel"};
+    struct str s = r->text, after;
+    bool quoted = false;
+    if (str_eq(str_trim(str_cut(s, ':', &after)), r->name))
+        s = str_trim(after);
+    for (size_t i = 0; i < s.n; i++) {
+        quoted ^= s.p[i] == '"';
+        for (int k = 0; k < 2 && !quoted && i && strchr(" \t\r\n)", s.p[i - 1]); k++)
+            if (str_starts((struct str){s.p + i, s.n - i}, str_of(tails[k])))
+                return str_trim((struct str){s.p, i});
+    }
+    return s;
+}
+
 static void put_messages(struct judge *j, const struct judged *x, const struct rule_detail *d, struct finding *out)
 {
     const struct message *m[2] = {messages_find(&j->files.messages, x->code, 0), messages_find(&j->files.messages, x->code, 1)};
@@ -373,7 +391,7 @@ static void put_messages(struct judge *j, const struct judged *x, const struct r
         if (m[lang])
             messages_fill(&j->message[lang], m[lang]->text, put_placeholder, &f);
         else if (!m[!lang])
-            put_rule_text(&j->message[lang], x->rule->text);
+            put_rule_text(&j->message[lang], rule_condition(x->rule));
         else
             continue;
         out->message[lang] = buf_slice(&j->message[lang]);

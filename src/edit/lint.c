@@ -242,7 +242,7 @@ static void lint_messages(const struct subject_rule *s)
         struct name_check c = {s, m};
         if (m)
             messages_names(m->text, lint_placeholder, &c);
-        else
+        else if (messages_speak(s->l->messages, lang)) /* a catalogue in one language alone is whole */
             diag(D_LINT_NO_MESSAGE, loc_line(s->rule->file, s->rule->line), diag_str(s->rule->name), diag_str(code), langs[lang]);
     }
 }
@@ -349,13 +349,13 @@ static void bind_to_table(const struct lint_rules *l, const struct form_table *t
     schema_free(&schema);
 }
 
-/* The variables of a table that no rule reads, in one note. */
+/* The measures of a table that no rule reads, in one note; identifiers and attributes have their patterns and code lists. */
 static void lint_untouched(const struct lint_rules *l, const struct form_table *t)
 {
     struct buf b = {0};
     int untouched = 0;
     for (int v = 0; v < t->n; v++) {
-        bool read = false;
+        bool read = t->vars[v].role != ROLE_MEASURE;
         for (int i = 0; i < rules_count(l->rules) && !read; i++) {
             const struct rule *r = rules_rule(l->rules, i);
             for (int k = 0; table_of(l, r) == t && k < r->nvars && !read; k++)

@@ -440,6 +440,14 @@ static bool is_comment(struct str first)
     return first.n && first.p[0] == '#' && (first.n == 1 || first.p[1] == ' ' || first.p[1] == '#');
 }
 
+/* A directive or header that was saved with commas or spaces between its cells: nothing of such a file can be read. */
+static bool lacks_tab(const struct loader *l, struct str first)
+{
+    return !l->header && !memchr(l->sheet.raw.p, '\t', l->sheet.raw.n) &&
+           (memchr(first.p, ',', first.n) || memchr(first.p, ' ', first.n) || memchr(first.p, ';', first.n)) &&
+           (first.p[0] == '#' || str_starts(first, STR("table")));
+}
+
 static void read_lines(struct loader *l)
 {
     long seen[DIRECTIVES] = {0};
@@ -447,6 +455,12 @@ static void read_lines(struct loader *l)
         struct str first = sheet_cell(&l->sheet, 0);
         if (is_comment(first))
             continue;
+        if (first.n && lacks_tab(l, first)) {
+            diag(D_SHEET_NO_TAB, at(l, 0));
+            l->unreadable = true;
+            l->faults++;
+            return;
+        }
         if (first.n && first.p[0] == '#') {
             read_directive(l, seen);
         } else if (!l->header && !str_is(first, "table")) {
@@ -503,6 +517,8 @@ static void find_periods(struct loader *l)
 static void finish(struct loader *l)
 {
     struct form *f = l->form;
+    if (l->unreadable && !l->header) /* what it lacks would be all that a form must have */
+        return;
     if (!f->name.n)
         missing(l, "#form");
     if (!f->version.n)

@@ -51,6 +51,14 @@ static void put_plain(struct buf *b, struct str s)
     }
 }
 
+bool messages_speak(const struct messages *m, int lang)
+{
+    for (int i = 0; i < m->codes.n; i++)
+        if (m->by_code[i][lang].text.p)
+            return true;
+    return false;
+}
+
 void messages_fill(struct buf *b, struct str text, bool (*put)(void *to, struct str name, struct buf *b), void *to)
 {
     size_t at = 0, from, done = 0;

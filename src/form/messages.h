@@ -42,6 +42,9 @@ bool messages_load(struct messages *m, const char *path);
 /* The message of an errorcode in a language (enum lang), or NULL. */
 const struct message *messages_find(const struct messages *m, struct str code, int lang);
 
+/* Has any errorcode a message in that language? */
+bool messages_speak(const struct messages *m, int lang);
+
 /* Appends a text with its placeholders filled. put appends the value of a name and returns true, or returns false: then
  * the placeholder stays as it is written. */
 void messages_fill(struct buf *b, struct str text, bool (*put)(void *to, struct str name, struct buf *b), void *to);

@@ -142,6 +142,10 @@ bool sheet_header(struct sheet *s, struct sheet_column *columns, int n, bool fre
     bool good = true;
     for (int k = 0; k < n; k++)
         columns[k].at = -1;
+    if (s->n == 1 && (memchr(s->raw.p, ',', s->raw.n) || memchr(s->raw.p, ' ', s->raw.n))) {
+        diag(D_SHEET_NO_TAB, sheet_loc(s, 0));
+        return false;
+    }
     for (int i = 0; i < s->n; i++) {
         int k = 0;
         while (k < n && !str_is(s->cell[i], columns[k].name))

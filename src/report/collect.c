@@ -88,11 +88,11 @@ static void note_source(struct report *r, const char *role, const char *path)
 
 /* --- units --- */
 
-/* The variable that names a unit over all periods: the first identifier. */
+/* The variable that names a unit over all periods: the first identifier that is not the period. */
 static const struct form_var *unit_identifier(const struct report *r)
 {
     for (int i = 0; i < r->table->n; i++)
-        if (r->table->vars[i].role == ROLE_IDENTIFIER)
+        if (r->table->vars[i].role == ROLE_IDENTIFIER && i != r->table->period)
             return &r->table->vars[i];
     return &r->table->vars[0];
 }

@@ -112,7 +112,8 @@ static void rules(struct buf *b, const struct report *r, enum lang lang)
     enum { BAR = 24 };
     int *order = mem_array((size_t)r->rule_ids.n + 1, sizeof *order);
     report_pareto(r, order);
-    heading(b, lang, W_RULES);
+    if (r->rule_ids.n && r->rules[order[0]].units)
+        heading(b, lang, W_RULES);
     for (int i = 0; i < r->rule_ids.n && i < SHOW_RULES; i++) {
         const struct rule_count *c = &r->rules[order[i]];
         if (!c->units)

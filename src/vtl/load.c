@@ -239,6 +239,10 @@ static void check_operators(struct linker *l)
 static void check_check(struct linker *l, const struct statement *st)
 {
     int i = intern_find(&l->rulesets, st->ruleset.text);
+    if (i < 0 && l->r->statements.errors) { /* it may be the one that could not be read, which has its own complaint */
+        l->errors++;
+        return;
+    }
     if (i < 0) {
         int near = str_nearest(st->ruleset.text, l->rulesets.names, l->rulesets.n);
         if (near < 0)

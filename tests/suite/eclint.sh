@@ -123,6 +123,15 @@ status 1 eclint --fail-on=soft -f r/form.tsv r
 grep -q 'errorcode G2 has no message in en' e && grep -q 'zh.tsv:6: warning: no rule has the errorcode G9' e &&
     grep -q 'en.tsv:2: warning: the message names {salse}.*did you mean sales' e || { fail "messages"; cat e; }
 
+# A catalogue in one language is whole; a sheet saved with commas is named as such, once; no complaint follows from another.
+mkdir one && cp r/form.tsv one/ && cp r/good.vtl one/ && mkdir one/messages && sed '/{salse}/d' r/messages/en.tsv >one/messages/en.tsv
+eclint -f one/form.tsv one/good.vtl one/messages 2>e; grep 'no message in zh' e && fail "zh is missed where there is no zh"
+tr '\t' ',' <r/form.tsv >commas.tsv
+status 1 eclint -f commas.tsv && { grep -q 'commas.tsv:1:1: error: this line has no TAB' e && [ "$(grep -c 'error: ' e)" = 1 ] || { fail "no TAB"; cat e; }; }
+printf 'code,label_en\n1,One\n' >list.tsv; status 1 eclint list.tsv && { grep -q 'has no TAB' e || { fail "no TAB in a code list"; cat e; }; }
+printf 'define datapoint ruleset t (variable output) is\n A: output > 1\nend datapoint ruleset;\nt1 := check_datapoint(shop, t);\n' >t.vtl
+status 1 eclint -f r/form.tsv t.vtl && { grep -q 'unknown ruleset' e && { fail "a complaint that follows from another"; cat e; }; }
+
 # As findings.
 status 1 eclint --fail-on=soft -f r/form.tsv -F f.tsv -F f.sarif r && { grep -q warning: e && fail "complaints on stderr in spite of -F"; }
 grep -q '^soft	LINT-NO-MESSAGE	.*failed.*r/good.vtl	3' f.tsv && grep -q '"LINT-NO-MESSAGE"' f.sarif || { fail "findings"; cat f.tsv; }
