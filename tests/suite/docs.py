@@ -1,7 +1,10 @@
-"""Runs the examples of the documentation. usage: docs.py readme README.md | docs.py man PAGE...
+"""Runs the examples of the documentation. usage: docs.py readme README.md | docs.py man PAGE... |
+docs.py tutorial PAGE
 
 readme: in lines indented by four blanks, `$ command` is run with sh and the lines behind it are what it must print (standard output
 and standard error together); a line `...` stands for any lines; no lines mean that the output does not matter.
+tutorial: as man, but only the section TUTORIAL of one page, in the current folder, which is empty at first; a command goes on
+with the lines of its here-document, up to END.
 man: in the section EXAMPLES each .Dl line and each .Bd block is run with sh -e; status 0 or 1 is right; what follows a
 line `$ command` is what it must print. An example
 whose first word, or that of a part of its pipe, is not installed is skipped and said so.
@@ -60,12 +63,12 @@ def plain(text):
     return text
 
 
-def examples(path):
+def examples(path, section="EXAMPLES"):
     lines = open(path, encoding="utf-8").read().split("\n")
     inside, block = False, None
     for line in lines:
         if line.startswith(".Sh "):
-            inside = line == ".Sh EXAMPLES"
+            inside = line == ".Sh " + section
         elif not inside:
             continue
         elif line.startswith(".Bd"):
@@ -101,6 +104,27 @@ def pages(path):
         yield command, want
 
 
+def tutorial(path):
+    """Each command must end with 0 or 1 and print exactly the lines that follow it."""
+    commands, here = [], False
+    for line in "\n".join(examples(path, "TUTORIAL")).split("\n"):
+        if here:
+            commands[-1][0] += "\n" + line
+            here = line != "END"
+        elif line.startswith("$ "):
+            commands.append([line[2:], []])
+            here = line.endswith("<<END")
+        else:
+            commands[-1][1].append(line)
+    bad = 0
+    for command, want in commands:
+        status, got = run(command)
+        if status > 1 or got != (want or [""]):
+            bad += 1
+            print("FAIL: %s: status %d: %s\n  got:\n  %s" % (path, status, command, "\n  ".join(got)))
+    return bad, len(commands)
+
+
 def missing(script):
     names = re.findall(r"(?:^|[|;&(]|\n)\s*([a-z][a-z0-9_.-]+)\b(?!=)", script)
     words = {"for", "do", "done", "if", "then", "fi", "while", "in", "cd", "export", "case", "esac", "else", "cat"}
@@ -123,6 +147,7 @@ def man(paths):
     return bad, ran
 
 
-bad, ran = readme(sys.argv[2]) if sys.argv[1] == "readme" else man(sys.argv[2:])
+kind = {"readme": readme, "tutorial": tutorial}.get(sys.argv[1])
+bad, ran = kind(sys.argv[2]) if kind else man(sys.argv[2:])
 print("%d examples run, %d wrong" % (ran, bad))
 sys.exit(1 if bad or not ran else 0)

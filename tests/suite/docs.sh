@@ -1,5 +1,5 @@
 #!/bin/sh
-# The README's tour and the EXAMPLES of the manual pages, run as they stand.
+# The README's tour, the tutorial of ectools(7) and the EXAMPLES of the manual pages, run as they stand.
 . "$EC_SRC/tests/suite/init.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
 EC_DATADIR=$EC_SRC/rules
@@ -14,6 +14,11 @@ ln -s "$EC_SRC/fixtures" fixtures
 cd out/quarter
 ln -s ../../fixtures/quarter-2025Q3/000 xml
 python3 "$EC_SRC/tests/suite/docs.py" readme "$EC_SRC/README.md" || fail "README.md"
+
+# The tutorial, from an empty folder and without what this test has set.
+mkdir "$work/empty"; cd "$work/empty"
+(unset EC_DATADIR; python3 "$EC_SRC/tests/suite/docs.py" tutorial "$EC_SRC/man/ectools.7") || fail "tutorial"
+cd "$work/out/quarter"
 
 # What the examples of the pages take for granted: a folder of submissions, the streams made of it, the form by name.
 cd ../man
