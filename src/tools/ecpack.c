@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "cli/opt.h"
+#include "cli/findopt.h"
 #include "cli/tool.h"
 #include "form/load.h"
 #include "io/out.h"
@@ -25,18 +26,15 @@
 
 static const char *const gzip_words[] = {"single", "blocked", "none", NULL};
 static const char *const provenance_words[] = {"drop", "keep", NULL};
-static const char *const fail_words[] = {"hard", "quasi", "soft", "never", NULL};
-
-enum { FAIL_NEVER = 3 };
 
 static struct {
     const char *form, *table, *split, *rejects, *verify;
-    struct opt_list findings;
-    int gzip, provenance, format, fail_on;
-    long level, jobs, max_findings;
+    struct findopt findings;
+    int gzip, provenance;
+    long level, jobs;
     bool allow_invalid;
     uint64_t memory;
-} options = {.level = BLOCK_LEVEL_DEFAULT, .format = FINDINGS_AUTO, .max_findings = 20, .memory = 64u << 20};
+} options = {.level = BLOCK_LEVEL_DEFAULT, .findings = FINDOPT_DEFAULT, .memory = 64u << 20};
 
 static const struct opt own[] = {
     OPT_FORM(&options.form),
@@ -56,15 +54,7 @@ static const struct opt own[] = {
     {0, "allow-invalid", OPT_FLAG, &options.allow_invalid, NULL,
      {"write rows with cells that are not of their type; such columns become strings",
       "也写入含类型不符单元格的行；这些列改为字符串"}, NULL, 0, 0},
-    {'F', "findings", OPT_LIST, &options.findings, "FILE",
-     {"write a finding for each refused row to FILE (repeatable)", "将每个被拒行的审核结果写入 FILE（可重复）"}, NULL, 0, 0},
-    {0, "format", OPT_WORD, &options.format, "FORMAT",
-     {"format of findings instead of by suffix", "审核结果的格式（默认按后缀）"}, finding_format_words, 0, 0},
-    {0, "max-findings", OPT_INT, &options.max_findings, "N",
-     {"show at most N findings a rule (0: all; default 20)", "每条规则最多显示 N 条（0 为全部，默认 20）"}, NULL, 0, 1000000000},
-    {0, "fail-on", OPT_WORD, &options.fail_on, "LEVEL",
-     {"exit with 1 for a refused row (hard, quasi, soft) or not (never)", "有被拒行时以 1 退出（hard、quasi、soft），或不（never）"},
-     fail_words, 0, 0},
+    OPT_FINDINGS(&options.findings),
     {0, "rejects", OPT_TEXT, &options.rejects, "FILE",
      {"write refused rows to FILE, as they came", "将被拒的行原样写入 FILE"}, NULL, 0, 0},
     {0, "verify", OPT_TEXT, &options.verify, "DIR",
@@ -110,8 +100,6 @@ static bool to_output(void *to, const void *p, size_t n)
 static void refuse(struct job *j, const struct rec *rec, const struct csv_fault *fault)
 {
     refusal_report(j->findings, j->table, j->in, rec, fault);
-    if (options.fail_on != FAIL_NEVER)
-        tool_raise(1);
     if (j->rejects)
         recout_line(j->rejects, rec->line);
 }
@@ -310,10 +298,9 @@ static int verify(struct findings *findings)
         tool_summary(true, diag_lang() == LANG_ZH ? "%s：正确：%d 张表，%llu 行，%llu 字节"
                                                   : "%s: right: %d tables, %llu rows, %llu bytes",
                      options.verify, totals.tables, (unsigned long long)totals.rows, (unsigned long long)totals.bytes);
-    if (result == VERIFY_FAULT && options.fail_on != FAIL_NEVER)
-        tool_raise(1);
     if (result == VERIFY_CANNOT)
         tool_raise(2);
+    tool_raise(findopt_status(&options.findings, findings));
     findings_close(findings, true);
     return tool_finish();
 }
@@ -341,16 +328,6 @@ static void check_folder(const struct form *form)
     datapackage_close(d);
 }
 
-static struct findings *open_findings(void)
-{
-    struct findings *f = findings_new((uint64_t)options.max_findings);
-    if (!options.findings.n)
-        findings_to_stderr(f);
-    for (int i = 0; i < options.findings.n; i++)
-        findings_to_file(f, options.findings.v[i], (enum finding_format)options.format);
-    return f;
-}
-
 int main(int argc, char **argv)
 {
     struct opt_list operands = {0};
@@ -358,7 +335,7 @@ int main(int argc, char **argv)
     if (options.verify) {
         if (operands.n || options.form || options.table || options.split || tool_options.output)
             tool_usage("--verify takes a folder and nothing else to read or write");
-        return verify(open_findings());
+        return verify(findopt_open(&options.findings, ""));
     }
     check_usage(&operands);
     struct form *form = form_load(options.form);
@@ -366,13 +343,14 @@ int main(int argc, char **argv)
     if (!form || (!table && !options.split))
         tool_stop();
     check_folder(form);
-    struct findings *findings = open_findings();
+    struct findings *findings = findopt_open(&options.findings, to_stdout() ? tool_options.output : "");
     if (options.split) {
         pack_split(form, findings);
     } else {
         struct job j = {.form = form, .table = table, .findings = findings};
         pack_table(&j, tool_input(&operands));
     }
+    tool_raise(findopt_status(&options.findings, findings));
     findings_close(findings, true);
     tool_note_text("form_sha256", form->sha256);
     form_free(form);
