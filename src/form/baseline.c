@@ -78,10 +78,7 @@ struct baseline *baseline_load(const char *path)
         return NULL;
     struct baseline *b = mem_alloc(sizeof *b);
     b->path = arena_dup(&b->text, path);
-    bool good = sheet_next(&s);
-    if (!good)
-        diag(D_SHEET_EMPTY, loc_file(path));
-    good = good && sheet_header(&s, columns, COLUMNS, true);
+    bool good = sheet_begin(&s, columns, COLUMNS, true);
     bool fine = good;
     while (good && sheet_next(&s))
         fine &= sheet_cell(&s, 0).n && sheet_cell(&s, 0).p[0] == '#' ? true : read_entry(b, &s, columns);

@@ -147,10 +147,7 @@ struct codelist *codelist_load(struct str name, const char *path)
     struct codelist *l = mem_alloc(sizeof *l);
     l->name = arena_str(&l->text, name);
     l->path = arena_dup(&l->text, path);
-    bool good = sheet_next(&s);
-    if (!good)
-        diag(D_SHEET_EMPTY, loc_file(path));
-    good = good && sheet_header(&s, columns, COLUMNS, true);
+    bool good = sheet_begin(&s, columns, COLUMNS, true);
     while (good && sheet_next(&s))
         if (!read_code(l, &s, columns))
             s.bad++;

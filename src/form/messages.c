@@ -108,10 +108,7 @@ static bool load_sheet(struct messages *m, const char *path, int lang)
     if (!sheet_open(&s, path))
         return false;
     const char *file = arena_dup(&m->text, path);
-    bool good = sheet_next(&s);
-    if (!good)
-        diag(D_SHEET_EMPTY, loc_file(path));
-    good = good && sheet_header(&s, columns, COLUMNS, true);
+    bool good = sheet_begin(&s, columns, COLUMNS, true);
     bool fine = good;
     while (good && sheet_next(&s))
         if (sheet_cell(&s, 0).p[0] != '#')

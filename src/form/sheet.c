@@ -168,6 +168,14 @@ bool sheet_header(struct sheet *s, struct sheet_column *columns, int n, bool fre
     return good;
 }
 
+bool sheet_begin(struct sheet *s, struct sheet_column *columns, int n, bool free_columns)
+{
+    if (sheet_next(s))
+        return sheet_header(s, columns, n, free_columns);
+    diag(D_SHEET_EMPTY, loc_file(s->path));
+    return false;
+}
+
 void sheet_close(struct sheet *s)
 {
     buf_free(&s->text);

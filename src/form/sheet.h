@@ -58,6 +58,9 @@ struct loc sheet_loc(const struct sheet *s, int i);
  * free_columns. Returns true when there was nothing to complain. */
 bool sheet_header(struct sheet *s, struct sheet_column *columns, int n, bool free_columns);
 
+/* The first line that is not blank, as the header. Returns false after complaining: as sheet_header, or no line at all. */
+bool sheet_begin(struct sheet *s, struct sheet_column *columns, int n, bool free_columns);
+
 void sheet_close(struct sheet *s);
 
 #endif

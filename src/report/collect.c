@@ -157,14 +157,15 @@ static void take_values(struct report *r, struct unit *u, enum state s, const st
     }
 }
 
-static void take_period(struct report *r, struct str period)
+/* One more of that name: count[i] belongs to the name numbered i. */
+static void count_name(struct intern *names, long **count, size_t *cap, struct str name)
 {
-    int i = intern_add(&r->periods, period);
-    size_t before = r->cap_period_count;
-    r->period_count = mem_grow(r->period_count, &r->cap_period_count, (size_t)i + 1, sizeof *r->period_count);
-    for (size_t k = before; k < r->cap_period_count; k++)
-        r->period_count[k] = 0;
-    r->period_count[i]++;
+    int i = intern_add(names, name);
+    size_t before = *cap;
+    *count = mem_grow(*count, cap, (size_t)i + 1, sizeof **count);
+    for (size_t k = before; k < *cap; k++)
+        (*count)[k] = 0;
+    (*count)[i]++;
 }
 
 static void take_items(struct report *r, const struct places *p, const struct rec *rec)
@@ -210,7 +211,7 @@ static void take_record(struct report *r, const struct places *p, const struct r
         if (p->axis[i] >= 0 && !cell_is_null(rec->cell[p->axis[i]]))
             u->group[i] = intern_add(&r->axis[i].groups, cell_text(rec->cell[p->axis[i]], row));
     if (p->period >= 0)
-        take_period(r, cell_text(rec->cell[p->period], row));
+        count_name(&r->periods, &r->period_count, &r->cap_period_count, cell_text(rec->cell[p->period], row));
     take_values(r, u, STATE_FINAL, p, rec);
     take_items(r, p, rec);
 }
@@ -404,16 +405,6 @@ bool collect_findings(struct report *r, const char *path)
 
 /* --- side streams --- */
 
-static void count_method(struct report *r, struct str method)
-{
-    int i = intern_add(&r->methods, method);
-    size_t before = r->cap_method_count;
-    r->method_count = mem_grow(r->method_count, &r->cap_method_count, (size_t)i + 1, sizeof *r->method_count);
-    for (size_t k = before; k < r->cap_method_count; k++)
-        r->method_count[k] = 0;
-    r->method_count[i]++;
-}
-
 bool collect_changes(struct report *r, const char *path)
 {
     struct recin *in = recin_open(path, NULL);
@@ -425,7 +416,7 @@ bool collect_changes(struct report *r, const char *path)
                 continue; /* the row that closes the log */
             r->changes++;
             if (method >= 0)
-                count_method(r, rec.cell[method]);
+                count_name(&r->methods, &r->method_count, &r->cap_method_count, rec.cell[method]);
         }
     recin_close(in);
     r->has_changes = true;
