@@ -42,6 +42,7 @@ suite_tests += tests/suite/rules-clean.sh
 suite_tests += tests/suite/rules-cross.sh
 suite_tests += tests/suite/rules-library.sh
 suite_tests += tests/suite/suggest.sh
+suite_tests += tests/suite/truth.sh
 suite_tests += tests/suite/pack.sh
 suite_tests += tests/suite/pack-consumers.sh
 suite_tests += tests/fuzz/replay.sh
@@ -110,3 +111,8 @@ tests_fuzz_fuzz_read_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_fuzz_fuzz_read_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_read_LDADD = $(LDADD)
 endif
+
+# What the rules catch: rules/truth.md is made anew from planted errors.
+.PHONY: truth
+truth: all
+	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/truth/run.sh
