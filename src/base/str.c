@@ -43,21 +43,26 @@ static int min3(int a, int b, int c)
     return m < c ? m : c;
 }
 
-/* Restricted Damerau-Levenshtein distance of two short strings, three rows of the table at a time. */
-static int distance(struct str a, struct str b)
+/* Restricted Damerau-Levenshtein distance of two short strings, three rows of the table at a time; limit or more where it is
+ * not below the limit. A row follows from the last at no cost at best, from the one before at a cost of 1. */
+static int distance(struct str a, struct str b, int limit)
 {
     int rows[3][NEAREST_MAX + 1];
-    int *before = rows[0], *last = rows[1], *row = rows[2];
+    int *before = rows[0], *last = rows[1], *row = rows[2], least = 0;
     for (size_t j = 0; j <= b.n; j++)
         last[j] = (int)j;
     for (size_t i = 1; i <= a.n; i++) {
-        row[0] = (int)i;
+        int least_last = least;
+        row[0] = least = (int)i;
         for (size_t j = 1; j <= b.n; j++) {
             row[j] = min3(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a.p[i - 1] != b.p[j - 1]));
             bool swapped = i > 1 && j > 1 && a.p[i - 1] == b.p[j - 2] && a.p[i - 2] == b.p[j - 1];
             if (swapped && before[j - 2] + 1 < row[j])
                 row[j] = before[j - 2] + 1;
+            least = row[j] < least ? row[j] : least;
         }
+        if (least >= limit && least_last + 1 >= limit)
+            return limit;
         int *spare = before;
         before = last;
         last = row;
@@ -73,9 +78,10 @@ int str_nearest(struct str s, const struct str *names, int n)
         return -1;
     int limit = (int)(s.n + 2) / 3 + 1;
     for (int i = 0; i < n; i++) {
-        if (names[i].n > NEAREST_MAX)
+        size_t more = names[i].n > s.n ? names[i].n - s.n : s.n - names[i].n;
+        if (names[i].n > NEAREST_MAX || more >= (size_t)limit)
             continue;
-        int d = distance(s, names[i]);
+        int d = distance(s, names[i], limit);
         if (d < limit) {
             limit = d;
             best = i;

@@ -4,6 +4,7 @@
 #include <pcre2.h>
 
 #include "base/mem.h"
+#include "value/automaton.h"
 
 /* A pattern that needs more is wrong for checking a cell; a million steps are some milliseconds. */
 enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KIB = 16 * 1024, STACK_FIRST = 32 * 1024,
@@ -16,6 +17,7 @@ struct regex_scratch {
 };
 
 struct regex {
+    struct automaton *plain; /* the pattern as a table, or NULL */
     pcre2_code *code;
     int jit;
     struct regex_scratch *scratch;
@@ -70,11 +72,14 @@ struct regex *regex_compile(struct str pattern, size_t *offset, struct buf *why)
     re->code = code;
     re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
     re->scratch = regex_scratch_new();
+    re->plain = automaton_new(pattern);
     return re;
 }
 
 enum regex_result regex_match(const struct regex *re, struct str text, struct regex_scratch *scratch)
 {
+    if (re->plain && text.n <= AUTOMATON_TEXT)
+        return automaton_match(re->plain, text) ? REGEX_YES : REGEX_NO;
     if (!scratch)
         scratch = re->scratch;
     PCRE2_SPTR p = (PCRE2_SPTR)(text.n ? text.p : "");
@@ -89,6 +94,7 @@ void regex_free(struct regex *re)
 {
     if (!re)
         return;
+    automaton_free(re->plain);
     pcre2_code_free(re->code);
     regex_scratch_free(re->scratch);
     mem_free(re);

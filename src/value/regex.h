@@ -3,7 +3,8 @@
  *
  * Audience: the rules' match_characters and the patterns of forms. This is the only file that knows PCRE2. Patterns are
  * compiled once, with JIT where the machine has it, as UTF, anchored at both ends (so that in a|ab each alternative is
- * tried against the whole text), without \C. \d and \w are ASCII.
+ * tried against the whole text), without \C. \d and \w are ASCII. Simple patterns on short texts are matched by automaton, with
+ * the same answer.
  *
  * Texts must be valid UTF-8 (the readers see to it); they are not checked again. Backtracking is limited: a pattern
  * that would take exponential time ends with REGEX_LIMIT.

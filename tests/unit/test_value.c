@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "value/automaton.h"
 #include "value/decmath.h"
 #include "value/regex.h"
 #include "value/schema.h"
@@ -396,6 +397,99 @@ START_TEST(regex_matches_the_whole_text)
 }
 END_TEST
 
+/* The next number of a fixed series, below n. */
+static unsigned draw(unsigned n)
+{
+    static uint64_t x = 88172645463325252u;
+    x ^= x << 13;
+    x ^= x >> 7;
+    x ^= x << 17;
+    return (unsigned)(x >> 33) % n;
+}
+
+static void random_pattern(struct buf *b, int depth)
+{
+    static const char *const atoms[] = {"a", "b", "-", "[ab]", "[0-9]", "\\.", "\\d", "[a-c.-]", "市", "[-\\]x]", "{", "."};
+    static const char *const times[] = {"", "", "", "?", "*", "+", "{2}", "{1,3}", "{2,}", "{0,2}", "??", "{,2}"};
+    for (unsigned n = 1 + draw(4); n > 0; n--) {
+        if (depth && draw(3) == 0) {
+            buf_puts(b, "(");
+            random_pattern(b, depth - 1);
+            buf_puts(b, ")");
+        } else {
+            buf_puts(b, atoms[draw(sizeof atoms / sizeof *atoms)]);
+        }
+        buf_puts(b, times[draw(sizeof times / sizeof *times)]);
+        if (draw(6) == 0 && n > 1)
+            buf_puts(b, "|");
+    }
+}
+
+static void random_text(struct buf *b)
+{
+    static const char *const parts[] = {"a", "b", "c", "-", ".", "1", "99", "市", "x", "]", "\\", "\n", "aaa"};
+    for (unsigned n = draw(9); n > 0; n--)
+        buf_puts(b, parts[draw(sizeof parts / sizeof *parts)]);
+}
+
+/* (?:...) is for PCRE2 alone, and must give the same answer. */
+static int compare_matchers(struct str pattern)
+{
+    struct buf why = {0}, whole = {0}, text = {0};
+    size_t at;
+    struct automaton *a = automaton_new(pattern);
+    buf_puts(&whole, "(?:");
+    buf_str(&whole, pattern);
+    buf_puts(&whole, ")");
+    struct regex *mine = regex_compile(pattern, &at, &why), *theirs = regex_compile(buf_slice(&whole), &at, &why);
+    ck_assert(!mine == !theirs);
+    for (int i = 0; mine && i < 40; i++) {
+        buf_reset(&text);
+        random_text(&text);
+        enum regex_result want = regex_match(theirs, buf_slice(&text), NULL);
+        enum regex_result got = regex_match(mine, buf_slice(&text), NULL);
+        ck_assert_msg(want == got, "%s on %s: %d, not %d", buf_text(&whole), buf_text(&text), got, want);
+    }
+    int taken = mine && a;
+    automaton_free(a);
+    regex_free(mine);
+    regex_free(theirs);
+    buf_free(&whole);
+    buf_free(&text);
+    buf_free(&why);
+    return taken;
+}
+
+START_TEST(automaton_answers_as_pcre2)
+{
+    struct buf b = {0};
+    int taken = 0;
+    for (int i = 0; i < 4000; i++) {
+        buf_reset(&b);
+        random_pattern(&b, 3);
+        taken += compare_matchers(buf_slice(&b));
+    }
+    ck_assert_int_gt(taken, 500);
+    buf_free(&b);
+}
+END_TEST
+
+START_TEST(automaton_takes_simple_patterns_only)
+{
+    static const char *const simple[] = {"-?[0-9]{1,15}([.][0-9]{1,4})?", "20[0-9]{2}Q[1-4]", "a|ab|[x-z]+", "(市|县)[0-9]*",
+        "1[3-9][0-9]{9}|0[1-9][0-9]{1,2}-?[1-9][0-9]{6,7}(-[0-9]{1,6})?"};
+    static const char *const others[] = {"", "[^a]", "(?i)a", ".", "^a", "a$", "[[:alpha:]]", "\\w", "(a+)+", "(a|aa)+", "a??",
+        "a*+", "[市]", "\\p{Han}", "a||b", "(a*)*", "(a)\\1", "a{1000}"};
+    for (size_t i = 0; i < sizeof simple / sizeof *simple; i++) {
+        struct automaton *a = automaton_new(str_of(simple[i]));
+        ck_assert_msg(a != NULL, "%s", simple[i]);
+        automaton_free(a);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        ck_assert_msg(automaton_new(str_of(others[i])) == NULL, "%s", others[i]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("value");
@@ -415,6 +509,8 @@ int main(void)
     tcase_add_test(t, logic_has_three_values);
     tcase_add_test(t, schema_finds_and_suggests);
     tcase_add_test(t, regex_matches_the_whole_text);
+    tcase_add_test(t, automaton_answers_as_pcre2);
+    tcase_add_test(t, automaton_takes_simple_patterns_only);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
