@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/mem.h"
 #include "cli/rulefiles.h"
 #include "edit/suggest.h"
@@ -25,7 +26,8 @@ struct suggestions {
     struct suggest_spec spec;
     struct suggester *suggester;
     struct recout *out;
-    uint64_t seq, made, asked;
+    struct medians *medians;
+    uint64_t seq, made, asked, given_up;
     struct arena text;
 };
 
@@ -86,13 +88,21 @@ static bool is_computed(const struct form_var *v)
     return str_starts(v->path, STR("sum(")) || str_starts(v->path, STR("count("));
 }
 
-static void describe_columns(struct suggestions *s, const struct intern *names, const char *suffix)
+/* Is it a NAME_q, of a NAME? */
+static bool is_alone(const struct form_table *table, struct str name)
+{
+    static const struct str end = {"_q", 2};
+    struct str whole = {name.p, name.n - end.n};
+    return name.n > end.n && str_ends(name, end) && form_var_find(table, whole);
+}
+
+static void describe_columns(struct suggestions *s, const struct intern *names, const struct suggestions_options *o)
 {
     s->columns = mem_array((size_t)names->n + 1, sizeof *s->columns);
     for (int i = 0; i < names->n; i++) {
         const struct form_var *v = form_var_find(s->table, intern_name(names, i));
         struct suggest_column *c = &s->columns[i];
-        c->prior = c->quarter = c->last_year = -1;
+        c->prior = c->year_ago = c->quarter = c->last_year = -1;
         c->weight = LOCALISE_FIXED; /* columns that another tool joined are not the respondent's */
         if (!v || v->role == ROLE_IDENTIFIER || !vtype_is_numeric(v->type))
             continue;
@@ -104,10 +114,48 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
         c->quantity = v->unit.n && !str_is(v->unit, "%");
         c->wanted = v->required != REQUIRED_NO;
         c->negative = !v->has_min || dec_sign(&v->min.dec) < 0;
-        c->prior = sibling_of(names, v->name, suffix);
+        c->alone = is_alone(s->table, v->name);
+        c->prior = sibling_of(names, v->name, o->prior);
+        c->year_ago = sibling_of(names, v->name, o->ly);
         c->quarter = sibling_of(names, v->name, "_q");
         c->last_year = sibling_of(names, v->name, "_lyr");
     }
+}
+
+static bool is_number(const void *ctx, struct str name)
+{
+    const struct form_var *v = form_var_find(ctx, name);
+    return v && v->role != ROLE_IDENTIFIER && vtype_is_numeric(v->type);
+}
+
+/* The methods named in the list, as bits. Returns false after complaining. */
+static bool read_methods(const char *list, uint32_t *bits)
+{
+    struct str names[SUGGEST_METHODS], rest = str_of(list);
+    *bits = list ? 0 : suggest_usual();
+    for (int i = 0; i < SUGGEST_METHODS; i++)
+        names[i] = str_of(suggest_methods[i].name);
+    while (list && rest.p) {
+        struct str name = str_trim(str_cut(rest, ',', &rest));
+        int m = suggest_method_find(name);
+        if (m < 0) {
+            int near = str_nearest(name, names, SUGGEST_METHODS);
+            diag(D_OPTION_VALUE, (struct loc){0}, "--methods", diag_str(name),
+                 near < 0 ? "methods such as sign, typo, prorate" : suggest_methods[near].name);
+            return false;
+        }
+        *bits |= (uint32_t)1 << m;
+    }
+    return true;
+}
+
+static bool prepare(struct suggestions *s, const struct suggestions_options *o, const struct intern *columns)
+{
+    if (!read_methods(o->methods, &s->spec.methods) || !rulefiles_load(&s->files, &o->rules, NULL))
+        return false;
+    s->spec.methods |= (uint32_t)o->localise << SUGGEST_LOCALISE;
+    s->medians = o->medians ? medians_load(o->medians, o->size, columns, is_number, s->table) : NULL;
+    return !o->medians || s->medians;
 }
 
 struct suggestions *suggestions_new(const struct suggestions_options *o, const struct form *form,
@@ -116,14 +164,14 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
     struct suggestions *s = mem_alloc(sizeof *s);
     s->form = form;
     s->table = table;
-    if (!rulefiles_load(&s->files, &o->rules, NULL)) {
+    if (!prepare(s, o, columns)) {
         suggestions_close(s, false);
         return NULL;
     }
     form_stream_schema(table, columns, &s->schema);
-    describe_columns(s, columns, o->prior);
+    describe_columns(s, columns, o);
     s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .dataset = table->name};
-    s->spec = (struct suggest_spec){s->files.rules, &s->schema, &s->host, s->columns, o->localise,
+    s->spec = (struct suggest_spec){s->files.rules, &s->schema, &s->host, s->columns, s->spec.methods, s->medians,
                                     sibling_of(columns, form->period, ""), sibling_of(columns, form->period, o->prior)};
     s->suggester = suggester_new(&s->spec);
     if (!s->suggester) {
@@ -178,8 +226,12 @@ void suggestions_record(struct suggestions *s, const struct str *cells, const st
 {
     int n;
     const struct suggestion *x = suggester_record(s->suggester, cells, &n);
-    for (int i = 0; i < n; i++)
+    bool given_up = false;
+    for (int i = 0; i < n; i++) {
         write_row(s, &x[i], cells, place, key);
+        given_up = given_up || str_eq(str_of(x[i].grade), STR("limit"));
+    }
+    s->given_up += given_up;
 }
 
 uint64_t suggestions_made(const struct suggestions *s)
@@ -197,12 +249,23 @@ int suggestions_edits(const struct suggestions *s)
     return suggester_edits(s->suggester);
 }
 
+int suggestions_left_out(const struct suggestions *s)
+{
+    return suggester_left_out(s->suggester);
+}
+
+uint64_t suggestions_given_up(const struct suggestions *s)
+{
+    return s->given_up;
+}
+
 void suggestions_close(struct suggestions *s, bool keep)
 {
     if (!s)
         return;
     recout_close(s->out, keep);
     suggester_free(s->suggester);
+    medians_free(s->medians);
     rulefiles_free(&s->files);
     schema_free(&s->schema);
     for (size_t i = 0; i < s->n_lists; i++)

@@ -17,6 +17,10 @@ struct suggestions_options {
     struct opt_list rules; /* -r */
     const char *path;      /* --suggest: where they go */
     const char *prior;     /* --prior: suffix of the columns with prior values, or NULL */
+    const char *ly;        /* --ly: of those with the values of a year ago, or NULL */
+    const char *medians;   /* --medians: file with the medians of the classes, or NULL */
+    const char *size;      /* --size: variable that measures how large an enterprise is */
+    const char *methods;   /* --methods: list of names; NULL: the usual ones */
     bool localise;         /* --localise */
 };
 
@@ -33,6 +37,10 @@ void suggestions_record(struct suggestions *s, const struct str *cells, const st
 uint64_t suggestions_made(const struct suggestions *s);
 uint64_t suggestions_asked(const struct suggestions *s);
 int suggestions_edits(const struct suggestions *s);
+
+/* Rules that were left out because they have too many variables; records for which a search was given up. */
+int suggestions_left_out(const struct suggestions *s);
+uint64_t suggestions_given_up(const struct suggestions *s);
 
 /* Closes the stream; keep as in out_close. s may be NULL. */
 void suggestions_close(struct suggestions *s, bool keep);

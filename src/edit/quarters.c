@@ -18,21 +18,46 @@ bool quarters_stale(const struct quarters_item *items, int count, int *equal, in
 /* What the year to date should be. Returns false when it cannot be told. */
 static bool year_to_date(const struct quarters_item *x, int number, struct dec *sum)
 {
-    if (!x->quarter || (number > 1 && !x->prior))
+    if (!number || !x->quarter || (number > 1 && !x->prior))
         return false;
     *sum = *x->quarter;
     return number == 1 || dec_add(sum, x->prior, x->quarter) == DEC_OK;
 }
 
-bool quarters_years(const struct quarters_item *items, int count, int number, int *n)
+/* 1: the years of the item are exchanged; -1: they are not; 0: it cannot tell. */
+static int years_of(const struct quarters_item *x, int number)
 {
     struct dec sum;
+    if (!x->now || !x->last_year || dec_cmp(x->now, x->last_year) == 0)
+        return 0;
+    if (year_to_date(x, number, &sum))
+        return dec_cmp(x->last_year, &sum) == 0 ? 1 : -1;
+    if (!x->year_ago || !dec_sign(x->year_ago))
+        return 0;
+    return dec_cmp(x->now, x->year_ago) == 0 ? 1 : dec_cmp(x->last_year, x->year_ago) == 0 ? -1 : 0;
+}
+
+bool quarters_years(const struct quarters_item *items, int count, int number, int *n)
+{
+    *n = 0;
+    for (int i = 0; i < count; i++) {
+        int is = years_of(&items[i], number);
+        if (is < 0)
+            return false;
+        *n += is;
+    }
+    return *n >= QUARTERS_LEAST;
+}
+
+bool quarters_carried_on(const struct quarters_item *items, int count, int *n)
+{
     *n = 0;
     for (int i = 0; i < count; i++) {
         const struct quarters_item *x = &items[i];
-        if (!x->now || !x->last_year || dec_cmp(x->now, x->last_year) == 0 || !year_to_date(x, number, &sum))
+        struct dec before;
+        if (!x->now || !x->quarter || !x->prior || !dec_sign(x->prior))
             continue;
-        if (dec_cmp(x->last_year, &sum) != 0)
+        if (dec_sub(&before, x->now, x->quarter) != DEC_OK || dec_cmp(&before, x->prior) != 0)
             return false;
         ++*n;
     }

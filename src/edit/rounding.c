@@ -137,7 +137,7 @@ void rounding_repair(const struct repair_rules *rules, int delta, const struct n
     }
     for (int most = 1; most <= MAX_DEPTH && !out->n && s.steps <= MAX_STEPS; most++)
         search(&s, 0, most);
-    out->state = REPAIR_INVALID;
+    out->state = s.steps > MAX_STEPS ? REPAIR_LIMIT : REPAIR_INVALID;
     if (!out->n)
         return;
     for (int i = 0; i < out->found[0].n; i++)

@@ -21,6 +21,7 @@ struct taker {
     int number;
     const struct schema *schema;
     int made;
+    bool too_many; /* variables for the set, or terms for one edit */
 };
 
 static const struct statement *find_operator(const struct rules *rules, struct str name)
@@ -67,9 +68,13 @@ static bool column(struct taker *t, struct str name, bool zero, struct linexpr *
 {
     struct str c = column_of(t, name);
     int slot = schema_find(t->schema, c);
-    int var = slot >= 0 && vtype_is_numeric(t->schema->columns[slot].type) ? editset_var(&t->e->set, c) : -1;
-    if (var < 0)
+    if (slot < 0 || !vtype_is_numeric(t->schema->columns[slot].type))
         return false;
+    int var = editset_var(&t->e->set, c);
+    if (var < 0) {
+        t->too_many = true;
+        return false;
+    }
     if (zero)
         vset_add(&t->e->zero, var);
     return linexpr_add(out, var, dec_int(1));
@@ -100,9 +105,11 @@ static bool binary(struct taker *t, const struct node *n, const struct scope_ *s
         return false;
     switch (n->op) {
     case OP_ADD:
-        return linexpr_add_scaled(out, &a, dec_int(1)) && linexpr_add_scaled(out, &b, dec_int(1));
     case OP_SUB:
-        return linexpr_add_scaled(out, &a, dec_int(1)) && linexpr_add_scaled(out, &b, dec_int(-1));
+        if (linexpr_add_scaled(out, &a, dec_int(1)) && linexpr_add_scaled(out, &b, dec_int(n->op == OP_ADD ? 1 : -1)))
+            return true;
+        t->too_many = true;
+        return false;
     case OP_MUL:
         if (is_constant(&a))
             return linexpr_add_scaled(out, &b, a.constant);
@@ -241,9 +248,10 @@ static void condition(struct taker *t, const struct node *n, const struct scope_
 int ruleedits_add(struct ruleedits *e, const struct rules *rules, int rule, const struct schema *schema)
 {
     const struct rule *r = rules_rule(rules, rule);
-    struct taker t = {e, rules, r, rule, schema, 0};
+    struct taker t = {e, rules, r, rule, schema, 0, false};
     if (!r->hierarchical)
         condition(&t, r->st->dp[r->number].then, NULL);
+    e->left_out += t.too_many;
     return t.made;
 }
 

@@ -19,6 +19,7 @@ struct ruleedits {
     struct editset set;   /* variables are columns by name; set.list[i] comes from rule of[i] */
     int *of;              /* [set.n] */
     size_t cap;
+    int left_out;         /* rules with too many variables: more than VSET_MAX of all, or 64 terms in one edit */
     struct vset zero;     /* a missing value counts 0 (nvl(x, 0) somewhere) */
 };
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { MAX_TEXT = 60, MAX_PROPOSALS = 32, MAX_SETS = 64 };
+enum { MAX_TEXT = 60, MAX_PROPOSALS = 32, MAX_SETS = 64, MAX_TRIES = 20000 };
 
 int typo_distance(struct str a, struct str b)
 {
@@ -43,6 +43,7 @@ struct search {
     int best;              /* balances healed by the best sets */
     uint64_t sets[MAX_SETS]; /* the best sets, by bit of the proposal */
     int n_sets;
+    long tries;
     bool too_many;
 };
 
@@ -127,6 +128,8 @@ static bool conflict(const struct proposal *a, const struct proposal *b)
 /* All sets without conflict; the best are kept. */
 static void enumerate(struct search *s, int from, uint64_t set, int healed)
 {
+    if (++s->tries > MAX_TRIES)
+        s->too_many = true;
     if (healed && healed >= s->best) {
         put(s, set);
         if (!repair_breaks(s->rules, s->r, &s->now)) {

@@ -125,6 +125,23 @@ static bool near_zero(const struct unitk *u)
     return u->has_median && dec_cmp(&off, &tolerance) <= 0;
 }
 
+int unitk_shift(const struct dec *current, const struct dec *reference)
+{
+    int k;
+    if (!dec_sign(current) || !dec_sign(reference))
+        return 0;
+    struct pair p = make_pair(0, current, reference);
+    return p.y && p.z && whole_k(&p, &k) ? k : 0;
+}
+
+bool unitk_near(const struct dec *current, const struct dec *reference)
+{
+    if (!dec_sign(current) || !dec_sign(reference))
+        return false;
+    struct pair p = make_pair(0, current, reference);
+    return near(p.y, p.z) && near(p.z, p.y);
+}
+
 void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, bool always_median,
                  struct unitk *out)
 {
@@ -148,11 +165,13 @@ void unitk_check(const struct dec *const *current, const struct dec *const *refe
         out->n_cells = 0;
         return;
     }
+    out->in_order = !suspicious;
     if (!suspicious && !always_median)
         return;
     sort(p, out->usable);
     out->has_median = median(p, out->usable, &out->median);
     out->k = out->has_median ? median_k(&out->median) : 0;
+    out->in_order = out->in_order || near_zero(out);
     for (int i = 0; i < out->n_cells; i++)
         out->agree += out->k && out->cells[i].k == out->k;
     int enough = (out->usable * 6 + 9) / 10;

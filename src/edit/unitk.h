@@ -23,12 +23,13 @@ enum unitk_state {
     UNITK_CELL     /* single cells, see cells */
 };
 
-enum { UNITK_VARS = 256, UNITK_MAX_K = 5 };
+enum { UNITK_VARS = 1024, UNITK_MAX_K = 5 };
 
 struct unitk {
     enum unitk_state state;
     int k;                 /* UNITK_RECORD */
     int usable, agree;     /* amounts with a reference; amounts that agree with k */
+    bool in_order;         /* the form as a whole: no number is suspicious, or the median of the L is near 0 */
     bool has_median;       /* set where it was needed: not for records whose amounts are all in order */
     struct dec median;     /* of the L */
     int n_cells;           /* UNITK_CELL */
@@ -41,5 +42,12 @@ struct unitk {
  * where nothing is suspicious. */
 void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, bool always_median,
                  struct unitk *out);
+
+/* The whole number k other than 0 near the decimal logarithm of |current / reference|; 0 when there is none up to 12, or one of
+ * the two is zero. */
+int unitk_shift(const struct dec *current, const struct dec *reference);
+
+/* Is the logarithm near 0, within the tolerance? Not when one of the two is zero. */
+bool unitk_near(const struct dec *current, const struct dec *reference);
 
 #endif

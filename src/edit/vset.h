@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { VSET_WORDS = 4, VSET_MAX = VSET_WORDS * 64 };
+enum { VSET_WORDS = 8, VSET_MAX = VSET_WORDS * 64 };
 
 struct vset {
     uint64_t w[VSET_WORDS];

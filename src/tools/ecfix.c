@@ -26,6 +26,14 @@ static const struct opt options[] = {
                                                       "规则文件或含 *.vtl 的文件夹（可重复）"}, NULL, 0, 0},
     {0, "prior", OPT_TEXT, &suggest.prior, "SUFFIX", {"columns of that suffix hold prior values: to find errors of unit",
                                                       "名称加此后缀的列是上期值：用于查找计量单位错误"}, NULL, 0, 0},
+    {0, "ly", OPT_TEXT, &suggest.ly, "SUFFIX", {"columns of that suffix hold the values of the same quarter last year",
+                                                "名称加此后缀的列是上年同季度值"}, NULL, 0, 0},
+    {0, "medians", OPT_TEXT, &suggest.medians, "FILE", {"medians of the classes, for units without a past (needs --size)",
+                                                        "各类别的中位数，供没有历史数据的单位使用（需要 --size）"}, NULL, 0, 0},
+    {0, "size", OPT_TEXT, &suggest.size, "VAR", {"variable of the medians that measures how large a unit is",
+                                                 "中位数文件中衡量单位规模的变量"}, NULL, 0, 0},
+    {0, "methods", OPT_TEXT, &suggest.methods, "LIST", {"only these methods, separated by commas (prorate and rounding: only so)",
+                                                        "只用这些方法，以逗号分隔（prorate 和 rounding 须在此指定）"}, NULL, 0, 0},
     {0, "localise", OPT_FLAG, &suggest.localise, NULL, {"suggest which cells to ask about where no value can be suggested",
                                                         "无法建议数值时，指出应向企业核实的单元格"}, NULL, 0, 0},
     {0, "undo", OPT_TEXT, &undo_path, "CHANGES", {"give back the bytes before the changes of a log", "按日志恢复修改前的数据"}, NULL, 0, 0},
@@ -36,7 +44,8 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "ecfix",
     .purpose = {"put the writing of cells right, with a log that undoes it", "规范单元格的写法，并记录可撤销的日志"},
-    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [--suggest FILE -r RULES... [--prior SUFFIX] [--localise]] "
+    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [--suggest FILE -r RULES... [--prior SUFFIX] [--ly SUFFIX] "
+             "[--medians FILE --size VAR] [--methods LIST] [--localise]] "
              "[-o OUT] [FILE|-]\n"
              "--undo CHANGES [-o OUT] [FILE|-]\n"
              "--replay CHANGES [-o OUT] [FILE|-]",
@@ -102,6 +111,12 @@ static void report(const struct cleaner *c, const struct suggestions *s, uint64_
         return;
     tool_note_count("suggestions", suggestions_made(s));
     tool_note_count("questions", suggestions_asked(s));
+    tool_note_count("given_up", suggestions_given_up(s));
+    if (suggestions_left_out(s))
+        tool_summary(true, "%d rules with too many variables give no edits", suggestions_left_out(s));
+    if (suggestions_given_up(s))
+        tool_summary(true, "%llu records for which a search was given up (grade limit)",
+                     (unsigned long long)suggestions_given_up(s));
     tool_summary(false, "%d linear edits from the rules; %llu values suggested, %llu questions", suggestions_edits(s),
                  (unsigned long long)suggestions_made(s), (unsigned long long)suggestions_asked(s));
 }
@@ -198,8 +213,11 @@ int main(int argc, char **argv)
     const char *input = tool_input(&operands);
     if (suggest.path && !suggest.rules.n)
         tool_usage("--suggest takes its edits from rules: name them with -r");
-    if (!suggest.path && (suggest.rules.n || suggest.prior || suggest.localise))
-        tool_usage("-r, --prior and --localise belong to --suggest FILE");
+    if (!suggest.path && (suggest.rules.n || suggest.prior || suggest.ly || suggest.medians || suggest.size || suggest.methods ||
+                          suggest.localise))
+        tool_usage("-r, --prior, --ly, --medians, --size, --methods and --localise belong to --suggest FILE");
+    if (!suggest.medians != !suggest.size)
+        tool_usage("--medians and --size belong together");
     bool cleaning = suggest.path || form_path || table_name || log_path || accept_path;
     if ((undo_path != NULL) + (replay_path != NULL) + cleaning > 1)
         tool_usage("--undo and --replay stand alone: the log says all that is to be done");

@@ -290,6 +290,7 @@ if [ -n "$prior" ]; then
     suffix=" --prior _prior"
     report="$report --prior $(quote "$(path "$prior")")"
 fi
+[ -z "$ly" ] || suffix="$suffix --ly _ly"
 [ -z "$register" ] || [ -d "$register" ] || report="$report --frame $(quote "$(path "$register")")"
 if [ -n "$rules" ]; then
     step suggest suggestions.tsv "ecfix $f$rules --suggest $p/suggestions.tsv$suffix --localise -o /dev/null $unit_stream"

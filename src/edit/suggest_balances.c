@@ -1,0 +1,368 @@
+#include "edit/suggest_balances.h"
+
+#include "edit/deduce.h"
+#include "edit/prorate.h"
+#include "edit/rounding.h"
+#include "edit/signs.h"
+#include "edit/typo.h"
+#include "edit/unitk.h"
+
+enum { MAX_SWAPS = 400, ROUNDING_DELTA = 2 };
+
+static int count_digits(struct str c)
+{
+    int n = 0;
+    for (size_t i = 0; i < c.n; i++)
+        n += c.p[i] >= '0' && c.p[i] <= '9';
+    return n;
+}
+
+/* Do two texts of one length differ in two neighbours that are exchanged? */
+static bool is_transposed(struct str a, struct str b)
+{
+    size_t i = 0;
+    while (i < a.n && a.p[i] == b.p[i])
+        i++;
+    return i + 1 < a.n && a.p[i] == b.p[i + 1] && a.p[i + 1] == b.p[i];
+}
+
+/* Does an edit miss a number that the unit had before? Then the balance may fail for that, and any digit that fits is chance. */
+static bool has_gap(const struct suggester *s, const struct lin *e)
+{
+    for (int i = 0; i < e->n; i++) {
+        int column = s->slot[e->terms[i].var];
+        struct dec now, before;
+        const struct dec *x = work_number(s, column, &now);
+        if ((!x || !dec_sign(x)) && work_past(s, column, &before))
+            return true;
+    }
+    return false;
+}
+
+/* Does a failing balance of that column have a gap? */
+static bool is_in_gap(const struct suggester *s, int column)
+{
+    for (int i = 0; i < s->n_active; i++) {
+        const struct lin *e = &s->active[i];
+        if (e->op != LIN_EQ || lin_judge(e, &s->r) != LIN_FAILS)
+            continue;
+        for (int k = 0; k < e->n; k++)
+            if (s->slot[e->terms[k].var] == column && has_gap(s, e))
+                return true;
+    }
+    return false;
+}
+
+/* Would a number that is of the size it had before no longer be so? */
+static bool leaves_past(const struct suggester *s, const struct proposal *p)
+{
+    for (int i = 0; i < p->n; i++) {
+        struct dec old, new, past;
+        if (work_past(s, p->cell[i].column, &past) && work_number(s, p->cell[i].column, &old) &&
+            dec_parse(&new, p->cell[i].cell) == DEC_OK && unitk_near(&old, &past) && !unitk_near(&new, &past))
+            return true;
+    }
+    return false;
+}
+
+/* A short number is often one step away from what a balance wants within its tolerance, and any number is one changed digit
+ * away from what a residue of another error wants: chance, not evidence. What fingers do to digits is evidence: exchange
+ * two, drop one, double one. A sign that the past had otherwise needs fewer digits. */
+static bool is_evidence(const struct suggester *s, const struct proposal *p)
+{
+    bool typo = p->method == SUGGEST_TYPO;
+    int least = typo ? 4 : p->method == SUGGEST_SIGN && work_past_speaks(s, p) > 0 ? 2 : 3;
+    if (typo && p->healed < 2 && leaves_past(s, p))
+        return false;
+    for (int i = 0; i < p->n; i++) {
+        struct str old = s->cells[p->cell[i].column], new = p->cell[i].cell;
+        if (count_digits(old) < least || count_digits(new) < least)
+            return false;
+        if (typo && ((old.n == new.n && !is_transposed(old, new)) || is_in_gap(s, p->cell[i].column)))
+            return false;
+    }
+    return true;
+}
+
+/* Of several signs and pairs the one that the past is for, when it is against all others. Returns -1 when there is none. Digits
+ * that change places move a number too little for that. */
+static int choose_by_past(const struct suggester *s, struct proposal *const *p, int n)
+{
+    int chosen = -1;
+    for (int i = 0; i < n; i++) {
+        int says = work_past_speaks(s, p[i]);
+        if (says == 0 || (says > 0 && chosen >= 0))
+            return -1;
+        if (says > 0)
+            chosen = i;
+    }
+    return chosen;
+}
+
+/* Of the repairs found, those that heal something and break nothing: one is suggested, several are ambiguous. Returns true
+ * when there was any. */
+static bool choose(struct suggester *s, const struct repairs *found, enum suggest_method method)
+{
+    struct proposal *good[REPAIR_KEPT];
+    int n = 0;
+    for (int i = 0; i < found->n && i < REPAIR_KEPT; i++) {
+        bool pair = method == SUGGEST_SIGN && found->found[i].n == 2;
+        struct proposal *p = proposal_of(s, &found->found[i], pair ? SUGGEST_SWAP : method);
+        if (work_try(s, p) && p->healed && is_evidence(s, p))
+            good[n++] = p;
+    }
+    if (found->n > REPAIR_KEPT) { /* more than were kept: certainly not unique */
+        work_ambiguous(s, method, good, found->n, 0);
+        return true;
+    }
+    int chosen = n == 1 ? 0 : method == SUGGEST_TYPO ? -1 : choose_by_past(s, good, n);
+    if (chosen >= 0)
+        work_suggest(s, good[chosen], good[chosen]->healed > 1 ? "A" : "B",
+                     n > 1 ? str_of(arena_printf(&s->row, "of %d possible, the one nearer to what was reported before", n))
+                           : STR(""));
+    else if (n)
+        work_ambiguous(s, method, good, n, n);
+    return n > 0;
+}
+
+/* --- signs and exchanged pairs --- */
+
+struct candidates {
+    int flip[VSET_MAX], swap[MAX_SWAPS][2];
+    int n_flip, n_swap;
+};
+
+static void add_swap(struct candidates *c, int a, int b)
+{
+    if (c->n_swap == MAX_SWAPS)
+        return;
+    for (int i = 0; i < c->n_swap; i++)
+        if ((c->swap[i][0] == a && c->swap[i][1] == b) || (c->swap[i][0] == b && c->swap[i][1] == a))
+            return;
+    c->swap[c->n_swap][0] = a;
+    c->swap[c->n_swap++][1] = b;
+}
+
+/* The signs and pairs within one failing balance. Two terms with the same coefficient change nothing. */
+static void collect_within(const struct suggester *s, const struct lin *e, struct vset *seen, struct candidates *c)
+{
+    for (int k = 0; k < e->n; k++) {
+        int v = e->terms[k].var;
+        if (!vset_has(seen, v) && s->spec->columns[s->slot[v]].negative && c->n_flip < VSET_MAX)
+            c->flip[c->n_flip++] = v;
+        for (int m = 0; m < k && !vset_has(seen, v); m++)
+            if (e->terms[m].a != e->terms[k].a)
+                add_swap(c, e->terms[m].var, v);
+    }
+    struct vset vars = lin_vars(e);
+    vset_join(seen, &vars);
+}
+
+/* Does the balance hold when variable v has the value x? */
+static bool holds_with(struct suggester *s, const struct lin *e, int v, int128 x)
+{
+    struct numbers r = s->r;
+    int128 old = s->x[v];
+    s->x[v] = x;
+    bool holds = lin_judge(e, &r) == LIN_HOLDS;
+    s->x[v] = old;
+    return holds;
+}
+
+/* Pairs that stand in two failing balances, one in each, and heal both. */
+static void collect_across(struct suggester *s, const struct lin *e, const struct lin *f, struct candidates *c)
+{
+    for (int i = 0; i < e->n; i++)
+        for (int k = 0; k < f->n; k++) {
+            int a = e->terms[i].var, b = f->terms[k].var;
+            if (a != b && !lin_coefficient(e, b) && !lin_coefficient(f, a) && holds_with(s, e, a, s->x[b]) &&
+                holds_with(s, f, b, s->x[a]))
+                add_swap(c, a, b);
+        }
+}
+
+bool suggest_signs(struct suggester *s)
+{
+    struct repair_rules rules = {s->active, s->n_active, s->fixed};
+    struct candidates *c = arena_array(&s->row, 1, sizeof *c);
+    struct vset seen = {{0}};
+    for (int i = 0; i < s->n_active; i++) {
+        if (s->active[i].op != LIN_EQ || lin_judge(&s->active[i], &s->r) != LIN_FAILS)
+            continue;
+        collect_within(s, &s->active[i], &seen, c);
+        for (int k = 0; k < i; k++)
+            if (s->active[k].op == LIN_EQ && lin_judge(&s->active[k], &s->r) == LIN_FAILS)
+                collect_across(s, &s->active[k], &s->active[i], c);
+    }
+    struct signs_actions a = {c->flip, work_wants(s, SUGGEST_SIGN) ? c->n_flip : 0, (const int(*)[2])c->swap,
+                              work_wants(s, SUGGEST_SWAP) ? c->n_swap : 0, 1};
+    struct repairs found = {0};
+    signs_repair(&rules, &a, &s->r, s->work, &found);
+    return choose(s, &found, SUGGEST_SIGN);
+}
+
+/* --- typing errors, missing values --- */
+
+bool suggest_typo(struct suggester *s)
+{
+    struct repair_rules rules = {s->active, s->n_active, s->fixed};
+    struct repairs found = {0};
+    typo_repair(&rules, s->decimals, 1, &s->r, s->work, &found);
+    if (found.state == REPAIR_LIMIT) {
+        work_limit(s, SUGGEST_TYPO);
+        return false;
+    }
+    return choose(s, &found, SUGGEST_TYPO);
+}
+
+void suggest_deduced(struct suggester *s)
+{
+    struct deduced found[VSET_MAX];
+    int n;
+    work_activate(s, false);
+    if (deduce(s->active, s->n_active, &s->r, &s->fm, found, &n) == DEDUCE_LIMIT)
+        work_limit(s, SUGGEST_DEDUCE);
+    for (int i = 0; i < n; i++) {
+        int v = found[i].var;
+        if (vset_has(&s->fixed, v) || !s->spec->columns[s->slot[v]].wanted)
+            continue;
+        struct proposal *p = proposal_new(s, SUGGEST_DEDUCE, 1);
+        proposal_put(p, s->slot[v], work_text(s, found[i].value, 0));
+        if (work_try(s, p))
+            work_suggest(s, p, "A", STR(""));
+    }
+}
+
+/* --- sums that are to add up --- */
+
+bool suggest_rounding(struct suggester *s)
+{
+    struct repairs found = {0};
+    /* What a rule tolerates is a residue all the same. */
+    struct lin *exact = arena_array(&s->row, (size_t)s->n_active + 1, sizeof *exact);
+    for (int i = 0; i < s->n_active; i++) {
+        exact[i] = s->active[i];
+        exact[i].tolerance = 0;
+    }
+    rounding_repair(&(struct repair_rules){exact, s->n_active, s->fixed}, ROUNDING_DELTA, &s->r, s->work, &found);
+    if (found.state == REPAIR_LIMIT)
+        work_limit(s, SUGGEST_ROUNDING);
+    if (!found.n)
+        return false;
+    struct proposal *p = proposal_of(s, &found.found[0], SUGGEST_ROUNDING);
+    if (!work_try(s, p))
+        return false;
+    work_suggest(s, p, "C", str_of(arena_printf(&s->row, "%d detail%s moved; %d as good", p->n, p->n == 1 ? "" : "s", found.n)));
+    for (int i = 0; i < p->n; i++)
+        s->out[s->n - 1 - (size_t)i].solutions = found.n;
+    return true;
+}
+
+/* A sum of parts: one term against all the others, all of weight 1, no constant. Returns the number of the total, or -1. */
+static int total_of(const struct lin *e)
+{
+    int plus = 0, minus = 0, last_plus = -1, last_minus = -1;
+    if (e->op != LIN_EQ || e->b)
+        return -1;
+    for (int i = 0; i < e->n; i++) {
+        if (e->terms[i].a != 1 && e->terms[i].a != -1)
+            return -1;
+        if (e->terms[i].a > 0) {
+            plus++;
+            last_plus = e->terms[i].var;
+        } else {
+            minus++;
+            last_minus = e->terms[i].var;
+        }
+    }
+    return plus == 1 && minus > 1 ? last_plus : minus == 1 && plus > 1 ? last_minus : -1;
+}
+
+struct sums {
+    struct prorate_sum *list;
+    int n;
+    struct vset parts; /* of all of them */
+    bool tree;         /* no part stands in two sums */
+};
+
+static void add_sum(struct suggester *s, struct sums *t, const struct lin *e, int total)
+{
+    int *parts = arena_array(&s->row, (size_t)e->n, sizeof *parts), n = 0;
+    for (int i = 0; i < e->n; i++) {
+        int v = e->terms[i].var;
+        if (v == total)
+            continue;
+        t->tree = t->tree && !vset_has(&t->parts, v);
+        vset_add(&t->parts, v);
+        parts[n++] = v;
+    }
+    t->list[t->n++] = (struct prorate_sum){total, parts, n};
+}
+
+/* The sums that fail, and those below them, the upper ones first. */
+static struct sums collect_sums(struct suggester *s)
+{
+    struct sums t = {arena_array(&s->row, (size_t)s->n_active + 1, sizeof *t.list), 0, {{0}}, true};
+    bool *taken = arena_array(&s->row, (size_t)s->n_active + 1, sizeof *taken);
+    struct vset below = {{0}}; /* parts of failing sums: their sums come after */
+    for (int i = 0; i < s->n_active; i++) {
+        struct vset v = lin_vars(&s->active[i]);
+        int total = total_of(&s->active[i]);
+        if (total < 0 || lin_judge(&s->active[i], &s->r) != LIN_FAILS)
+            continue;
+        vset_remove(&v, total);
+        vset_join(&below, &v);
+    }
+    for (int i = 0; i < s->n_active; i++) {
+        int total = total_of(&s->active[i]);
+        if (total < 0 || vset_has(&below, total) || lin_judge(&s->active[i], &s->r) != LIN_FAILS)
+            continue;
+        taken[i] = true;
+        add_sum(s, &t, &s->active[i], total);
+    }
+    for (bool any = true; any && t.tree;) {
+        any = false;
+        for (int i = 0; i < s->n_active; i++) {
+            int total = total_of(&s->active[i]);
+            if (taken[i] || total < 0 || !vset_has(&t.parts, total))
+                continue;
+            taken[i] = true;
+            any = true;
+            add_sum(s, &t, &s->active[i], total);
+        }
+    }
+    return t;
+}
+
+/* Half as much or twice as much is no adjustment any more. */
+bool suggest_prorate(struct suggester *s)
+{
+    struct sums t = collect_sums(s);
+    int vars = s->r.n;
+    struct dec *value = arena_array(&s->row, (size_t)vars + 1, sizeof *value);
+    struct dec *work = arena_array(&s->row, (size_t)vars + 1, sizeof *work);
+    struct vset present = {{0}}, moved = {{0}};
+    struct prorate_plan plan = {.method = PRORATE_SCALING, .sums = t.list, .n_sums = t.n, .never = s->fixed,
+                                .has_lower = true, .lower = {.coef = 5, .scale = 1}, .has_upper = true, .upper = dec_int(2),
+                                .accept_negative = true};
+    for (int v = 0; v < vars; v++) {
+        value[v] = dec_strip(numbers_dec(&s->r, s->x[v]));
+        if (!vset_has(&s->r.missing, v))
+            vset_add(&present, v);
+        if (vset_has(&t.parts, v) && s->decimals[v] > plan.decimals)
+            plan.decimals = s->decimals[v];
+    }
+    for (int i = 0; i < t.n; i++)
+        if (s->decimals[t.list[i].total] > plan.decimals)
+            plan.decimals = s->decimals[t.list[i].total];
+    if (!t.n || !t.tree || prorate(&plan, value, &present, work, &moved) != PRORATE_DONE)
+        return false;
+    struct proposal *p = proposal_new(s, SUGGEST_PRORATE, vars);
+    for (int v = vset_next(&moved, 0); v >= 0; v = vset_next(&moved, v + 1))
+        if (dec_cmp(&value[v], &(struct dec){.coef = s->x[v], .scale = (uint8_t)s->r.scale}) != 0)
+            proposal_put(p, s->slot[v], work_text(s, value[v], s->decimals[v]));
+    if (!p->n || !work_try(s, p) || !p->healed)
+        return false;
+    work_suggest(s, p, "C", str_of(arena_printf(&s->row, "%d sum%s, parts in proportion", t.n, t.n == 1 ? "" : "s")));
+    return true;
+}

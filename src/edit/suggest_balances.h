@@ -1,0 +1,26 @@
+/*
+ * suggest_balances: what failing balances say of single cells, and sums that are to add up.
+ *
+ * Audience: suggest. All of these work on s->active.
+ */
+#ifndef EC_EDIT_SUGGEST_BALANCES_H
+#define EC_EDIT_SUGGEST_BALANCES_H
+
+#include "edit/suggest_work.h"
+
+/* A changed sign, an exchanged pair. Returns true when a row came of it; so do the others. */
+bool suggest_signs(struct suggester *s);
+
+/* A mistyped number. */
+bool suggest_typo(struct suggester *s);
+
+/* Missing values that are determined. Fills s->active anew. */
+void suggest_deduced(struct suggester *s);
+
+/* Details moved by at most two units, so that the sums that miss by no more add up exactly. */
+bool suggest_rounding(struct suggester *s);
+
+/* The parts of the sums that fail, in proportion. */
+bool suggest_prorate(struct suggester *s);
+
+#endif
