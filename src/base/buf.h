@@ -30,9 +30,9 @@ static inline char *buf_room(struct buf *b, size_t n)
 /* Appends n bytes. */
 static inline void buf_add(struct buf *b, const void *p, size_t n)
 {
-    char *to = buf_room(b, n);
-    if (n)
-        memcpy(to, p, n);
+    if (!n)
+        return; /* an empty buffer has no place to point to */
+    memcpy(buf_room(b, n), p, n);
     b->n += n;
 }
 

@@ -7,52 +7,8 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "cli/rulefiles.h"
-#include "form/baseline.h"
-#include "form/explained.h"
-#include "form/subject.h"
-#include "rec/cell.h"
-
-enum { OUTCOMES = OUTCOME_NOTRUN + 1 };
-
-/* What is kept of a rule. */
-struct judged {
-    const struct rule *rule;
-    struct str id;      /* of its findings: the name, RULESET.NUMBER where it has none */
-    struct str code;    /* errorcode as text */
-    enum level level;
-    uint64_t count[OUTCOMES];
-};
-
-struct judge {
-    const struct form *form;
-    const struct form_table *table;
-    const struct intern *columns;
-    const char *stream;
-    struct findings *findings;
-    const struct judge_options *options;
-    struct constrain *constrain;
-    struct subject subject;
-    const struct rec *rec;     /* the record at hand, NULL between records */
-    struct rulefiles files;
-    bool has_rules;
-    struct judged *judged;     /* [n] */
-    int n;
-    int *ready;                /* [n_ready] rules that are applied */
-    int n_ready;
-    struct schema schema;
-    struct program *program;
-    struct vm *vm;
-    struct codelist **lists;   /* [n_lists] lists that only rules name */
-    int n_lists;
-    size_t cap_lists;
-    struct explained *explained;
-    struct baseline *baseline;
-    uint64_t accepted;
-    bool selects_builtins;     /* --only or --skip was given */
-    struct arena text, row;
-    struct buf message[2], values, value, expected, diff;
-};
+#include "cli/grouped.h"
+#include "cli/judging.h"
 
 /* Selection */
 
@@ -238,7 +194,7 @@ static bool bind_rules(struct judge *j)
     if (!j->has_rules)
         return true;
     struct rules_host host = {.ctx = j, .domain = host_domain, .member = host_member, .selected = host_selected,
-                              .today = today(), .dataset = j->table->name};
+                              .today = today(), .dataset = j->table->name, .groups = true};
     form_stream_schema(j->table, j->columns, &j->schema);
     j->program = rules_bind(j->files.rules, &j->schema, &host);
     if (!j->program)
@@ -246,9 +202,24 @@ static bool bind_rules(struct judge *j)
     j->vm = vm_new(j->program);
     j->ready = mem_array((size_t)j->n + 1, sizeof *j->ready);
     for (int i = 0; i < j->n; i++)
-        if (program_state(j->program, i) == RULE_READY)
+        if (program_state(j->program, i) == RULE_READY && program_component(j->program, i) < 0)
             j->ready[j->n_ready++] = i;
+    j->grouped = grouped_new(j);
     return true;
+}
+
+/* Opens --outcomes; without it, says so of statements that ask for what passed as well. */
+static void open_outcomes(struct judge *j)
+{
+    for (int i = 0; i < j->n && !j->options->outcomes; i++) {
+        const struct rule *r = j->judged[i].rule;
+        if (r->output == OUTPUT_INVALID || program_state(j->program, i) == RULE_LEFT_OUT)
+            continue;
+        diag(D_OUTCOMES, loc_line(r->file, r->line), diag_str(r->result));
+        break;
+    }
+    if (j->options->outcomes)
+        j->outcomes = outcomes_open(j->options->outcomes);
 }
 
 static bool load_files(struct judge *j, const struct dialect *dialect)
@@ -282,6 +253,8 @@ struct judge *judge_new(const struct judge_options *o, const struct form *form, 
     }
     j->constrain = constrain_new(t, columns, stream, o->key_memory);
     if (f)
+        open_outcomes(j);
+    if (f)
         findings_set_filter(f, filter, j);
     return j;
 }
@@ -305,12 +278,20 @@ static int report_not_run(struct judge *j, int i, enum builtin_id id, struct str
     return 1;
 }
 
+/* A rule about rows, and nobody knows their groups? */
+static bool lacks_groups(const struct judge *j, int rule)
+{
+    return program_component(j->program, rule) >= 0 && grouped_missing(j->grouped).n;
+}
+
 int judge_start(struct judge *j)
 {
     int missing = constrain_missing(j->constrain, j->findings);
     for (int i = 0; i < j->n; i++) {
         enum rule_state state = program_state(j->program, i);
         struct str nearest = {"", 0}, name;
+        if (lacks_groups(j, i))
+            missing += report_not_run(j, i, B_RULE_COLUMN, grouped_missing(j->grouped), nearest);
         if (state == RULE_UNBOUND)
             missing += report_not_run(j, i, B_RULE_UNBOUND, j->judged[i].rule->ruleset, nearest);
         if (state != RULE_MISSING)
@@ -321,184 +302,44 @@ int judge_start(struct judge *j)
     return missing;
 }
 
-/* What a placeholder in a message may name. */
-struct filling {
-    struct judge *j;
-    const struct rule_detail *detail;
-    int lang;
-};
-
-static bool put_placeholder(void *to, struct str name, struct buf *b)
-{
-    struct filling *f = to;
-    const struct rule_detail *d = f->detail;
-    int at = intern_find(f->j->columns, name);
-    if (at >= 0) {
-        struct str cell = f->j->rec->cell[at];
-        buf_str(b, cell_is_null(cell) ? str_of(f->lang ? "（空）" : "(none)") : cell_text(cell, &f->j->row));
-        return true;
-    }
-    if (d->has_sides && str_is(name, "found"))
-        value_put_text(b, &d->found);
-    else if (d->has_sides && str_is(name, "expected"))
-        value_put_text(b, &d->expected);
-    else if (d->has_diff && str_is(name, "diff"))
-        dec_put(b, &d->diff);
-    else
-        return false;
-    return true;
-}
-
-/* The text of a rule in one line, for rules without a message. */
-static void put_rule_text(struct buf *b, struct str text)
-{
-    bool space = false;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        bool white = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!white && space && b->n)
-            buf_char(b, ' ');
-        if (!white)
-            buf_char(b, c);
-        space = white;
-    }
-}
-
-/* What a rule asks: its text without its name and without the errorcode and level, which a finding has in columns of their
- * own. Text in quotes is left alone. */
-static struct str rule_condition(const struct rule *r)
-{
-    static const char *const tails[] = {"errorcode", "errorlevel"};
-    struct str s = r->text, after;
-    bool quoted = false;
-    if (str_eq(str_trim(str_cut(s, ':', &after)), r->name))
-        s = str_trim(after);
-    for (size_t i = 0; i < s.n; i++) {
-        quoted ^= s.p[i] == '"';
-        for (int k = 0; k < 2 && !quoted && i && strchr(" \t\r\n)", s.p[i - 1]); k++)
-            if (str_starts((struct str){s.p + i, s.n - i}, str_of(tails[k])))
-                return str_trim((struct str){s.p, i});
-    }
-    return s;
-}
-
-static void put_messages(struct judge *j, const struct judged *x, const struct rule_detail *d, struct finding *out)
-{
-    const struct message *m[2] = {messages_find(&j->files.messages, x->code, 0), messages_find(&j->files.messages, x->code, 1)};
-    for (int lang = 0; lang < 2; lang++) {
-        struct filling f = {j, d, lang};
-        buf_reset(&j->message[lang]);
-        if (m[lang])
-            messages_fill(&j->message[lang], m[lang]->text, put_placeholder, &f);
-        else if (!m[!lang])
-            put_rule_text(&j->message[lang], rule_condition(x->rule));
-        else
-            continue;
-        out->message[lang] = buf_slice(&j->message[lang]);
-    }
-}
-
-static struct str value_text(struct buf *b, const struct value *v)
-{
-    buf_reset(b);
-    if (v->null)
-        return (struct str){0};
-    value_put_text(b, v);
-    return buf_slice(b);
-}
-
-/* name=value of what the rule read. */
-static void put_values(struct judge *j, int rule, struct finding *out)
-{
-    const int *slots;
-    int n = program_rule_slots(j->program, rule, &slots);
-    buf_reset(&j->values);
-    for (int i = 0; i < n; i++) {
-        struct str cell = j->rec->cell[slots[i]];
-        if (i)
-            buf_char(&j->values, ';');
-        buf_str(&j->values, intern_name(j->columns, slots[i]));
-        buf_char(&j->values, '=');
-        if (!cell_is_null(cell))
-            buf_str(&j->values, cell_text(cell, &j->row));
-    }
-    out->values = buf_slice(&j->values);
-}
-
-static void put_detail(struct judge *j, const struct rule_detail *d, struct finding *out)
-{
-    if (d->slot >= 0) {
-        struct str cell = j->rec->cell[d->slot];
-        out->variable = intern_name(j->columns, d->slot);
-        if (!cell_is_null(cell))
-            out->value = cell_text(cell, &j->row);
-        if (j->schema.columns[d->slot].unit.n)
-            out->unit = j->schema.columns[d->slot].unit;
-    } else if (d->has_sides) {
-        out->value = value_text(&j->value, &d->found);
-    }
-    if (d->has_sides)
-        out->expected = value_text(&j->expected, &d->expected);
-    if (d->has_diff) {
-        buf_reset(&j->diff);
-        dec_put(&j->diff, &d->diff);
-        out->diff = buf_slice(&j->diff);
-    }
-}
-
-static void put_error(struct judge *j, enum vtl_error why, struct finding *out)
-{
-    out->result = RESULT_ERROR;
-    out->level = LEVEL_HARD; /* nobody knows whether the record is right */
-    for (int lang = 0; lang < 2; lang++) {
-        struct str reason = str_of(vtl_error_text(why, lang));
-        buf_reset(&j->message[lang]);
-        builtin_text(&j->message[lang], B_RULE_ERROR, lang, 1, &reason);
-        out->message[lang] = buf_slice(&j->message[lang]);
-    }
-}
-
-static int report(struct judge *j, int i, enum outcome outcome)
-{
-    const struct judged *x = &j->judged[i];
-    struct finding out = {.level = x->level, .rule = x->id, .ruleset = x->rule->ruleset, .errorcode = x->code};
-    struct rule_detail d = {.slot = -1};
-    enum vtl_error why = outcome == OUTCOME_ERROR ? vm_error(j->vm) : ERR_NONE;
-    subject_fill(&j->subject, j->rec, &out);
-    put_values(j, i, &out);
-    if (outcome == OUTCOME_ERROR) {
-        put_error(j, why, &out);
-    } else {
-        vm_detail(j->vm, i, &d);
-        put_detail(j, &d, &out);
-        put_messages(j, x, &d, &out);
-    }
-    int level = findings_add(j->findings, &out);
-    arena_reset(&j->row);
-    return level;
-}
-
 int judge_record(struct judge *j, const struct rec *r)
 {
     j->rec = r;
     int worst = constrain_record(j->constrain, r, j->findings);
-    if (j->n_ready)
+    if (j->n_ready || j->grouped)
         vm_record(j->vm, r->cell, constrain_bad(j->constrain));
     for (int k = 0; k < j->n_ready; k++) {
         int i = j->ready[k];
         enum outcome outcome = vm_rule(j->vm, i);
-        j->judged[i].count[outcome]++;
-        if (outcome != OUTCOME_FALSE && outcome != OUTCOME_ERROR)
+        if (outcome != OUTCOME_FALSE && outcome != OUTCOME_ERROR && !j->outcomes) {
+            j->judged[i].count[outcome]++;
             continue;
-        int level = report(j, i, outcome);
+        }
+        int level = judging_take(j, i, outcome, NULL);
         worst = worst < level ? level : worst;
     }
+    if (j->grouped)
+        worst = grouped_take(j->grouped, j, r, worst);
     j->rec = NULL;
     return worst;
 }
 
+bool judge_has_groups(const struct judge *j)
+{
+    return j->grouped && !grouped_missing(j->grouped).n;
+}
+
+int judge_group(struct judge *j, const struct rec *next)
+{
+    return j->grouped && !grouped_has(j->grouped, next) ? grouped_close(j->grouped, j) : JUDGE_OPEN;
+}
+
 void judge_end(struct judge *j)
 {
+    outcomes_close(j->outcomes, true);
+    j->outcomes = NULL;
+    if (j->grouped)
+        grouped_end(j->grouped, j);
     constrain_end(j->constrain, j->findings);
     if (j->baseline)
         baseline_stale(j->baseline);
@@ -529,7 +370,7 @@ void judge_print_tallies(const struct judge *j, FILE *to)
             continue;
         t = (struct tally){.rule = x->id, .what = x->rule->ruleset, .passed = x->count[OUTCOME_TRUE],
                            .failed = x->count[OUTCOME_FALSE], .errors = x->count[OUTCOME_ERROR],
-                           .notrun = state != RULE_READY};
+                           .notrun = state != RULE_READY || lacks_groups(j, i)};
         t.na = x->count[OUTCOME_NULL] + x->count[OUTCOME_BAD] + x->count[OUTCOME_NOROW];
         print_tally(&t, to);
     }
@@ -539,7 +380,9 @@ void judge_summary(const struct judge *j, struct buf *b)
 {
     bool zh = diag_lang() == LANG_ZH;
     if (j->has_rules)
-        buf_printf(b, zh ? "；规则 %d 条" : "; %d rules", j->n_ready);
+        buf_printf(b, zh ? "；规则 %d 条" : "; %d rules", j->n_ready + grouped_rules(j->grouped));
+    if (j->grouped)
+        buf_printf(b, zh ? "；%llu 组" : "; %llu groups", (unsigned long long)grouped_count(j->grouped));
     if (j->baseline)
         buf_printf(b, zh ? "；基线已接受 %llu" : "; %llu accepted by the baseline", (unsigned long long)j->accepted);
     if (j->explained && explained_refused(j->explained))
@@ -624,15 +467,38 @@ bool judge_explain(struct judge *j, struct str rule, const struct rec *r, FILE *
     if (!r || program_state(j->program, i) != RULE_READY)
         return true;
     struct finding x = {0};
+    bool rows = program_component(j->program, i) >= 0;
+    if (rows && grouped_missing(j->grouped).n)
+        return true;
     j->rec = r;
-    subject_fill(&j->subject, r, &x);
-    vm_record(j->vm, r->cell, NULL);
-    enum outcome outcome = vm_rule(j->vm, i);
+    if (!rows)
+        vm_record(j->vm, r->cell, NULL);
+    enum outcome outcome = rows ? grouped_rule(j->grouped, j, i) : vm_rule(j->vm, i);
+    subject_fill(&j->subject, j->rec, &x);
     fprintf(to, "\n%.*s:%ld [%.*s]: %s\n", (int)x.file.n, x.file.p, x.line, (int)x.key.n, x.key.p,
             words[outcome][diag_lang() == LANG_ZH]);
     vm_explain(j->vm, j->program, i, print_part, to);
     j->rec = NULL;
     return true;
+}
+
+bool judge_gathers(const struct judge *j, struct str rule)
+{
+    int i = rule_number(j, rule);
+    return i >= 0 && program_component(j->program, i) >= 0;
+}
+
+bool judge_of_group(struct judge *j, const struct rec *r)
+{
+    return grouped_has(j->grouped, r);
+}
+
+void judge_gather(struct judge *j, const struct rec *r)
+{
+    if (!grouped_has(j->grouped, r))
+        grouped_clear(j->grouped);
+    vm_record(j->vm, r->cell, NULL);
+    grouped_take(j->grouped, j, r, -1);
 }
 
 const char *judge_rules_sha256(const struct judge *j)
@@ -646,6 +512,8 @@ void judge_free(struct judge *j)
         return;
     if (j->findings)
         findings_set_filter(j->findings, NULL, NULL);
+    outcomes_close(j->outcomes, false);
+    grouped_free(j->grouped);
     constrain_free(j->constrain);
     subject_free(&j->subject);
     vm_free(j->vm);

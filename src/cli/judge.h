@@ -14,20 +14,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "cli/opt.h"
+#include "cli/judgeopt.h"
 #include "form/constrain.h"
 #include "form/form.h"
 #include "rec/finding.h"
 #include "rec/recin.h"
-
-struct judge_options {
-    struct opt_list rules;      /* -r */
-    const char *messages;       /* --messages */
-    struct opt_list only, skip; /* --only, --skip: names separated by commas */
-    const char *explained;      /* --explained */
-    const char *baseline;       /* --baseline */
-    uint64_t key_memory;        /* -S */
-};
 
 struct judge;
 
@@ -42,12 +33,25 @@ int judge_start(struct judge *j);
 /* Judges a record. Returns -1 when nothing counts against it, else the highest enum level. */
 int judge_record(struct judge *j, const struct rec *r);
 
+/* Rules about groups of rows: are there any? Then judge_group is called before each record, with the record, and with NULL
+ * behind the last. When a group ends there, its rules are applied: returns -1 or the highest level, which counts against the
+ * rows of the group; else JUDGE_OPEN. */
+enum { JUDGE_OPEN = -2 };
+bool judge_has_groups(const struct judge *j);
+int judge_group(struct judge *j, const struct rec *next);
+
 /* Behind the last record: reports what only then shows, and entries of the baseline that fit nothing any more. */
 void judge_end(struct judge *j);
 
 /* Prints what a rule says: its text, level, messages, rationale; with a record also the value of each part. Returns false
  * after complaining that there is no such rule. */
 bool judge_explain(struct judge *j, struct str rule, const struct rec *r, FILE *to);
+
+/* For judge_explain: is a rule about rows? Then judge_gather takes the rows one by one (it forgets a group when the next
+ * begins), and judge_explain, with any row of the group, looks at the whole group. */
+bool judge_gathers(const struct judge *j, struct str rule);
+void judge_gather(struct judge *j, const struct rec *r);
+bool judge_of_group(struct judge *j, const struct rec *r); /* of the group under way */
 
 /* Does a record have a key, written as findings write it (name=value;name=value; leading ones suffice)? */
 bool judge_has_key(struct judge *j, const struct rec *r, struct str key);

@@ -339,7 +339,7 @@ static void bind_to_table(const struct lint_rules *l, const struct form_table *t
         any |= table_of(l, rules_rule(l->rules, i)) == t;
     if (!any)
         return;
-    struct rules_host host = {.ctx = (void *)(uintptr_t)l->form, .domain = host_domain, .member = host_member,
+    struct rules_host host = {.ctx = (void *)(uintptr_t)l->form, .domain = host_domain, .member = host_member, .groups = true,
                               .dataset = t->name};
     table_schema(l, t, &schema);
     struct program *p = rules_bind(l->rules, &schema, &host);

@@ -14,6 +14,7 @@
 #include "rec/recout.h"
 
 enum keep { KEEP_ALL, KEEP_VALID, KEEP_INVALID };
+enum { HELD_LEAST = 64 << 20 }; /* bytes of a group that --keep may hold back, whatever -S says */
 static const char *const keep_words[] = {"all", "valid", "invalid", NULL};
 
 static const char *form_path, *table_name, *explain, *explain_key;
@@ -35,6 +36,9 @@ static const struct opt options[] = {
      {"leave these rules, rule sets or built-in checks out", "不执行这些规则、规则集或内置审核"}, NULL, 0, 0},
     {0, "explained", OPT_TEXT, &judge_options.explained, "FILE",
      {"the respondents' explanations: soft findings with one are \"explained\"", "填报单位的说明：已说明的核实性结果记为 explained"}, NULL, 0, 0},
+    {0, "outcomes", OPT_TEXT, &judge_options.outcomes, "FILE",
+     {"write there what the check statements of the rule files return: passed and null as well, where they ask for all",
+      "将规则文件中 check 语句的返回结果写入该文件：要求 all 时含通过和不适用"}, NULL, 0, 0},
     {0, "baseline", OPT_TEXT, &judge_options.baseline, "FILE",
      {"findings accepted before, with who, when and why: they are left out", "已接受的审核结果（含接受人、日期、理由）：不再输出"}, NULL, 0, 0},
     OPT_FINDINGS(&findopt),
@@ -73,6 +77,8 @@ struct run {
     struct judge *judge;
     struct findings *findings;
     uint64_t invalid;
+    struct buf held;    /* --keep: the rows of the group under way, each behind V or I (invalid by itself), LF behind it */
+    uint64_t held_valid; /* rows of the group that are valid by themselves */
 };
 
 static void open_form(struct run *r)
@@ -100,13 +106,62 @@ static void open_judge(struct run *r)
         tool_stop();
 }
 
+static void write_record(struct run *r, struct str line, bool invalid)
+{
+    if (keep == KEEP_ALL || (keep == KEEP_INVALID) == invalid)
+        recout_line(r->out, line);
+}
+
+/* Is a level of findings enough to make a record invalid? */
+static bool makes_invalid(int worst)
+{
+    return worst >= (int)findopt_level(&findopt);
+}
+
+/* A rule about the group may make all its rows invalid: with --keep they wait for the end of their group. */
+static void hold_record(struct run *r, const struct rec *rec, bool invalid)
+{
+    uint64_t room = judge_options.key_memory > HELD_LEAST ? judge_options.key_memory : HELD_LEAST;
+    r->held_valid += !invalid;
+    if (keep == KEEP_ALL) {
+        recout_line(r->out, rec->line);
+        return;
+    }
+    buf_char(&r->held, invalid ? 'I' : 'V');
+    buf_str(&r->held, rec->line);
+    buf_char(&r->held, '\n');
+    if (r->held.n <= room)
+        return;
+    diag(D_GROUP_LARGE, loc_line(recin_name(r->in), rec->lineno), diag_num((long)room));
+    tool_stop();
+}
+
+/* The group under way has ended if next (NULL: the end) is not of it. */
+static void close_group(struct run *r, const struct rec *next)
+{
+    int worst = judge_group(r->judge, next);
+    if (worst == JUDGE_OPEN)
+        return;
+    bool invalid = makes_invalid(worst);
+    struct str rest = buf_slice(&r->held);
+    while (rest.n) {
+        struct str line = str_cut(rest, '\n', &rest);
+        write_record(r, (struct str){line.p + 1, line.n - 1}, invalid || line.p[0] == 'I');
+    }
+    r->invalid += invalid ? r->held_valid : 0;
+    buf_reset(&r->held);
+    r->held_valid = 0;
+}
+
 static void check_record(struct run *r, const struct rec *rec)
 {
-    int worst = judge_record(r->judge, rec);
-    bool invalid = worst >= (int)findopt_level(&findopt);
+    close_group(r, rec);
+    bool invalid = makes_invalid(judge_record(r->judge, rec));
     r->invalid += invalid;
-    if (keep == KEEP_ALL || (keep == KEEP_INVALID) == invalid)
-        recout_line(r->out, rec->line);
+    if (judge_has_groups(r->judge))
+        hold_record(r, rec, invalid);
+    else
+        write_record(r, rec->line, invalid);
     tool_progress(recin_pos(r->in), recin_size(r->in), recin_count(r->in));
 }
 
@@ -138,6 +193,7 @@ static void note_run(const struct run *r)
 static void close_run(struct run *r)
 {
     bool good = tool_status() < 2;
+    buf_free(&r->held);
     recout_close(r->out, good);
     judge_free(r->judge);
     findings_close(r->findings, good);
@@ -160,6 +216,7 @@ static void check(struct run *r, const char *input)
         check_record(r, &rec);
     tool_progress_end();
     if (got == 0) {
+        close_group(r, NULL);
         judge_end(r->judge);
         summarize(r);
     }
@@ -175,13 +232,20 @@ static void explain_record(struct run *r)
 {
     struct rec rec;
     int got;
-    while ((got = recin_next(r->in, &rec)) > 0)
-        if (!explain_key || judge_has_key(r->judge, &rec, str_of(explain_key)))
+    bool rows = judge_gathers(r->judge, str_of(explain)), found = false;
+    while ((got = recin_next(r->in, &rec)) > 0) {
+        if (rows && found && !judge_of_group(r->judge, &rec))
+            break; /* the whole group has been gathered */
+        if (rows)
+            judge_gather(r->judge, &rec);
+        found = found || !explain_key || judge_has_key(r->judge, &rec, str_of(explain_key));
+        if (found && !rows)
             break;
-    if (got == 0 && explain_key)
+    }
+    if (got == 0 && explain_key && !found)
         diag(D_NO_RECORD, loc_file(recin_name(r->in)), explain_key);
     else if (got >= 0)
-        judge_explain(r->judge, str_of(explain), got ? &rec : NULL, stdout);
+        judge_explain(r->judge, str_of(explain), found ? &rec : NULL, stdout);
 }
 
 /* Without a stream the columns are those of the form. */

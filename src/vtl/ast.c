@@ -137,7 +137,8 @@ static bool operator_equal(const struct statement *a, const struct statement *b)
 
 static bool check_equal(const struct statement *a, const struct statement *b)
 {
-    return str_eq(a->dataset.text, b->dataset.text) && str_eq(a->ruleset.text, b->ruleset.text) &&
+    return str_eq(a->dataset.text, b->dataset.text) && str_eq(a->measure.text, b->measure.text) &&
+           str_eq(a->ruleset.text, b->ruleset.text) &&
            a->ncomponents == b->ncomponents && names_equal(a->components, b->components, a->ncomponents) &&
            str_eq(a->check_rule.text, b->check_rule.text) && a->has_mode == b->has_mode && a->has_input == b->has_input &&
            a->has_output == b->has_output && a->mode == b->mode && a->dataset_priority == b->dataset_priority &&

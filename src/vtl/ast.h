@@ -159,6 +159,7 @@ struct statement {
     struct node *body;
 
     struct name dataset;   /* checks and clauses: what they apply to */
+    struct name measure;   /* check_hierarchy: dataset#measure; empty text where it is not written */
     struct name ruleset;   /* checks */
     struct name *components; /* check_datapoint components; check_hierarchy condition */
     int ncomponents;

@@ -36,17 +36,87 @@ bool bind_scope(struct program *p, const struct statement *st, const struct stat
 
 /* ---- hierarchies ---- */
 
-static int item_slot(struct program *p, struct str code)
+/* Has a slot of the schema converted; returns its number among the used ones. */
+static int use_slot(struct program *p, int slot)
 {
-    int slot = schema_find(p->schema, code);
-    if (slot < 0 || !vtype_is_numeric(p->schema->columns[slot].type))
-        return -1;
     if (p->c.slot_of[slot] < 0) {
         p->c.used = mem_grow(p->c.used, &p->c.cap_used, (size_t)p->c.nused + 1, sizeof *p->c.used);
         p->c.slot_of[slot] = p->c.nused;
         p->c.used[p->c.nused++] = slot;
     }
     return p->c.slot_of[slot];
+}
+
+static int item_slot(struct program *p, struct str code)
+{
+    int slot = schema_find(p->schema, code);
+    return slot >= 0 && vtype_is_numeric(p->schema->columns[slot].type) ? use_slot(p, slot) : -1;
+}
+
+/* The rule component: what the check names, else the variable of the signature; a value domain is no column. */
+static struct name component_of(const struct statement *st, const struct statement *check)
+{
+    if (check && check->check_rule.text.n)
+        return check->check_rule;
+    return st->valuedomain ? (struct name){0} : st->rule_item;
+}
+
+/* A statement about the place of the rule component or data set, or the ruleset's own. */
+static bool refuse_rows(struct binder *b, enum diag_id id, struct span at, struct str a)
+{
+    const struct statement *st = b->check ? b->check : b->st;
+    diag(id, source_loc(st->source, at), diag_str(a));
+    b->errors++;
+    return false;
+}
+
+/* Rows: the one measure, by name (DATASET#MEASURE) or the only number among the measures. */
+static int find_measure(struct binder *b)
+{
+    const struct schema *s = b->p->schema;
+    struct name named = b->check ? b->check->measure : (struct name){0};
+    struct span at = b->check ? b->check->dataset.span : b->st->name.span;
+    int found = -1, n = 0;
+    if (named.text.n) {
+        found = schema_find(s, named.text);
+        if (found < 0)
+            refuse_rows(b, D_VTL_UNKNOWN_NAME, named.span, named.text);
+        else if (!vtype_is_numeric(s->columns[found].type))
+            refuse_rows(b, D_VTL_MEASURE_TYPE, named.span, named.text);
+        return found;
+    }
+    for (int i = 0; i < s->n; i++) {
+        if (s->columns[i].role != ROLE_MEASURE || !vtype_is_numeric(s->columns[i].type))
+            continue;
+        found = i;
+        n++;
+    }
+    if (n == 1)
+        return found;
+    refuse_rows(b, D_VTL_MEASURES, at, b->check ? b->check->dataset.text : b->st->name.text);
+    return -1;
+}
+
+/* Is the ruleset about rows? Then its columns must fit. */
+static void bind_rows(struct binder *b, struct bound_hierarchy *bh)
+{
+    struct program *p = b->p;
+    struct name component = component_of(b->st, b->check);
+    bh->measure = -1;
+    bh->code = p->host.groups && component.text.n ? schema_find(p->schema, component.text) : -1;
+    if (bh->code < 0)
+        return;
+    if (p->schema->columns[bh->code].role != ROLE_IDENTIFIER)
+        refuse_rows(b, D_VTL_COMPONENT_ROLE, component.span, component.text);
+    else if (p->schema->columns[bh->code].type != T_STRING)
+        refuse_rows(b, D_VTL_COMPONENT_TYPE, component.span, component.text);
+    for (int i = 0; i < p->nhiers; i++)
+        if (p->hiers[i]->code >= 0 && p->hiers[i]->code != bh->code)
+            refuse_rows(b, D_VTL_COMPONENTS_DIFFER, component.span, component.text);
+    use_slot(p, bh->code);
+    bh->measure = find_measure(b);
+    if (bh->measure >= 0)
+        use_slot(p, bh->measure);
 }
 
 static struct bound_hierarchy *new_hierarchy(struct binder *b)
@@ -69,9 +139,10 @@ static struct bound_hierarchy *new_hierarchy(struct binder *b)
         for (int k = 0; k < r->n; k++)
             to->right[k] = (struct hier_item){intern_add(&h->items, r->right[k].code.text), r->right[k].minus, NULL};
     }
+    bind_rows(b, bh);
     bh->slot = arena_array(&p->a, (size_t)h->items.n, sizeof *bh->slot);
     for (int i = 0; i < h->items.n; i++)
-        bh->slot[i] = p->host.long_data ? -1 : item_slot(p, intern_name(&h->items, i));
+        bh->slot[i] = bh->code >= 0 ? -1 : item_slot(p, intern_name(&h->items, i));
     p->hiers = mem_grow(p->hiers, &p->cap_hiers, (size_t)p->nhiers + 1, sizeof *p->hiers);
     bh->index = p->nhiers;
     p->hiers[p->nhiers++] = bh;
@@ -145,6 +216,17 @@ static void bind_sides(struct binder *b, struct bound_rule *to, const struct nod
         to->subject = ((const struct symbol *)left->extra)->index;
 }
 
+/* Is what a rule reads a column? In a rule about rows only its condition variables are; the items are not. */
+static bool is_column(const struct binder *b, const struct rule *rule, struct str var)
+{
+    if (!rule->hierarchical || b->hier->code < 0)
+        return true;
+    for (int i = 0; i < b->st->nsig; i++)
+        if (str_eq(sig_column(b->st, b->check, i), var))
+            return true;
+    return false;
+}
+
 /* The slots that a rule reads; the one of a rule that reads a single column is its subject. */
 static void bind_slots(struct binder *b, struct bound_rule *to, const struct rule *rule)
 {
@@ -152,7 +234,7 @@ static void bind_slots(struct binder *b, struct bound_rule *to, const struct rul
     to->slots = arena_array(&b->p->a, (size_t)rule->nvars, sizeof *to->slots);
     for (int i = 0; i < rule->nvars; i++) {
         int slot = schema_find(b->p->schema, rule->vars[i]);
-        if (slot < 0 || b->p->c.slot_of[slot] < 0)
+        if (slot < 0 || b->p->c.slot_of[slot] < 0 || !is_column(b, rule, rule->vars[i]))
             continue;
         to->slots[to->nused] = slot;
         to->used[to->nused++] = b->p->c.slot_of[slot];
@@ -180,28 +262,46 @@ static bool bind_hierarchical(struct binder *b, struct bound_rule *to, const str
     bool ok = bind_condition(b, r->head.when, "when", &hr->when);
     for (int i = 0; i < r->n; i++)
         ok = bind_condition(b, r->right[i].condition, "[ ]", &hr->right[i].condition) && ok;
-    if (!ok || (!b->p->host.long_data && !items_are_numbers(b, rule)))
+    bool rows = b->hier->code >= 0;
+    if (!ok || (!rows && !items_are_numbers(b, rule)))
         return false;
     hr->ast = r;
     to->hier = b->hier;
-    if (!b->p->host.long_data)
-        to->subject = schema_find(b->p->schema, r->left.code.text);
+    to->subject = rows ? b->hier->measure : schema_find(b->p->schema, r->left.code.text);
     return true;
+}
+
+static bool lacks(struct binder *b, struct bound_rule *to, struct str column)
+{
+    int near = schema_nearest(b->p->schema, column);
+    to->missing = column;
+    to->nearest = near >= 0 ? b->p->schema->columns[near].name : STR("");
+    return true;
+}
+
+/* A hierarchical rule none of whose items is a column is about rows; what is missing is the column of the items. */
+static bool lacks_component(struct binder *b, struct bound_rule *to, const struct rule *rule)
+{
+    struct name component = component_of(b->st, b->check);
+    if (!rule->hierarchical || !b->p->host.groups || b->hier->code >= 0 || !component.text.n)
+        return false;
+    for (int i = 0; i < b->hier->h.items.n; i++)
+        if (schema_find(b->p->schema, intern_name(&b->hier->h.items, i)) >= 0)
+            return false;
+    return lacks(b, to, component.text);
 }
 
 /* The first column that a rule needs and the schema lacks. */
 static bool find_missing(struct binder *b, struct bound_rule *to, const struct rule *rule)
 {
+    if (lacks_component(b, to, rule))
+        return true;
     for (int i = 0; i < rule->nvars; i++) {
         if (schema_find(b->p->schema, rule->vars[i]) >= 0)
             continue;
-        if (rule->hierarchical && b->p->host.long_data && b->hier &&
-            intern_find(&b->hier->h.items, rule->vars[i]) >= 0)
+        if (!is_column(b, rule, rule->vars[i]))
             continue;
-        int near = schema_nearest(b->p->schema, rule->vars[i]);
-        to->missing = rule->vars[i];
-        to->nearest = near >= 0 ? b->p->schema->columns[near].name : STR("");
-        return true;
+        return lacks(b, to, rule->vars[i]);
     }
     return false;
 }
@@ -305,6 +405,12 @@ int program_rule_slots(const struct program *p, int rule, const int **slots)
 {
     *slots = p->v[rule].slots;
     return p->v[rule].nused;
+}
+
+int program_component(const struct program *p, int rule)
+{
+    const struct bound_rule *r = &p->v[rule];
+    return r->hier && r->state == RULE_READY ? r->hier->code : -1;
 }
 
 int program_constant(const struct program *p, int rule)

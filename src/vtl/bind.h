@@ -15,6 +15,8 @@ struct bound_hierarchy {
     struct hierarchy h;
     const struct statement *st, *check;
     int *slot; /* [h.items.n] record mode: number of the used slot, or -1 where the column is missing */
+    int code;  /* rows: slot of the schema with the rule component, whose values are the items; -1: record mode */
+    int measure; /* rows: slot of the schema with the one measure; -1 when that is not clear */
     int index; /* of this in program.hiers */
 };
 

@@ -152,7 +152,7 @@ static bool all_const(const struct code *k)
  * constant is a fault of the file. */
 static const struct code *fold(struct compiler *c, struct code *k, const struct node *n)
 {
-    if (k->kind == C_CONST || !all_const(k))
+    if (k->kind == C_CONST || k->memo >= 0 || !all_const(k)) /* with a memo: it was left for the records before */
         return k;
     struct value v;
     enum got g = eval_value(k, &c->fold, &v);

@@ -12,10 +12,13 @@ void hier_link(struct hierarchy *h, struct arena *a)
     h->computed_by = arena_array(a, (size_t)h->items.n, sizeof *h->computed_by);
     for (int i = 0; i < h->items.n; i++)
         h->computed_by[i] = -1;
-    for (int i = 0; i < h->n; i++) {
-        const struct hier_rule *r = &h->rules[i];
-        if (r->ast && r->ast->relation == OP_EQ && !is_identity(r->ast) && h->computed_by[r->left.item] < 0)
-            h->computed_by[r->left.item] = i;
+    for (int i = h->n - 1; i >= 0; i--) {
+        struct hier_rule *r = &h->rules[i];
+        r->next = -1;
+        if (!r->ast || r->ast->relation != OP_EQ || is_identity(r->ast))
+            continue;
+        r->next = h->computed_by[r->left.item];
+        h->computed_by[r->left.item] = i;
     }
 }
 
@@ -33,6 +36,7 @@ struct job {
     bool *done;               /* [items.n] */
     int rule;                 /* the rule being checked */
     bool failed;              /* an error; its reason is in r */
+    bool unclear;             /* an item that counts has no clear state */
 };
 
 /* A signed sum. kind is ITEM_NULL where an operand is; present counts the operands that are in the data. */
@@ -48,6 +52,7 @@ static struct item_state state_of(struct job *j, int item);
 static void sum_add(struct job *j, struct sum *s, const struct hier_item *item)
 {
     struct item_state st = state_of(j, item->item);
+    j->unclear = j->unclear || st.kind == ITEM_BAD || st.kind == ITEM_TWICE;
     s->used++;
     s->present += st.kind != ITEM_MISSING;
     s->any_null = s->any_null || st.kind == ITEM_NULL;
@@ -77,19 +82,32 @@ static void sum_right(struct job *j, struct sum *s, const struct hier_rule *rule
     }
 }
 
+/* The first rule after `from` that computes an item here: its condition holds, and it is not the one being checked. */
+static int computing_rule(struct job *j, int from)
+{
+    for (int i = from; i >= 0 && !j->failed; i = j->h->rules[i].next) {
+        int when = j->h->rules[i].when ? eval_tri(j->h->rules[i].when, j->r) : TRI_TRUE;
+        j->failed = when == TRI_ERROR;
+        if (when == TRI_TRUE && i != j->rule)
+            return i;
+    }
+    return -1;
+}
+
 /* The item as the data has it, or, with dataset_priority, as another rule computes it. */
 static struct item_state state_of(struct job *j, int item)
 {
     struct item_state st = j->states[item];
-    int by = j->h->dataset_priority ? j->h->computed_by[item] : -1;
-    if (st.kind == ITEM_VALUE || by < 0 || by == j->rule)
+    if (st.kind >= ITEM_VALUE || !j->h->dataset_priority || j->h->computed_by[item] < 0)
         return st;
     if (j->done[item])
         return j->found[item];
+    int by = computing_rule(j, j->h->computed_by[item]);
     struct sum s = {0};
-    sum_right(j, &s, &j->h->rules[by]);
+    if (by >= 0)
+        sum_right(j, &s, &j->h->rules[by]);
     if (!j->failed && s.present && s.kind == ITEM_VALUE)
-        st = (struct item_state){ITEM_VALUE, s.value};
+        st = (struct item_state){.kind = ITEM_VALUE, .value = s.value, .row = st.row};
     j->done[item] = true;
     j->found[item] = st;
     return st;
@@ -124,6 +142,9 @@ static void compare(struct job *j, const struct hier_rule *rule, struct hier_res
     struct sum left = {.kind = ITEM_VALUE}, right = {0};
     sum_add(j, &left, &rule->left);
     sum_right(j, &right, rule);
+    out->unclear = j->unclear;
+    if (out->unclear)
+        return;
     if (j->failed) {
         out->row = true;
         out->tri = TRI_ERROR;

@@ -11,11 +11,18 @@
 #include "base/intern.h"
 #include "vtl/eval.h"
 
-enum item_kind { ITEM_MISSING, ITEM_NULL, ITEM_VALUE };
+enum item_kind {
+    ITEM_MISSING,
+    ITEM_NULL,
+    ITEM_VALUE,
+    ITEM_BAD,   /* rows: its cell is bad, which has its own finding */
+    ITEM_TWICE  /* rows: the code came more than once in the group */
+};
 
 struct item_state {
     enum item_kind kind;
     struct dec value;
+    uint64_t row; /* rows: the caller's number of the (first) row that has it; 0 without one */
 };
 
 struct hier_item {
@@ -30,6 +37,7 @@ struct hier_rule {
     struct hier_item left;
     struct hier_item *right;       /* [n] */
     int n;
+    int next;                      /* the next `=` rule with the same left item, or -1; set by hier_link */
 };
 
 /* The compiled rules of one ruleset under one check. */
@@ -39,12 +47,13 @@ struct hierarchy {
     struct intern items;
     struct hier_rule *rules; /* [n] as in the ruleset; ast is NULL where a rule was not compiled */
     int n;
-    int *computed_by;        /* [items.n] the rule whose right side computes the item, or -1 */
+    int *computed_by;        /* [items.n] the first `=` rule whose right side computes the item, or -1 */
 };
 
 struct hier_result {
     int tri;            /* TRI_FALSE .. TRI_ERROR */
     bool row;           /* false: the mode makes no row; nothing else is set then */
+    bool unclear;       /* an item that counts is bad or came twice: nothing else is set */
     bool has_sides;     /* left, right and imbalance are numbers */
     bool left_null, right_null;
     struct dec left, right, imbalance;

@@ -21,7 +21,8 @@ struct rules_host {
     bool (*selected)(void *ctx, const struct rule *rule);
     struct date today;    /* the value of current_date() */
     struct str dataset;   /* where not empty: check statements on another data set are left out */
-    bool long_data;       /* hierarchical rules: items are rows (vm_group_...), not columns */
+    bool groups;          /* this program gathers rows: a hierarchical ruleset whose rule component is a column of the
+                           * schema is about groups of rows (vm_group_...), not about one record */
 };
 
 #endif

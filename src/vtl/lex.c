@@ -224,5 +224,6 @@ void lex(struct tokens *t, const struct source *s)
         else if (!lex_symbol(&x))
             lex_wrong(&x);
     }
-    add(&x, TK_END, K_NONE, x.end, x.end);
+    for (int i = 0; i < 2; i++) /* the parser looks one token ahead */
+        add(&x, TK_END, K_NONE, x.end, x.end);
 }

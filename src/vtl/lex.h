@@ -48,7 +48,7 @@ struct token {
 };
 
 struct tokens {
-    struct token *v; /* [n], the last is TK_END; free with mem_free */
+    struct token *v; /* [n], the last two are TK_END: one may be looked at ahead; free with mem_free */
     size_t n, cap;
     int errors;      /* complaints made */
 };

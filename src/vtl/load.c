@@ -258,6 +258,10 @@ static void check_check(struct linker *l, const struct statement *st)
         complain(l, D_VTL_RULESET_KIND, st, st->ruleset.span, diag_str(st->ruleset.text), NULL);
     else if (st->ncomponents && st->ncomponents != rs->nsig)
         complain(l, D_VTL_COMPONENTS, st, st->components[0].span, diag_num(rs->nsig), diag_num(st->ncomponents));
+    else if (rs->kind == ST_HIERARCHY && !rs->valuedomain && st->check_rule.text.n &&
+             !str_eq(st->check_rule.text, rs->rule_item.text))
+        complain(l, D_VTL_COMPONENT_OTHER, st, st->check_rule.span, diag_str(rs->rule_item.text),
+                 diag_str(st->check_rule.text));
     else if (rs->kind == ST_DATAPOINT && rs->valuedomain && rs->nsig && !st->ncomponents)
         complain(l, D_VTL_COMPONENTS, st, st->ruleset.span, diag_num(rs->nsig), "0");
 }

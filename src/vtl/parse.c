@@ -963,7 +963,11 @@ static bool parse_check(struct parser *p, struct statement *st)
     bool hier = at_word(p, K_CHECK_HIERARCHY);
     st->kind = hier ? ST_CHECK_HIERARCHY : ST_CHECK_DATAPOINT;
     next(p);
-    if (!expect(p, TK_LPAREN) || !parse_name(p, &st->dataset) || !expect(p, TK_COMMA) || !parse_name(p, &st->ruleset))
+    if (!expect(p, TK_LPAREN) || !parse_name(p, &st->dataset))
+        return false;
+    if (hier && accept(p, TK_HASH) && !parse_name(p, &st->measure))
+        return false;
+    if (!expect(p, TK_COMMA) || !parse_name(p, &st->ruleset))
         return false;
     if (accept_word(p, hier ? K_CONDITION : K_COMPONENTS) && !parse_names(p, &st->components, &st->ncomponents))
         return false;

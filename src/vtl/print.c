@@ -281,6 +281,10 @@ static void print_check(struct buf *b, const struct statement *st)
     bool hier = st->kind == ST_CHECK_HIERARCHY;
     buf_puts(b, hier ? "check_hierarchy(" : "check_datapoint(");
     print_name(b, st->dataset.text);
+    if (st->measure.text.n) {
+        buf_char(b, '#');
+        print_name(b, st->measure.text);
+    }
     buf_puts(b, ", ");
     print_name(b, st->ruleset.text);
     if (st->ncomponents) {

@@ -99,6 +99,10 @@ int program_slots(const struct program *p, const int **slots);
 /* The same for one rule. */
 int program_rule_slots(const struct program *p, int rule, const int **slots);
 
+/* A rule about groups of rows (a READY one of host.groups): the slot of its rule component, the same for all such rules of
+ * a program, for rows with different ones form different groups; -1 for rules about a record. */
+int program_component(const struct program *p, int rule);
+
 /* The rule's condition when constants alone decide it: TRI_FALSE, TRI_NULL or TRI_TRUE; -1 when records do. */
 int program_constant(const struct program *p, int rule);
 
@@ -159,11 +163,22 @@ void vm_detail(struct vm *vm, int rule, struct rule_detail *d);
 typedef void vm_explain_fn(void *to, int depth, struct str text, const struct value *v, enum vtl_error error);
 void vm_explain(struct vm *vm, struct program *p, int rule, vm_explain_fn *f, void *to);
 
-/* Long data (host.long_data): the rows of one group, then the hierarchical rules on it. Condition variables are read from
- * the record given by vm_record before vm_group_rule. */
+/* Groups of rows (program_component): vm_group_start, vm_record and vm_group_row for each row, then vm_group_rule for each
+ * rule. Condition variables are read from the record at hand then, so all rows of a group should agree in them. */
 void vm_group_start(struct vm *vm);
-void vm_group_row(struct vm *vm, struct str code, const struct value *measure);
+
+/* Takes the record at hand as a row of the group. row is the caller's number for it, from 1. Returns the row that had the
+ * code before, 0 when there was none; VM_NO_ITEM for a code that no rule knows, or none. What a code that comes twice, or
+ * whose measure is bad, counts as nobody knows: rules that read it give OUTCOME_BAD. */
+enum { VM_NO_ITEM = -1 };
+int vm_group_row(struct vm *vm, int row);
+
+/* OUTCOME_NOTRUN also for a rule that is not about rows. */
 enum outcome vm_group_rule(struct vm *vm, int rule);
+
+/* The items of such a rule: item -1 is the one on the left, 0, 1 ... those on the right. Returns false behind the last.
+ * *row is the row that has it, or 0. */
+bool vm_group_item(const struct vm *vm, int rule, int item, struct str *code, int *row);
 
 /* ---- a single rule (ecexpr) ---- */
 

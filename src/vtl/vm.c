@@ -35,7 +35,6 @@ void vm_free(struct vm *vm)
     mem_free(vm->cells);
     func_env_free(&vm->run.env);
     arena_free(&vm->row);
-    arena_free(&vm->codes);
     mem_free(vm);
 }
 
@@ -124,13 +123,15 @@ static enum outcome run_hier(struct vm *vm, int rule, struct hier_result *res)
 {
     const struct bound_rule *r = &vm->p->v[rule];
     hier_eval(&r->hier->h, vm->p->rules->v[rule].number, vm->states[r->hier->index], &vm->run, res);
+    if (res->unclear)
+        return OUTCOME_BAD;
     return res->row ? outcome_of(res->tri) : OUTCOME_NOROW;
 }
 
 enum outcome vm_rule(struct vm *vm, int rule)
 {
     const struct bound_rule *r = &vm->p->v[rule];
-    if (r->state != RULE_READY)
+    if (r->state != RULE_READY || (r->hier && r->hier->code >= 0))
         return OUTCOME_NOTRUN;
     if (vm->any_bad && reads_bad(vm, r))
         return OUTCOME_BAD;
@@ -147,33 +148,62 @@ enum outcome vm_rule(struct vm *vm, int rule)
     return outcome_of(eval_tri(r->then, &vm->run));
 }
 
-/* ---- long data ---- */
+/* ---- groups of rows ---- */
 
 void vm_group_start(struct vm *vm)
 {
-    for (int i = 0; i < vm->p->nhiers; i++) {
-        for (int k = 0; k < vm->p->hiers[i]->h.items.n; k++)
-            vm->states[i][k].kind = ITEM_MISSING;
-    }
+    for (int i = 0; i < vm->p->nhiers; i++)
+        for (int k = 0; vm->p->hiers[i]->code >= 0 && k < vm->p->hiers[i]->h.items.n; k++)
+            vm->states[i][k] = (struct item_state){.kind = ITEM_MISSING};
 }
 
-void vm_group_row(struct vm *vm, struct str code, const struct value *measure)
+/* The state of an item of which the record at hand is the row. */
+static void set_state(const struct vm *vm, int measure, struct item_state *st, int row)
 {
+    const struct value *v = vm_value(vm, measure);
+    if (st->row) {
+        st->kind = ITEM_TWICE;
+        return;
+    }
+    st->row = (uint64_t)row;
+    st->kind = vm_cell(vm, measure) >= CELL_BAD ? ITEM_BAD : v->null ? ITEM_NULL : ITEM_VALUE;
+    if (st->kind == ITEM_VALUE)
+        st->value = v->dec;
+}
+
+int vm_group_row(struct vm *vm, int row)
+{
+    int before = VM_NO_ITEM;
     for (int i = 0; i < vm->p->nhiers; i++) {
-        int item = intern_find(&vm->p->hiers[i]->h.items, code);
+        const struct bound_hierarchy *bh = vm->p->hiers[i];
+        if (bh->code < 0 || vm_cell(vm, bh->code) != CELL_OK)
+            continue;
+        int item = intern_find(&bh->h.items, vm_value(vm, bh->code)->str);
         if (item < 0)
             continue;
-        vm->states[i][item].kind = measure->null ? ITEM_NULL : ITEM_VALUE;
-        if (!measure->null)
-            vm->states[i][item].value = measure->dec;
+        before = (int)vm->states[i][item].row;
+        set_state(vm, bh->measure, &vm->states[i][item], row);
     }
+    return before;
+}
+
+bool vm_group_item(const struct vm *vm, int rule, int item, struct str *code, int *row)
+{
+    const struct bound_hierarchy *bh = vm->p->v[rule].hier;
+    const struct hier_rule *r = &bh->h.rules[vm->p->rules->v[rule].number];
+    if (item >= r->n)
+        return false;
+    int number = item < 0 ? r->left.item : r->right[item].item;
+    *code = intern_name(&bh->h.items, number);
+    *row = (int)vm->states[bh->index][number].row;
+    return true;
 }
 
 enum outcome vm_group_rule(struct vm *vm, int rule)
 {
     const struct bound_rule *r = &vm->p->v[rule];
     struct hier_result res;
-    if (r->state != RULE_READY || !r->hier)
+    if (r->state != RULE_READY || !r->hier || r->hier->code < 0)
         return OUTCOME_NOTRUN;
     if (vm->any_bad && reads_bad(vm, r))
         return OUTCOME_BAD;
@@ -186,7 +216,7 @@ static void hier_detail(struct vm *vm, int rule, struct rule_detail *d)
 {
     struct hier_result res;
     const struct bound_rule *r = &vm->p->v[rule];
-    if (!vm->p->host.long_data)
+    if (r->hier->code < 0)
         fill_states(vm, r->hier);
     run_hier(vm, rule, &res);
     if (!res.row || !res.has_sides)
@@ -253,13 +283,18 @@ static void explain_node(struct explanation *e, const struct node *n, int depth)
 }
 
 /* Items of a hierarchical rule: their values, then the conditions. */
-static void explain_items(struct explanation *e, const struct hr_rule *r)
+static void explain_items(struct explanation *e, const struct bound_hierarchy *bh, const struct hr_rule *r)
 {
+    if (bh->code < 0)
+        fill_states(e->vm, bh);
     for (int i = -1; i < r->n; i++) {
         const struct hr_item *item = i < 0 ? &r->left : &r->right[i];
-        int slot = schema_find(e->p->schema, item->code.text);
-        if (slot >= 0 && e->p->c.slot_of[slot] >= 0)
-            e->f(e->to, 0, item->code.text, vm_value(e->vm, slot), ERR_NONE);
+        const struct item_state *st = &e->vm->states[bh->index][intern_find(&bh->h.items, item->code.text)];
+        struct value v = st->kind == ITEM_VALUE ? value_of_dec(T_NUMBER, st->value) : value_null(T_NUMBER);
+        if (st->kind == ITEM_TWICE || st->kind == ITEM_BAD)
+            e->f(e->to, 0, item->code.text, &v, st->kind == ITEM_TWICE ? ERR_ITEM_TWICE : ERR_ITEM_BAD);
+        else
+            e->f(e->to, 0, item->code.text, &v, ERR_NONE);
         if (item->condition)
             explain_node(e, item->condition, 1);
     }
@@ -276,7 +311,7 @@ void vm_explain(struct vm *vm, struct program *p, int rule, vm_explain_fn *f, vo
     if (h->when)
         explain_node(&e, h->when, 0);
     if (r->hierarchical)
-        explain_items(&e, &r->st->hr[r->number]);
+        explain_items(&e, p->v[rule].hier, &r->st->hr[r->number]);
     else
         explain_node(&e, r->st->dp[r->number].then, 0);
     vm->run.error = before;

@@ -16,7 +16,6 @@ struct vm {
     bool any_bad;                /* some used cell is bad */
     struct item_state **states;  /* [hierarchies] states of the items */
     uint64_t *filled;            /* [hierarchies] the record for which states were filled */
-    struct arena codes;          /* long data */
 };
 
 #endif
