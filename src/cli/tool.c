@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -219,6 +221,27 @@ _Noreturn void tool_stop(void)
     exit(2);
 }
 
+/* What the run has cost, as the last member: it differs from run to run, and ecpack does not embed it. The memory is the
+ * largest resident set, in KiB, where the system tells it. */
+static void put_usage(struct buf *b)
+{
+    struct rusage u;
+    struct timespec now;
+    if (getrusage(RUSAGE_SELF, &u) < 0)
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long long wall = (now.tv_sec - run.began.tv_sec) * 1000LL + (now.tv_nsec - run.began.tv_nsec) / 1000000;
+    long long cpu = ((long long)u.ru_utime.tv_sec + u.ru_stime.tv_sec) * 1000 + (u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1000;
+    buf_printf(b, ",\"usage\":{\"wall_ms\":%lld,\"cpu_ms\":%lld", wall, cpu);
+#ifdef HAVE_STRUCT_RUSAGE_RU_MAXRSS
+#ifdef __APPLE__
+    u.ru_maxrss /= 1024;
+#endif
+    buf_printf(b, ",\"max_rss_kib\":%ld", (long)u.ru_maxrss);
+#endif
+    buf_char(b, '}');
+}
+
 /* One write(2) with O_APPEND, so that the tools of a pipeline do not mix their lines. */
 static void write_manifest(void)
 {
@@ -229,7 +252,9 @@ static void write_manifest(void)
     buf_str(&b, buf_slice(&run.arguments));
     buf_char(&b, ']');
     buf_str(&b, buf_slice(&run.notes));
-    buf_printf(&b, ",\"status\":%d}\n", tool_status());
+    buf_printf(&b, ",\"status\":%d", tool_status());
+    put_usage(&b);
+    buf_puts(&b, "}\n");
     int fd = open(tool_options.manifest, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (fd < 0 || write(fd, b.p, b.n) != (ssize_t)b.n || close(fd) < 0)
         out_fail(tool_options.manifest);

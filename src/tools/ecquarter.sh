@@ -27,7 +27,9 @@ Options:
       --ly TSV                the same of this quarter last year
       --register TSV          the register of the units that must report
       --hb VAR                item whose change is tested; repeatable (st-quarterly: op_revenue, gross_output)
-      --indicators FILE       program of the indicators (st-quarterly: the installed one)
+      --indicators FILE       program of the indicators; repeatable (st-quarterly: the installed ones)
+      --macro RULES           rules that judge the indicators; repeatable (st-quarterly: the installed ones)
+      --cross FILE            program whose results are units to be asked (st-quarterly: the installed one)
       --release DIR           verify the dataset of DIR and close DIR for good
   -j, --jobs N                threads (default: as many as there are processors)
 
@@ -59,7 +61,9 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
       --ly TSV                上年同季度的记录，同上
       --register TSV          应报单位名录
       --hb VAR                检验变动的指标，可重复（st-quarterly 默认 op_revenue、gross_output）
-      --indicators FILE       汇总指标程序（st-quarterly 默认用随附程序）
+      --indicators FILE       汇总指标程序，可重复（st-quarterly 默认用随附程序）
+      --macro RULES           审核汇总指标的规则，可重复（st-quarterly 默认用随附规则）
+      --cross FILE            跨记录程序，其结果为须询问的单位（st-quarterly 默认用随附程序）
       --release DIR           核验 DIR 的数据集并封存 DIR
   -j, --jobs N                线程数（默认为处理器数）
 
@@ -88,7 +92,10 @@ quote() {
     esac
 }
 
-quiet= form= rules= prior= ly= register= hb= indicators= release= jobs= out= folder= lang=auto ask= operands=0
+# path FILE: FILE such that no tool takes it for an option or for standard input.
+path() { case $1 in -*) printf './%s' "$1" ;; *) printf '%s' "$1" ;; esac; }
+
+quiet= form= rules= prior= ly= register= hb= indicators= macro= cross= release= jobs= out= folder= lang=auto ask= operands=0
 line_end='
 '
 while [ $# -gt 0 ]; do
@@ -103,7 +110,7 @@ while [ $# -gt 0 ]; do
     case $option in
         -h|--help|-V|--version|-q|--quiet)
             [ -z "$joined" ] || usage "option $option takes no value" ;;
-        -f|--form|-r|--rules|--prior|--ly|--register|--hb|--indicators|--release|-j|--jobs|-o|--output|--lang)
+        -f|--form|-r|--rules|--prior|--ly|--register|--hb|--indicators|--macro|--cross|--release|-j|--jobs|-o|--output|--lang)
             [ $# -gt 0 ] || usage "option $option needs a value"
             [ -n "$1" ] || usage "the value of option $option is empty"
             case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" ;; esac
@@ -119,7 +126,9 @@ while [ $# -gt 0 ]; do
         --ly) ly=$value ;;
         --register) register=$value ;;
         --hb) hb="$hb --hb $(quote "$value")" ;;
-        --indicators) indicators=$value ;;
+        --indicators) [ -r "$value" ] || die "cannot read $value"; indicators="$indicators $(quote "$(path "$value")")" ;;
+        --macro) macro="$macro -r $(quote "$value")" ;;
+        --cross) cross=$value ;;
         --release) release=$value ;;
         -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" ;; esac ;;
         -o|--output) out=$value ;;
@@ -139,9 +148,6 @@ case $ask in
     help) help_$lang || exit 2; exit 0 ;;
     version) printf '%s (ectools) %s\n' "$name" "$version" || exit 2; exit 0 ;;
 esac
-
-# path FILE: FILE such that no tool takes it for an option or for standard input.
-path() { case $1 in -*) printf './%s' "$1" ;; *) printf '%s' "$1" ;; esac; }
 
 # --- Release ----------------------------------------------------------------------------------------------------------
 
@@ -167,7 +173,7 @@ fi
 dir=$(path "$out") folder=$(path "$folder")
 [ -d "$folder" ] || die "$folder is no folder"
 [ ! -e "$dir/RELEASED" ] || die "$dir is released; choose another folder"
-for f in "$prior" "$ly" "$register" "$indicators"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f"; done
+for f in "$prior" "$ly" "$register" "$cross"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f"; done
 form_file=$form
 [ -f "$form" ] || form_file=$data/forms/$form.tsv
 [ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file"
@@ -179,7 +185,11 @@ tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
 unit=${tables%%"$line_end"*}
 targets=
 if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
-    : "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${indicators:=$data/indicators.vtl}"
+    : "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" \
+        "${macro:= -r $(quote "$data/macro.vtl") -r $(quote "$data/aggregate_edits.vtl")}" "${cross:=$data/cross.vtl}"
+    [ -n "$indicators" ] || for p in indicators aggregates aggregates_explanation aggregates_panel; do
+        [ "$p" = aggregates_panel ] && [ -z "$ly" ] || indicators="$indicators $(quote "$data/$p.vtl")"
+    done
     targets=" --targets $(quote "$data/codes/plan_indicator.tsv")"
 fi
 
@@ -195,6 +205,7 @@ fi
 mkdir "$part" && echo $$ >"$part/pid" || exit 2
 trap 'rm -rf "$part"' EXIT
 trap 'exit 2' HUP INT TERM
+export EC_MANIFEST="$part/manifest"   # each tool of a step appends a line about its run
 [ -s "$dir/log" ] || printf 'started\tstep\tstatus\tseconds\trows\tcommand\n' >"$dir/log" || exit 2
 
 # --- Steps ------------------------------------------------------------------------------------------------------------
@@ -203,7 +214,7 @@ trap 'exit 2' HUP INT TERM
 for tool in ecread ecfix ecmerge ecjoin eccheck ecoutlier ecsum ecpack ecreport; do
     eval "$tool() { command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
 done
-for tool in find sort cut awk; do
+for tool in find sort cut awk cat tail; do
     eval "$tool() { LC_ALL=C command $tool \"\$@\" || echo 2 >>\"\$part/status\" || kill \$\$; }"
 done
 
@@ -212,6 +223,30 @@ rows() {
     [ ! -d "$1" ] || set -- "$1"/*.tsv
     case $1 in *.tsv) [ ! -f "$1" ] || { command awk 'FNR > 1 { n++ } END { print n + 0 }' "$@"; return; } ;; esac
     printf '%s\n' '\N'
+}
+
+# offenders TABLE RESULT.tsv ...: the rows of cross-record results as findings, one for each unit that a row names.
+offenders() {
+    table=$1; shift
+    printf 'level\trule\truleset\terrorcode\tresult\ttable\tkey\t_file\t_line\t_col\t_rec\tvariable\tvalue\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh\n'
+    awk -F'\t' -v OFS='\t' -v table="$table" '
+        function put(unit) {
+            print "soft", rule, "cross", rule, "failed", table, unit period, n, n, n, n, n, n, n, n, n, values,
+                "several records share these values", "多条记录共用以下取值"
+        }
+        BEGIN { n = "\\N" }
+        FNR == 1 { rule = FILENAME; sub(/.*\//, "", rule); sub(/\.tsv$/, "", rule); for (i = 1; i <= NF; i++) name[i] = $i; next }
+        {
+            period = values = unit = other = ""
+            for (i = 1; i <= NF; i++) {
+                values = values (i > 1 ? ";" : "") name[i] "=" $i
+                if (name[i] == "period") period = "period=" $i
+                if (name[i] ~ /^uscc(_low)?$/) unit = "uscc=" $i ";"
+                if (name[i] == "uscc_high") other = "uscc=" $i ";"
+            }
+            put(unit)
+            if (other != "") put(other)
+        }' "$@"
 }
 
 worst=0   # status of all steps, those of earlier runs too
@@ -236,11 +271,13 @@ run() {
     for o in $2; do rm -rf "${dir:?}/$o" && mkdir -p "$(dirname "$part/$o")" "$(dirname "$dir/$o")" || exit 2; done
     began=$(date -u '+%Y-%m-%dT%H:%M:%SZ') start=$(date +%s) count='\N'
     echo 0 >"$part/status" || exit 2
+    rm -f "$part/manifest"
     eval "$3" || echo 2 >>"$part/status" || exit 2
     st=$(command sort -n "$part/status" | tail -n 1)
     [ "$st" -lt 2 ] || st=2
     for o in $2; do [ "$st" -eq 2 ] || mv "$part/$o" "$dir/$o" || st=2; done
     [ "$st" -eq 2 ] || count=$(rows "$dir/${2%% *}")
+    [ "$st" -eq 2 ] || { mkdir -p "$dir/manifest" && mv "$part/manifest" "$dir/manifest/$1.jsonl"; } || st=2
     seconds=$(($(date +%s) - start))
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$began" "$1" "$st" "$seconds" "$count" "$3" >>"$dir/log" || die "cannot write $dir/log"
     last=$(wc -l <"$dir/log")
@@ -252,9 +289,12 @@ run() {
 f="-q -f $(quote "$form")"
 d=$(quote "$dir") p=$(quote "$part")
 
+lineage=   # the manifests of the steps that the dataset comes from
 step read "records rejects read.tsv" "mkdir $p/rejects; find -L $(quote "$folder") -type f -print0 | sort -z | ecread $f$jobs --files0-from - --split $p/records --rejects $p/rejects -F $p/read.tsv"
 
+lineage="$lineage $d/manifest/read.jsonl"
 for t in $tables; do
+    lineage="$lineage $d/manifest/normalise-$t.jsonl"
     step "normalise-$t" "latest/$t.tsv changes/$t.tsv superseded/$t.tsv" \
         "ecfix $f -t $t -L $p/changes/$t.tsv $d/records/$t.tsv | ecmerge $f -t $t --superseded $p/superseded/$t.tsv -o $p/latest/$t.tsv -"
 done
@@ -274,16 +314,29 @@ for t in $tables; do
     [ -z "$prior" ] || beside _prior "$prior"
     [ -z "$ly" ] || beside _ly "$ly"
     [ -z "$register" ] || beside _reg "$register"
-    [ -z "$chain" ] || { joined=joined; step "join-$t" "joined/$t.tsv" "$chain >$p/joined/$t.tsv"; }
+    [ -z "$chain" ] || { joined=joined; lineage="$lineage $d/manifest/join-$t.jsonl"
+        step "join-$t" "joined/$t.tsv" "$chain >$p/joined/$t.tsv"; }
     [ "$t" != "$unit" ] || unit_stream=$d/$joined/$t.tsv
     # What was put beside a record is not part of the dataset: cut keeps the columns that it came with.
     columns=$(head -n 1 "$dir/latest/$t.tsv" | command awk -F'\t' '{ print NF }')
     step "check-$t" "valid/$t.tsv findings/$t.tsv" \
         "eccheck $f -t $t$rules$explained -F $p/findings/$t.tsv --keep valid $d/$joined/$t.tsv | cut -f 1-$columns >$p/valid/$t.tsv"
-    findings="$findings -F $d/findings/$t.tsv"
+    findings="$findings -F $d/findings/$t.tsv" lineage="$lineage $d/manifest/check-$t.jsonl"
 done
 
-report="--records $d/latest/$unit.tsv$findings --raw $d/records/$unit.tsv --changes $d/changes/$unit.tsv"
+# What only several records show: each row of a result of the program names one or two units to be asked.
+if [ -n "$cross" ]; then
+    results=$(command sed -n 's/^\([A-Za-z][A-Za-z0-9_]*\) *\(:=\|<-\).*/\1/p' "$cross")
+    [ -n "$results" ] || die "$cross has no result"
+    sums=
+    for r in $results; do
+        sums="${sums}ecsum $f -t $unit -p $(quote "$(path "$cross")") -d $r -o $p/cross/$r.tsv $d/latest/$unit.tsv; "
+    done
+    step cross "cross findings/cross.tsv" "mkdir -p $p/cross; $sums offenders $unit $p/cross/*.tsv >$p/findings/cross.tsv"
+    findings="$findings -F $d/findings/cross.tsv"
+fi
+
+report="--records $d/latest/$unit.tsv --raw $d/records/$unit.tsv --changes $d/changes/$unit.tsv"
 suffix=
 if [ -n "$prior" ]; then
     [ -d "$prior" ] && prior=$prior/$unit.tsv
@@ -302,21 +355,40 @@ if [ -n "$prior" ] && [ -n "$hb" ]; then
     report="$report --outliers $d/outliers.tsv --calls $d/calls.tsv"
 fi
 if [ -n "$indicators" ]; then
-    # ecsum sums one table at a time: those that the program names, less its comments.
+    # ecsum sums one table at a time: those that a program names, less its comments. A program that reads columns of last
+    # year (_ly) has them put beside the records again, which --keep valid left without them.
     sums=
-    for t in $tables; do
-        command sed 's,//.*,,' "$indicators" | command grep -qw "$t" || continue
-        sums="${sums}ecsum $f -t $t -p $(quote "$(path "$indicators")") --long $d/valid/$t.tsv; "
+    eval "set -- $indicators"
+    for program in "$@"; do
+        for t in $tables; do
+            command sed 's,//.*,,' "$program" | command grep -qw "$t" || continue
+            in=$d/valid/$t.tsv chain=
+            ! command grep -q '_ly\b' "$program" || [ -z "$ly" ] || { left=$in; beside _ly "$ly"; in=-; }
+            sums="$sums${chain:+$chain | }ecsum $f -t $t -p $(quote "$program") --long $in; "
+        done
     done
-    [ -n "$sums" ] || die "$indicators names no table of $form_file"
+    [ -n "$sums" ] || die "no program of indicators names a table of $form_file"
     step indicators indicators.tsv "{ $sums} | awk 'NR == 1 || !/^indicator\\t/' >$p/indicators.tsv"
     report="$report --indicators $d/indicators.tsv$targets"
+    if [ -n "$macro" ]; then
+        step macro findings/indicator.tsv "eccheck $f -t indicator$macro -F $p/findings/indicator.tsv -o /dev/null $d/indicators.tsv"
+        findings="$findings -F $d/findings/indicator.tsv"
+    fi
 fi
 step dataset "dataset refused.tsv" \
-    "ecpack $f$jobs --split $d/valid -F $p/refused.tsv -o $p/dataset; command ecpack -q --verify $p/dataset"
+    "cat$lineage >$p/lineage; ecpack $f$jobs --split $d/valid -F $p/refused.tsv --manifest $p/lineage -o $p/dataset; tail -n 1 $p/lineage >$p/manifest; ecpack -q --verify $p/dataset"
 
 [ "$lang" = zh ] && other=en || other=zh
-step "report-$other" "report.$other.html" "ecreport $f $report --lang $other -o $p/report.$other.html"
-step report "report.html letters" "ecreport $f $report --lang $lang -o $p/report.html --letters $p/letters"
-say "done: $dir/report.html, $dir/dataset, $dir/letters; each step is in $dir/log"
+step "report-$other" "report.$other.html" "ecreport $f $report$findings --lang $other -o $p/report.$other.html"
+step report "report.html letters" "ecreport $f $report$findings --lang $lang -o $p/report.html --letters $p/letters"
+# What each tool of each step has cost, by its manifest line: seconds, processor seconds, largest resident set.
+{
+    printf 'step\ttool\tseconds\tcpu_seconds\tmax_rss_kib\n'
+    awk -F'\t' 'NR > 1 { at[$2] = NR; name[NR] = $2 } END { for (i = 2; i <= NR; i++) if (at[name[i]] == i) print name[i] }' "$dir/log" |
+        while read -r step; do
+            command sed -n 's/^{"tool":"\([a-z]*\)".*"usage":{"wall_ms":\([0-9]*\),"cpu_ms":\([0-9]*\)\(,"max_rss_kib":\([0-9]*\)\)*}}$/\1 \2 \3 \5/p' \
+                "$dir/manifest/$step.jsonl" | awk -v s="$step" -v OFS='\t' '{ print s, $1, $2 / 1000, $3 / 1000, $4 == "" ? "\\N" : $4 }'
+        done
+} >"$part/steps.tsv" && mv "$part/steps.tsv" "$dir/steps.tsv" || exit 2
+say "done: $dir/report.html, $dir/dataset, $dir/letters; each step is in $dir/log, its cost in $dir/steps.tsv"
 exit "$worst"

@@ -103,6 +103,10 @@ printf '{"tool":"ecread","rows_out":3}\n{"tool":"eccheck"}\n' >run.jsonl
 status 0 $pack -o lineage --manifest run.jsonl shop.tsv
 grep -A1 '"ectools:lineage": \[' lineage/datapackage.json | grep -q '{"tool":"ecread","rows_out":3},' || fail "no lineage"
 [ "$(wc -l <run.jsonl)" -eq 3 ] && tail -1 run.jsonl | grep -q '"tool":"ecpack".*"rows_out":3' || fail "manifest: $(cat run.jsonl)"
+# The chain without what differs from run to run.
+printf '{"tool":"ecread","rows_out":3,"usage":{"wall_ms":12,"cpu_ms":3}}\n{"tool":"eccheck"}\n' >run2.jsonl
+status 0 $pack -o lineage2 --manifest run2.jsonl shop.tsv; same lineage/datapackage.json lineage2/datapackage.json "usage in the lineage"
+grep -q '"usage":{"wall_ms":[0-9]*,"cpu_ms":[0-9]*' run.jsonl || fail "no usage in the manifest"
 printf 'no json\n' >bad.jsonl; status 2 $pack -o ds --manifest bad.jsonl shop.tsv; grep -q 'bad.jsonl:1' e || fail "$(cat e)"
 
 # In a pipeline the lines of the tools before are all there, however close together the tools end.

@@ -10,7 +10,7 @@ ecread -q -f st-quarterly -F /dev/null --split before q2.xml || fail "ecread"
 
 quarter() { ecquarter -q -f st-quarterly -j 2 --prior before --register frame.tsv --lang en -o q3 "it's in"; }
 # outputs: names and sums of everything in q3 but the log.
-outputs() { (cd q3 && find . -type f ! -name log | sort | xargs cksum); }
+outputs() { (cd q3 && find . -type f ! -name log ! -name steps.tsv ! -path './manifest/*' | sort | xargs cksum); }
 
 status 1 quarter
 [ ! -s e ] || { fail "-q is not quiet"; head -3 e; }
@@ -23,6 +23,17 @@ ecpack -q --verify q3/dataset || fail "the dataset is not right"
 grep -q 'lang="en"' q3/report.html && grep -q 'lang="zh' q3/report.zh.html || fail "languages of the reports"
 find q3/letters -type f | grep -q . || fail "no letter"
 [ "$(grep -c . q3/indicators.tsv)" -gt 50 ] || fail "hardly any indicators"
+
+# Lineage: the tools in the order of the chain, those beside it not; no volatile member. One row a tool in steps.tsv.
+for tool in ecread ecfix ecmerge ecjoin eccheck; do grep -q "\"tool\":\"$tool\"" q3/dataset/datapackage.json || fail "$tool is not in the lineage"; done
+grep -q '"tool":"ecreport"\|"tool":"ecsum"\|"usage"' q3/dataset/datapackage.json && fail "what does not belong to the lineage"
+awk -F'\t' 'NF != 5 || (NR > 1 && ($3 !~ /^[0-9.]+$/ || $4 !~ /^[0-9.]+$/ || $5 !~ /^([0-9]+|\\N)$/)) { print; bad = 1 } END { exit bad || NR < 20 }' q3/steps.tsv || fail "steps.tsv"
+[ "$(cut -f1 q3/steps.tsv | sed 1d | sort -u)" = "$(cut -f2 q3/log | sed 1d | sort -u)" ] || fail "steps of steps.tsv"
+
+# Targets and aggregates are judged; units that share what they should not are named.
+head -1 q3/findings/enterprise.tsv >h; head -1 q3/findings/cross.tsv | cmp -s - h || fail "columns of findings/cross.tsv"
+ls q3/cross >o; [ "$(tr '\n' ' ' <o)" = "A17_client.tsv A17_phone.tsv B23.tsv B24.tsv B25.tsv " ] || fail "cross: $(cat o)"
+cut -f2 q3/findings/indicator.tsv | grep -q '^K' || fail "no finding about the indicators"
 
 # By hand: the records, the findings and the dataset's columns are those of the tools alone.
 find "it's in" -type f -print0 | sort -z | ecread -q -f st-quarterly --files0-from - --split hand -F hand.tsv
@@ -60,6 +71,15 @@ status 2 quarter && { grep -q 'step join-enterprise failed' e || fail "the step 
 status 2 ecquarter --release q3 && [ ! -e q3/RELEASED ] || fail "an unfinished quarter was released"
 rm -r before; mv away before
 status 1 quarter; outputs >second; same first second
+
+# Killed in the middle (by a tool that kills it): what is there is whole, and the run goes on behind the last step.
+rm -r q3
+mkdir bin; printf '#!/bin/sh\nkill -9 $PPID\n' >bin/ecoutlier; chmod +x bin/ecoutlier
+(PATH=$PWD/bin:$PATH; quarter) >/dev/null 2>&1; [ $? -gt 128 ] || fail "not killed"
+[ -e q3/.part ] && [ ! -e q3/outliers.tsv ] && [ ! -e q3/dataset ] || fail "not killed in the middle"
+cp q3/log log1; status 1 quarter; head -n "$(wc -l <log1)" q3/log | cmp -s - log1 && [ "$(sed -n "$(($(wc -l <log1) + 1))p" q3/log | cut -f2)" = outliers ] ||
+    fail "a killed run did not go on where it stopped: $(cut -f2 q3/log | tr '\n' ' ')"
+outputs >second; same first second "a killed run gives something else"
 
 # Two at a time: the second refuses. What a killed run left does not stop the next.
 mkdir q3/.part; echo $$ >q3/.part/pid; status 2 quarter; grep -q 'another run' e || fail "two runs at a time"
