@@ -1,14 +1,13 @@
 #include "cli/judge.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/grouped.h"
 #include "cli/judging.h"
+#include "cli/tool.h"
 
 /* Selection */
 
@@ -130,18 +129,6 @@ static bool host_member(void *ctx, const void *domain, const struct value *v)
     return codelist_find(list, v->str) != NULL;
 }
 
-/* Today for current_date(); SOURCE_DATE_EPOCH makes runs repeatable. */
-static struct date today(void)
-{
-    const char *fixed = getenv("SOURCE_DATE_EPOCH");
-    time_t now = fixed && *fixed ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
-    struct tm tm;
-    struct date d = {0};
-    if (fixed && *fixed ? gmtime_r(&now, &tm) != NULL : localtime_r(&now, &tm) != NULL)
-        date_make(&d, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-    return d;
-}
-
 /* The one place that all findings pass */
 
 static bool filter(void *to, struct finding *x)
@@ -194,7 +181,7 @@ static bool bind_rules(struct judge *j)
     if (!j->has_rules)
         return true;
     struct rules_host host = {.ctx = j, .domain = host_domain, .member = host_member, .selected = host_selected,
-                              .today = today(), .dataset = j->table->name, .groups = true};
+                              .today = tool_today(), .dataset = j->table->name, .groups = true};
     form_stream_schema(j->table, j->columns, &j->schema);
     j->program = rules_bind(j->files.rules, &j->schema, &host);
     if (!j->program)

@@ -215,6 +215,17 @@ void tool_note_text(const char *name, const char *value)
     put_json(&run.notes, value);
 }
 
+struct date tool_today(void)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    time_t now = fixed && *fixed ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
+    struct tm tm;
+    struct date d = {0};
+    if (fixed && *fixed ? gmtime_r(&now, &tm) != NULL : localtime_r(&now, &tm) != NULL)
+        date_make(&d, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+    return d;
+}
+
 _Noreturn void tool_stop(void)
 {
     out_remove_temporaries();

@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "cli/opt.h"
 #include "rec/recin.h"
+#include "value/date.h"
 
 /* Values of the common options. */
 struct tool_options {
@@ -66,6 +67,9 @@ int tool_status(void);
  * tool_note_text are copied. */
 void tool_note_count(const char *name, uint64_t value);
 void tool_note_text(const char *name, const char *value);
+
+/* Today for current_date(); SOURCE_DATE_EPOCH makes runs repeatable. */
+struct date tool_today(void);
 
 /* Exits with status 2 after complaining: the tool cannot go on. Outputs in progress are removed. */
 _Noreturn void tool_stop(void);

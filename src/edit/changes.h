@@ -9,6 +9,14 @@
  * new are the bytes of the cell (so \N is null and an empty field is empty text). Each row holds the SHA-256 of the row
  * before it (the first that of the header line): a row that was altered, taken out or put in breaks the chain. The last
  * row has method `end` and the number of records as _row: a log that was cut shows, too.
+ *
+ * A program (ecfix -p) changes more than cells. Its rows have no variable, and old and new are parts of lines, as text:
+ *     vtl-filter    the record was taken out; old: its line, after the changes in the rows before
+ *     vtl-columns   last row of a record whose columns changed; old: the cells that were taken out, new: those put behind,
+ *                   each joined by TAB
+ *     vtl-header    record 0; old, new: the header lines
+ * Rows of record 0 with a variable say what became of a column: vtl-drop, vtl-rename (old, new: names), vtl-add. Cells are
+ * named as in the input throughout.
  */
 #ifndef EC_EDIT_CHANGES_H
 #define EC_EDIT_CHANGES_H
@@ -17,6 +25,13 @@
 #include <stdint.h>
 
 #include "base/str.h"
+
+#define CHANGE_FILTER "vtl-filter"
+#define CHANGE_COLUMNS "vtl-columns"
+#define CHANGE_HEADER "vtl-header"
+#define CHANGE_DROP "vtl-drop"
+#define CHANGE_RENAME "vtl-rename"
+#define CHANGE_ADD "vtl-add"
 
 struct change {
     uint64_t seq;               /* from 1; set by the log */

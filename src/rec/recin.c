@@ -85,8 +85,7 @@ static int next_line(struct recin *r, struct str *line)
     }
 }
 
-/* Is it a name that a column may have? Anything printable without TAB, backslash or double quote. */
-static bool good_name(struct str s)
+bool recin_is_name(struct str s)
 {
     if (s.n == 0 || utf8_valid(s) != s.n)
         return false;
@@ -101,7 +100,7 @@ static bool set_columns(struct recin *r, struct str names, char separator)
     struct str rest = names;
     do {
         struct str name = str_cut(rest, separator, &rest);
-        enum diag_id why = !good_name(name) ? D_STREAM_HEADER : D_STREAM_TWICE;
+        enum diag_id why = !recin_is_name(name) ? D_STREAM_HEADER : D_STREAM_TWICE;
         if (why == D_STREAM_HEADER || intern_find(&r->columns, name) >= 0) {
             diag(why, here(r), diag_str(name));
             return false;

@@ -37,6 +37,9 @@ struct rec {
 /* Opens a stream ("-" is standard input) and reads the header. Returns NULL after complaining. */
 struct recin *recin_open(const char *path, const struct dialect *dialect);
 
+/* Is it a name that a column may have? Anything printable in UTF-8 without TAB, backslash or double quote. */
+bool recin_is_name(struct str s);
+
 /* The names of the columns: number is position. Valid until recin_close. */
 const struct intern *recin_columns(const struct recin *r);
 

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "sum/layout.h"
+#include "vtl/layout.h"
 #include "value/value.h"
 #include "vtl/ruleset.h"
 

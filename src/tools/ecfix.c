@@ -1,8 +1,11 @@
-/* ecfix: puts the writing of cells right and logs each change; undoes and replays its logs; applies accepted changes. */
+/* ecfix: puts the writing of cells right and logs each change; applies accepted changes and the steps of a program; undoes
+ * and replays its logs. */
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/columns.h"
+#include "cli/findopt.h"
+#include "cli/stepfile.h"
 #include "cli/suggestions.h"
 #include "cli/tool.h"
 #include "edit/cleaner.h"
@@ -13,6 +16,8 @@
 
 static const char *form_path, *table_name, *log_path, *accept_path, *undo_path, *replay_path;
 static struct suggestions_options suggest;
+static struct opt_list programs;
+static struct findopt findopt = FINDOPT_DEFAULT;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
@@ -20,6 +25,9 @@ static const struct opt options[] = {
     {'L', "log", OPT_TEXT, &log_path, "CHANGES", {"write each changed cell there", "将每个改动的单元格写入该文件"}, NULL, 0, 0},
     {0, "accept", OPT_TEXT, &accept_path, "FILE", {"apply the reviewed changes of that list (key variable old new who when why)",
                                                    "执行该清单中已审定的修改（key variable old new who when why）"}, NULL, 0, 0},
+    {'p', "program", OPT_LIST, &programs, "FILE", {"apply the VTL statements of FILE behind that (repeat for several)",
+                                                   "随后执行 FILE 中的 VTL 语句（可重复）"}, NULL, 0, 0},
+    OPT_FINDINGS(&findopt),
     {0, "suggest", OPT_TEXT, &suggest.path, "FILE", {"write suggestions there; nothing of them is applied (needs -r)",
                                                     "将修改建议写入该文件，不作任何修改（需要 -r）"}, NULL, 0, 0},
     {'r', "rules", OPT_LIST, &suggest.rules, "FILE", {"rule file, or folder of *.vtl files (repeat for several)",
@@ -44,12 +52,14 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "ecfix",
     .purpose = {"put the writing of cells right, with a log that undoes it", "规范单元格的写法，并记录可撤销的日志"},
-    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [--suggest FILE -r RULES... [--prior SUFFIX] [--ly SUFFIX] "
+    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [-p PROGRAM... [-F FILE...]] "
+             "[--suggest FILE -r RULES... [--prior SUFFIX] [--ly SUFFIX] "
              "[--medians FILE --size VAR] [--methods LIST] [--localise]] "
              "[-o OUT] [FILE|-]\n"
              "--undo CHANGES [-o OUT] [FILE|-]\n"
              "--replay CHANGES [-o OUT] [FILE|-]",
     .examples = "ecfix -f st-quarterly -L changes.tsv q3.tsv -o clean.tsv\n"
+                "ecfix -f st-quarterly -p decided.vtl -L changes.tsv q3.tsv -o clean.tsv\n"
                 "ecfix -f st-quarterly -r rules --suggest suggestions.tsv --localise q3.tsv -o clean.tsv\n"
                 "ecfix --undo changes.tsv clean.tsv | cmp - q3.tsv",
     .own = options,
@@ -100,6 +110,16 @@ static struct norm_column norm_of(const struct form_table *table, struct str nam
     return c;
 }
 
+static void report_steps(const struct cleaner *c, const struct stepfile *p, const struct findings *f, uint64_t records)
+{
+    stepfile_summary(p);
+    tool_note_text("program_sha256", stepfile_sha256(p));
+    tool_note_count("removed", c->removed);
+    tool_summary(true, "%llu records in = %llu out + %llu taken out", (unsigned long long)records,
+                 (unsigned long long)(records - c->removed), (unsigned long long)c->removed);
+    tool_raise(findopt_status(&findopt, f));
+}
+
 static void report(const struct cleaner *c, const struct suggestions *s, uint64_t records)
 {
     tool_note_count("records", records);
@@ -129,7 +149,8 @@ static void suggest_record(struct suggestions *s, struct cleaner *c)
     suggestions_record(s, c->cell, place, cleaner_key(c));
 }
 
-static void clean_stream(struct recin *in, const struct form_table *table, struct cleaner *c, struct suggestions *s)
+static void clean_stream(struct recin *in, const struct form_table *table, struct cleaner *c, struct stepfile *p,
+                         struct suggestions *s)
 {
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
     struct rec rec;
@@ -138,11 +159,14 @@ static void clean_stream(struct recin *in, const struct form_table *table, struc
     c->log = log_path ? changes_create(log_path) : NULL;
     c->table = table->name;
     c->null = tool_options.dialect.null;
-    cleaner_start(c);
-    recout_header(out, recin_header(in));
+    recout_header(out, cleaner_start(c, recin_header(in)));
     while ((got = recin_next(in, &rec)) > 0) {
-        recout_line(out, cleaner_record(c, &rec, ++row));
-        if (s)
+        if (p)
+            stepfile_record(p, &rec);
+        struct str line = cleaner_record(c, &rec, ++row);
+        if (line.p)
+            recout_line(out, line);
+        if (s && line.p)
             suggest_record(s, c);
         tool_progress(recin_pos(in), recin_size(in), row);
     }
@@ -154,38 +178,76 @@ static void clean_stream(struct recin *in, const struct form_table *table, struc
     report(c, s, row);
 }
 
+struct job {
+    struct form *form;
+    const struct form_table *table;
+    struct recin *in;
+    struct accept *accept;
+    struct stepfile *program;
+    struct findings *findings;
+    struct suggestions *suggestions;
+    struct norm_column *columns;
+    struct columns keys;
+};
+
+/* Everything that can be wrong on the command line is found before the first record is read. */
+static void open_job(struct job *j, const char *input)
+{
+    j->form = form_load(form_path);
+    j->table = j->form ? form_table_need(j->form, table_name) : NULL;
+    j->program = j->table && programs.n ? stepfile_load(&programs) : NULL;
+    j->in = j->table && (j->program || !programs.n) ? recin_open(input, &tool_options.dialect) : NULL;
+    j->accept = j->in && accept_path ? accept_load(accept_path, j->table->name) : NULL;
+    if (!j->in || (accept_path && !j->accept))
+        tool_stop();
+    tool_note_text("form_sha256", j->form->sha256);
+    const struct intern *names = recin_columns(j->in);
+    j->columns = mem_array((size_t)names->n, sizeof *j->columns);
+    for (int i = 0; i < names->n; i++) {
+        const struct form_var *v = form_var_find(j->table, intern_name(names, i));
+        j->columns[i] = norm_of(j->table, intern_name(names, i));
+        if (v && v->role == ROLE_IDENTIFIER)
+            columns_add(&j->keys, i);
+    }
+    j->suggestions = suggest.path ? suggestions_new(&suggest, j->form, j->table, names) : NULL;
+    if (suggest.path && !j->suggestions)
+        tool_stop();
+}
+
+static void bind_program(struct job *j, struct cleaner *c)
+{
+    if (!j->program)
+        return;
+    j->findings = findopt_open(&findopt, tool_options.output);
+    c->steps = stepfile_bind(j->program, j->form, j->table, j->in, j->findings);
+    c->program = stepfile_short(j->program);
+    c->failed = stepfile_failed;
+    c->to = j->program;
+    if (!c->steps)
+        tool_stop();
+}
+
 static void clean(const char *input)
 {
-    struct form *form = form_load(form_path);
-    const struct form_table *table = form ? form_table_need(form, table_name) : NULL;
-    struct recin *in = table ? recin_open(input, &tool_options.dialect) : NULL;
-    struct accept *accept = in && accept_path ? accept_load(accept_path, table->name) : NULL;
-    if (!in || (accept_path && !accept))
-        tool_stop();
-    tool_note_text("form_sha256", form->sha256);
-    const struct intern *names = recin_columns(in);
-    struct norm_column *columns = mem_array((size_t)names->n, sizeof *columns);
-    struct columns keys = {0};
-    for (int i = 0; i < names->n; i++) {
-        const struct form_var *v = form_var_find(table, intern_name(names, i));
-        columns[i] = norm_of(table, intern_name(names, i));
-        if (v && v->role == ROLE_IDENTIFIER)
-            columns_add(&keys, i);
-    }
-    struct suggestions *s = suggest.path ? suggestions_new(&suggest, form, table, names) : NULL;
-    if (suggest.path && !s)
-        tool_stop();
-    struct cleaner c = {.names = names, .columns = columns, .keys = keys.at, .n_keys = keys.n, .accept = accept};
-    clean_stream(in, table, &c, s);
-    suggestions_close(s, true);
-    if (accept && (accept_unused(accept) || c.refused))
+    struct job j = {0};
+    open_job(&j, input);
+    struct cleaner c = {.names = recin_columns(j.in), .columns = j.columns, .keys = j.keys.at, .n_keys = j.keys.n,
+                        .accept = j.accept};
+    bind_program(&j, &c);
+    clean_stream(j.in, j.table, &c, j.program, j.suggestions);
+    suggestions_close(j.suggestions, true);
+    if (j.program)
+        report_steps(&c, j.program, j.findings, recin_count(j.in));
+    findings_close(j.findings, true);
+    if (j.accept && (accept_unused(j.accept) || c.refused))
         tool_raise(1);
     cleaner_end(&c);
-    accept_free(accept);
-    mem_free(columns);
-    mem_free(keys.at);
-    recin_close(in);
-    form_free(form);
+    accept_free(j.accept);
+    stepfile_free(j.program);
+    mem_free(j.columns);
+    mem_free(j.keys.at);
+    recin_close(j.in);
+    form_free(j.form);
 }
 
 static void apply_log(const char *path, bool undo, const char *input)
@@ -218,7 +280,10 @@ int main(int argc, char **argv)
         tool_usage("-r, --prior, --ly, --medians, --size, --methods and --localise belong to --suggest FILE");
     if (!suggest.medians != !suggest.size)
         tool_usage("--medians and --size belong together");
-    bool cleaning = suggest.path || form_path || table_name || log_path || accept_path;
+    bool cleaning = suggest.path || form_path || table_name || log_path || accept_path || programs.n;
+    bool about_findings = findopt.files.n || findopt.max || findopt.fail_on || findopt.format != FINDINGS_AUTO;
+    if (about_findings && !programs.n)
+        tool_usage("-F, --format, --max-findings and --fail-on belong to -p: its steps make the findings");
     if ((undo_path != NULL) + (replay_path != NULL) + cleaning > 1)
         tool_usage("--undo and --replay stand alone: the log says all that is to be done");
     if (undo_path || replay_path)

@@ -1,8 +1,8 @@
 /*
  * clause: the expressions of data set statements (calc, filter, aggr, having), bound to columns.
  *
- * Audience: sum/. As vtl/expression.h, but for a part of a statement of a loaded program, so that the operators that the
- * program defines are known and messages point into the file.
+ * Audience: sum/, edit/steps. As vtl/expression.h, but for a part of a statement of a loaded program, so that the
+ * operators that the program defines are known and messages point into the file.
  */
 #ifndef EC_VTL_CLAUSE_H
 #define EC_VTL_CLAUSE_H

@@ -1,5 +1,5 @@
 /*
- * ruleset: rule files in VTL, from text to results. The header of vtl/ that tools include (and transform.h for clauses).
+ * ruleset: rule files in VTL, from text to results. The header of vtl/ that tools include.
  *
  * Audience: eccheck, ecexpr, eclint, ecfix, ecsum.
  *

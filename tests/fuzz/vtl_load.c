@@ -6,10 +6,10 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "vtl/clause.h"
 #include "vtl/parse.h"
 #include "vtl/print.h"
 #include "vtl/ruleset.h"
-#include "vtl/transform.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -44,6 +44,15 @@ static void must_come_back(struct str text)
     arena_free(&a);
 }
 
+static void bind_clauses(const struct rules *r, const struct statement *st, const struct schema *s)
+{
+    const struct rules_host host = {0};
+    for (int i = 0; i < st->nclauses; i++)
+        for (int k = 0; k < st->clauses[i].n; k++)
+            if (st->clauses[i].items[k].expr && st->clauses[i].kind != CLAUSE_AGGR)
+                clause_expr_free(clause_expr_new(r, st, st->clauses[i].items[k].expr, s, &host, NULL));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     struct str text = {(const char *)data, n};
@@ -61,8 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
                 schema_add(&s, rules_rule(r, i)->vars[k], (enum vtype)(1 + k % 8), ROLE_MEASURE, STR(""));
         program_free(rules_bind(r, &s, NULL));
         for (int i = 0; i < rules_statements(r); i++)
-            if (rules_statement(r, i)->kind == ST_CLAUSES)
-                transform_free(transform_new(r, i, &s, NULL));
+            bind_clauses(r, rules_statement(r, i), &s);
         schema_free(&s);
     }
     rules_free(r);

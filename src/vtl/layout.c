@@ -1,4 +1,4 @@
-#include "sum/layout.h"
+#include "vtl/layout.h"
 
 #include <stdio.h>
 

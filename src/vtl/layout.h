@@ -1,14 +1,14 @@
 /*
  * layout: which component of a data set stands in which slot, as clauses change it.
  *
- * Audience: sum/.
+ * Audience: sum/, edit/steps.
  *
  * Slots only grow: calc puts its result into a new slot, rename and drop change names only. So one array of values
  * serves a whole chain of clauses, and several chains over the same record share it. A slot that a chain does not see is
  * hidden: its column in the schema has a name that no program can write.
  */
-#ifndef EC_SUM_LAYOUT_H
-#define EC_SUM_LAYOUT_H
+#ifndef EC_VTL_LAYOUT_H
+#define EC_VTL_LAYOUT_H
 
 #include <stdbool.h>
 
