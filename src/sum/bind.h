@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "sum/group.h"
-#include "sum/layout.h"
+#include "vtl/layout.h"
 #include "value/value.h"
 #include "vtl/clause.h"
 
