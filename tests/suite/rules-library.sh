@@ -30,7 +30,7 @@ for lang in zh en; do
     tail -n +2 "$m" | cut -f1 | sort >coded
     comm -23 codes coded >lacking; [ ! -s lacking ] || fail "$lang: no message for $(tr '\n' ' ' <lacking)"
     awk -F'\t' 'NF != 4 || $2 == "" || $3 == "" || $4 == "" { print FILENAME ": " FNR ": a cell is empty"; bad = 1 } END { exit bad }' "$m" || fail "$lang"
-    grep -oE '\{[^}]*\}' "$m" | tr -d '{}' | grep -vxE 'found|expected|diff' | sed -E 's/_(prior|ly|reg|acc)$//' | sort -u | comm -23 - variables >unknown
+    grep -oE '\{[^}]*\}' "$m" | tr -d '{}' | grep -vxE 'found|expected|diff' | sed -E 's/_(prior|ly|reg|acc|history|customs)$//' | sort -u | comm -23 - variables >unknown
     [ ! -s unknown ] || fail "$lang: placeholders that are no variables: $(tr '\n' ' ' <unknown)"
 done
 cut -f1 "$rules/messages/zh.tsv" >zh; cut -f1 "$rules/messages/en.tsv" >en; same zh en "messages in one language only"

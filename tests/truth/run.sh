@@ -15,7 +15,7 @@ real ones. Real respondents err in other ways too: the figures say what the rule
 
 TXT
     for script in "$here"/clean.sh "$here"/planted.sh "$here"/units.sh "$here"/edits.sh $(find "$here" -name '*.sh' | LC_ALL=C sort); do
-        case ${script##*/} in run.sh | lib.sh) continue ;; esac
+        case ${script##*/} in run.sh | lib.sh | several.sh) continue ;; esac
         case " ${seen:-} " in *" $script "*) continue ;; esac
         [ -f "$script" ] || continue
         seen="${seen:-} $script"
