@@ -32,6 +32,7 @@ suite_tests += tests/suite/indicators.sh
 suite_tests += tests/suite/quarter.sh
 suite_tests += tests/suite/quarter-run.sh
 suite_tests += tests/suite/fix-program.sh
+suite_tests += tests/suite/fix-proof.sh
 suite_tests += tests/suite/fix.sh
 suite_tests += tests/suite/hierarchy.sh
 suite_tests += tests/suite/grammar.sh

@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
-#include "base/sha256.h"
 #include "rec/cell.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
@@ -83,15 +82,34 @@ uint64_t changes_count(const struct changes_out *c)
     return c->n;
 }
 
-void changes_finish(struct changes_out *c, uint64_t records, bool keep)
+void changes_finish(struct changes_out *c, uint64_t records, const char *before, const char *after, bool keep)
 {
     if (!c)
         return;
     struct str null = STR("\\N"), none = {0};
-    put_row(c, &(struct change){0, records, null, null, null, none, none, none, null, null, STR("end"), none});
+    put_row(c, &(struct change){0, records, null, null, null, none, none, none, str_of(before), str_of(after), STR("end"),
+                                none});
     recout_close(c->out, keep);
     buf_free(&c->line);
     mem_free(c);
+}
+
+void stream_hash_start(struct stream_hash *s, struct str first)
+{
+    sha256_start(&s->h);
+    stream_hash_line(s, first);
+}
+
+void stream_hash_line(struct stream_hash *s, struct str line)
+{
+    sha256_add(&s->h, line.p, line.n);
+    sha256_add(&s->h, "\n", 1);
+}
+
+const char *stream_hash_end(struct stream_hash *s)
+{
+    sha256_hex(&s->h, s->hex);
+    return s->hex;
 }
 
 struct changes_in {

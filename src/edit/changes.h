@@ -8,7 +8,8 @@
  * one row a changed cell, in the order of the records. _row is the record's number in the input stream, from 1. old and
  * new are the bytes of the cell (so \N is null and an empty field is empty text). Each row holds the SHA-256 of the row
  * before it (the first that of the header line): a row that was altered, taken out or put in breaks the chain. The last
- * row has method `end` and the number of records as _row: a log that was cut shows, too.
+ * row has method `end`, the number of records as _row, and as old and new the SHA-256 of the whole stream in front of the
+ * changes and behind them, so that a log that was cut shows, and a log beside a stream that it is not of.
  *
  * A program (ecfix -p) changes more than cells. Its rows have no variable, and old and new are parts of lines, as text:
  *     vtl-filter    the record was taken out; old: its line, after the changes in the rows before
@@ -24,6 +25,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/sha256.h"
 #include "base/str.h"
 
 #define CHANGE_FILTER "vtl-filter"
@@ -55,8 +57,19 @@ void changes_put(struct changes_out *c, const struct change *change);
 /* Rows so far. */
 uint64_t changes_count(const struct changes_out *c);
 
-/* Writes the last row and closes; without keep the log is thrown away. c may be NULL. */
-void changes_finish(struct changes_out *c, uint64_t records, bool keep);
+/* Writes the last row and closes; without keep the log is thrown away. before, after: what stream_hash_end gave. c may be
+ * NULL. */
+void changes_finish(struct changes_out *c, uint64_t records, const char *before, const char *after, bool keep);
+
+/* The SHA-256 of a stream, line by line, the header first: that of the file, where there is a header line. */
+struct stream_hash {
+    struct sha256 h;
+    char hex[SHA256_HEX + 1];
+};
+
+void stream_hash_start(struct stream_hash *s, struct str first);
+void stream_hash_line(struct stream_hash *s, struct str line);
+const char *stream_hash_end(struct stream_hash *s); /* s->hex */
 
 /* Reading. */
 struct changes_in;

@@ -35,6 +35,7 @@ struct patch {
     struct str *cell;    /* [before.n] cells of the record in the columns in front of the changes */
     struct str *with;    /* [before.n] its new cells */
     struct buf line, other, part;
+    struct stream_hash hash[2]; /* of what is read and of what is written */
     uint64_t cells, records;
 };
 
@@ -48,6 +49,12 @@ static bool advance(struct patch *p)
     int got = changes_next(p->log, &p->next);
     p->log_ended = got == 0;
     return got >= 0;
+}
+
+static void write_line(struct patch *p, struct str line)
+{
+    stream_hash_line(&p->hash[1], line);
+    recout_line(p->out, line);
 }
 
 static bool contradicts(const struct patch *p, uint64_t seq, long lineno)
@@ -136,7 +143,10 @@ static bool settle_columns(struct patch *p, const struct heading *h)
         diag(D_CHANGES_COLUMNS, at_log(p, h->lineno), recin_name(p->in));
         return false;
     }
-    recout_header(p->out, !h->any ? recin_header(p->in) : p->undo ? h->old : h->new);
+    struct str header = !h->any ? recin_header(p->in) : p->undo ? h->old : h->new;
+    stream_hash_start(&p->hash[0], recin_header(p->in));
+    stream_hash_start(&p->hash[1], header);
+    recout_header(p->out, header);
     return true;
 }
 
@@ -265,7 +275,7 @@ static bool undo_record(struct patch *p, const struct rec *rec)
     }
     if (!apply_cells(p, line, rec ? rec->lineno : 0))
         return false;
-    recout_line(p->out, buf_slice(&p->line));
+    write_line(p, buf_slice(&p->line));
     return true;
 }
 
@@ -285,7 +295,7 @@ static bool replay_record(struct patch *p, const struct rec *rec)
             return other_cells(p, whole, rec->lineno);
         line = slice(&p->other);
     }
-    recout_line(p->out, line);
+    write_line(p, line);
     return true;
 }
 
@@ -303,7 +313,7 @@ static bool patch_record(struct patch *p, const struct rec *rec)
         return contradicts(p, p->n ? p->rows[0].seq : p->next.seq, p->n ? p->rows[0].lineno : changes_lineno(p->log));
     if (p->n)
         return p->undo ? undo_record(p, rec) : replay_record(p, rec);
-    recout_line(p->out, rec->line);
+    write_line(p, rec->line);
     return true;
 }
 
@@ -314,6 +324,21 @@ static bool no_such_record(const struct patch *p, uint64_t seq, long lineno, uin
     return false;
 }
 
+/* Is it the stream that the log is of? */
+static bool same_stream(struct patch *p)
+{
+    for (int i = 0; i < 2; i++) {
+        const char *have = stream_hash_end(&p->hash[i]);
+        struct str want = (i == 0) == p->undo ? p->next.new : p->next.old;
+        if (str_is(want, have))
+            continue;
+        diag(D_CHANGES_STREAM, at_log(p, changes_lineno(p->log)), recin_name(p->in), i ? "result" : "stream", have,
+             diag_str(want));
+        return false;
+    }
+    return true;
+}
+
 /* The stream has ended in front of record number row. */
 static bool end(struct patch *p, uint64_t row)
 {
@@ -322,7 +347,7 @@ static bool end(struct patch *p, uint64_t row)
     if (!p->log_ended)
         return no_such_record(p, p->next.seq, changes_lineno(p->log), p->next.row);
     if (p->next.row == row - 1)
-        return true;
+        return same_stream(p);
     diag(D_CHANGES_RECORDS, at_log(p, changes_lineno(p->log)), diag_num((long long)p->next.row), recin_name(p->in),
          diag_num((long long)(row - 1)));
     return false;
@@ -344,6 +369,7 @@ static bool patch_all(struct patch *p)
         if (got <= 0)
             return got == 0 && end(p, row);
         p->records++;
+        stream_hash_line(&p->hash[0], rec.line);
         if (!patch_record(p, &rec))
             return false;
     }

@@ -154,6 +154,12 @@ static void sync_fd(struct out *o)
         out_fail(o->path);
 }
 
+void out_sync(struct out *o)
+{
+    out_flush(o);
+    sync_fd(o);
+}
+
 static void finish(struct out *o)
 {
     const char *name = temporary_names[o->temporary];

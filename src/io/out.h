@@ -29,6 +29,10 @@ void out_took(struct out *o, size_t n);
 /* Hands everything buffered to the system. */
 void out_flush(struct out *o);
 
+/* Flushes, and waits until the bytes are on the disk: of several outs that belong together all are synced first, so that
+ * little but renaming is left between the first out_close and the last. */
+void out_sync(struct out *o);
+
 /* Bytes written so far, the buffer included. */
 uint64_t out_bytes(const struct out *o);
 

@@ -89,6 +89,11 @@ void recout_flush(struct recout *w)
     out_flush(w->out);
 }
 
+void recout_sync(struct recout *w)
+{
+    out_sync(w->out);
+}
+
 void recout_close(struct recout *w, bool keep)
 {
     if (!w)

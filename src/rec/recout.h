@@ -39,6 +39,9 @@ uint64_t recout_count(const struct recout *w);
 /* Hands buffered lines to the system (a reader waits for them). */
 void recout_flush(struct recout *w);
 
+/* As out_sync. */
+void recout_sync(struct recout *w);
+
 /* keep as in out_close; w may be NULL. */
 void recout_close(struct recout *w, bool keep);
 

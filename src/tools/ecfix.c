@@ -159,21 +159,32 @@ static void clean_stream(struct recin *in, const struct form_table *table, struc
     c->log = log_path ? changes_create(log_path) : NULL;
     c->table = table->name;
     c->null = tool_options.dialect.null;
-    recout_header(out, cleaner_start(c, recin_header(in)));
+    struct str header = cleaner_start(c, recin_header(in));
+    struct stream_hash before, after;
+    stream_hash_start(&before, recin_header(in));
+    stream_hash_start(&after, header);
+    recout_header(out, header);
     while ((got = recin_next(in, &rec)) > 0) {
         if (p)
             stepfile_record(p, &rec);
         struct str line = cleaner_record(c, &rec, ++row);
         if (line.p)
             recout_line(out, line);
+        if (c->log)
+            stream_hash_line(&before, rec.line);
+        if (c->log && line.p)
+            stream_hash_line(&after, line);
         if (s && line.p)
             suggest_record(s, c);
         tool_progress(recin_pos(in), recin_size(in), row);
     }
     if (got < 0)
         tool_stop();
-    /* The log first: a stream without its log could not be undone. */
-    changes_finish(c->log, row, true);
+    /* The log first: a stream without its log could not be undone. A crash between the two leaves an old stream, which is
+     * not the one whose hash the new log names. */
+    if (c->log)
+        recout_sync(out);
+    changes_finish(c->log, row, stream_hash_end(&before), stream_hash_end(&after), true);
     recout_close(out, true);
     report(c, s, row);
 }

@@ -175,7 +175,7 @@ static void write_log(void)
     x.new = STR("7");
     changes_put(c, &x);
     ck_assert_int_eq((int)changes_count(c), 2);
-    changes_finish(c, 9, true);
+    changes_finish(c, 9, "before", "after", true);
 }
 
 START_TEST(a_log_is_read_as_it_was_written)
@@ -188,7 +188,7 @@ START_TEST(a_log_is_read_as_it_was_written)
     ck_assert_int_eq(changes_next(c, &x), 1);
     ck_assert(x.row == 5 && str_is(x.old, "\\\\N") && str_is(x.variable, "v"));
     ck_assert_int_eq(changes_next(c, &x), 0);
-    ck_assert(x.row == 9);
+    ck_assert(x.row == 9 && str_is(x.old, "before") && str_is(x.new, "after"));
     ck_assert_int_eq(changes_next(c, &x), 0);
     changes_close(c);
     ck_assert_uint_eq(complaints.n, 0);
