@@ -150,24 +150,29 @@ static size_t digits(struct str s, size_t at)
 }
 
 /* Takes the separators out of the leading number when the whole grouping is right: -?[1-9]d{0,2}(,ddd)+ followed by
- * anything but a digit or another separator (what follows is judged by others). */
-static void do_group(struct work *w)
+ * anything but a digit or another separator (what follows is judged by others). A single comma may as well be a decimal
+ * comma (79,007 tonnes); only money is not written so. */
+static void do_group(struct work *w, const struct norm_column *c)
 {
     struct str s = w->text;
     size_t at = s.n && s.p[0] == '-', n = digits(s, at);
-    uint32_t first = 0, c = 0;
+    uint32_t first = 0, sign = 0;
+    int groups = 0, power;
     if (n < 1 || n > 3 || s.p[at] == '0' || !separator(s, at + n, &first))
         return;
     char *to = arena_alloc(w->row, s.n);
     size_t m = at + n;
     memcpy(to, s.p, m);
     at += n;
-    for (int k; (k = separator(s, at, &c)) > 0; at += (size_t)k + 3) {
-        if (c != first || digits(s, at + (size_t)k) != 3)
+    for (int k; (k = separator(s, at, &sign)) > 0; at += (size_t)k + 3, groups++) {
+        if (sign != first || digits(s, at + (size_t)k) != 3)
             return;
         memcpy(to + m, s.p + at + k, 3);
         m += 3;
     }
+    bool could_be_point = groups == 1 && first == ',' && (at == s.n || s.p[at] != '.');
+    if (could_be_point && c->kind == NORM_NUMBER && !unitword_power(c->unit, STR("\xe5\x85\x83"), &power)) /* 元 */
+        return;
     memcpy(to + m, s.p + at, s.n - at);
     w->text = (struct str){to, m + s.n - at};
     w->did |= DID_GROUP;
@@ -274,7 +279,7 @@ static bool fix_number(struct work *w, const struct norm_column *column)
         return true;
     do_width(w);
     do_sign(w);
-    do_group(w);
+    do_group(w, column);
     do_percent(w, column->unit);
     do_unit(w, column->unit);
     if (column->kind == NORM_INTEGER)
