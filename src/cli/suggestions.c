@@ -9,6 +9,7 @@
 #include "cli/rulefiles.h"
 #include "edit/suggest.h"
 #include "edit/unitword.h"
+#include "io/in.h"
 #include "rec/recout.h"
 
 static const char header[] = "seq\t_file\t_line\t_rec\ttable\tkey\tvariable\told\tnew\tmethod\tversion\tgrade\theals\t"
@@ -158,6 +159,46 @@ static bool prepare(struct suggestions *s, const struct suggestions_options *o, 
     return !o->medians || s->medians;
 }
 
+/* One line of --weights: variable TAB weight. A comment begins with #. */
+static bool read_weight(struct suggestions *s, const struct intern *columns, struct str line, struct loc here)
+{
+    struct str rest, name = str_cut(line, '\t', &rest);
+    struct str near = STR("");
+    struct dec d;
+    if (!line.n || line.p[0] == '#')
+        return true;
+    const struct form_var *v = form_var_find(s->table, name);
+    if (!v) {
+        near = form_var_nearest(s->table, name);
+        near.n ? diag(D_COLUMN_UNKNOWN_NEAR, here, diag_str(name), diag_str(near)) : diag(D_COLUMN_UNKNOWN, here, diag_str(name));
+        return false;
+    }
+    struct dec least = {.coef = 1, .scale = 3}, most = dec_int(1000000);
+    if (!rest.p || dec_parse(&d, rest) != DEC_OK || dec_cmp(&d, &least) < 0 || dec_cmp(&d, &most) > 0) {
+        diag(D_WEIGHT, here, diag_str(rest.p ? rest : STR("")));
+        return false;
+    }
+    int column = intern_find(columns, name);
+    if (column >= 0 && s->columns[column].weight != LOCALISE_FIXED)
+        s->columns[column].weight = thousandths(d);
+    return true;
+}
+
+static bool read_weights(struct suggestions *s, const struct intern *columns, const char *path)
+{
+    struct buf b = {0};
+    bool good = !path || in_slurp(path, 1u << 20, &b);
+    struct str rest = buf_slice(&b);
+    for (long line = 1; good && rest.p && rest.n; line++) {
+        struct str text = str_cut(rest, '\n', &rest);
+        if (str_ends(text, STR("\r")))
+            text.n--;
+        good = read_weight(s, columns, text, loc_line(path, line));
+    }
+    buf_free(&b);
+    return good;
+}
+
 struct suggestions *suggestions_new(const struct suggestions_options *o, const struct form *form,
                                     const struct form_table *table, const struct intern *columns)
 {
@@ -170,6 +211,10 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
     }
     form_stream_schema(table, columns, &s->schema);
     describe_columns(s, columns, o);
+    if (!read_weights(s, columns, o->weights)) {
+        suggestions_close(s, false);
+        return NULL;
+    }
     s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .dataset = table->name};
     s->spec = (struct suggest_spec){s->files.rules, &s->schema, &s->host, s->columns, s->spec.methods, s->medians,
                                     sibling_of(columns, form->period, ""), sibling_of(columns, form->period, o->prior)};

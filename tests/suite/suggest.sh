@@ -39,6 +39,17 @@ X
 same want got "suggestions"
 status 0 ecfix -f "$form" -r r.vtl --suggest s2 --localise in -o out && same s s2 "the same answer on every run"
 
+# A value that is trusted is not the one to ask about; names and weights are checked.
+printf '# trusted\ntotal_liabilities\t9\n' >w
+status 0 ecfix -f "$form" -r r.vtl --suggest s4 --localise --weights w in -o out
+[ "$(awk -F'\t' '$10 == "localise"' s4 | wc -l)" -ge 1 ] && ! awk -F'\t' '$10 == "localise" { print $7 }' s4 | grep -qx total_liabilities || { fail "weights of a file"; cat s4; }
+printf 'total_liabilitys\t9\n' >w
+status 2 ecfix -f "$form" -r r.vtl --suggest s5 --localise --weights w in && { grep -q 'w:1: .*total_liabilities' e || fail "unknown name in the weights"; }
+printf 'total_liabilities\t0\n' >w
+status 2 ecfix -f "$form" -r r.vtl --suggest s5 --localise --weights w in && { grep -q 'w:1: .*"0" is no weight' e || fail "a weight of 0"; }
+[ ! -e s5 ] || fail "suggestions in spite of wrong weights"
+status 2 ecfix -f "$form" -r r.vtl --suggest s5 --weights w in
+
 # A suggestion becomes a change when somebody signs it; then the rules hold, and it can be undone.
 { head -1 s | sed "s/\$/${tab}who${tab}when${tab}why/"; awk -F'\t' -v OFS='\t' 'NR > 1 && $9 != "\\N" { print $0, "W", "2025-11-01", "letter" }' s; } >acc
 status 0 ecfix -f "$form" --accept acc -L log in -o fixed
