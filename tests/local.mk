@@ -51,6 +51,7 @@ suite_tests += tests/suite/pack-consumers.sh
 suite_tests += tests/fuzz/replay.sh
 suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
+suite_tests += tests/suite/workbook.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = sh

@@ -75,11 +75,13 @@ static bool read_categories(struct reader *r, const struct json *list, struct da
 {
     if (!list)
         return true;
+    f->labels = arena_array(&r->dataset->arena, (size_t)count_of(list) + 1, sizeof *f->labels);
     for (const struct json *j = list->first; j; j = j->next) {
         const struct json *value = j->type == JSON_OBJECT ? json_get(j, "value") : j;
         if (!value || value->type != JSON_STRING)
             return wrong(r, j->line, "a category without a value", f->name);
-        intern_add(&f->codes, value->text);
+        int code = intern_add(&f->codes, value->text);
+        f->labels[code] = j->type == JSON_OBJECT ? json_get_text(j, "label") : (struct str){0};
     }
     f->fit.has_code = has_code;
     f->fit.codes = &f->codes;

@@ -22,6 +22,7 @@ struct dataset_field {
     bool invalid;         /* holds cells that are not of its type: nothing is promised */
     int precision, scale; /* numbers: digits in all and behind the point; 0 and 0 when no number was seen */
     struct intern codes;
+    struct str *labels;   /* [codes.n] of the codes; empty where there is none */
     struct regex *regex;
     long line;            /* of the descriptor */
 };

@@ -7,8 +7,8 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
-#include "cli/opt.h"
 #include "cli/findopt.h"
+#include "cli/opt.h"
 #include "cli/tool.h"
 #include "form/load.h"
 #include "io/out.h"
@@ -20,6 +20,7 @@
 #include "pack/loader.h"
 #include "pack/refusal.h"
 #include "pack/verify.h"
+#include "pack/workbook.h"
 #include "rec/finding.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
@@ -28,7 +29,8 @@ static const char *const gzip_words[] = {"single", "blocked", "none", NULL};
 static const char *const provenance_words[] = {"drop", "keep", NULL};
 
 static struct {
-    const char *form, *table, *split, *rejects, *verify;
+    const char *form, *table, *split, *rejects, *verify, *xlsx;
+    struct opt_list sheets;
     struct findopt findings;
     int gzip, provenance;
     long level, jobs;
@@ -60,18 +62,25 @@ static const struct opt own[] = {
     {0, "verify", OPT_TEXT, &options.verify, "DIR",
      {"check the dataset in DIR instead: files, hashes, gzip, rows, cells, keys", "改为检查 DIR 中的数据集：文件、校验和、gzip、行、单元格、主键"},
      NULL, 0, 0},
+    {0, "xlsx", OPT_TEXT, &options.xlsx, "DIR",
+     {"write the dataset in DIR as a workbook to -o FILE instead", "改为将 DIR 中的数据集写成工作簿（-o FILE）"}, NULL, 0, 0},
+    {0, "sheet", OPT_LIST, &options.sheets, "NAME=FILE",
+     {"with --xlsx: add the stream FILE as the sheet NAME (repeatable)", "与 --xlsx 同用：将数据流 FILE 加为工作表 NAME（可重复）"},
+     NULL, 0, 0},
     {'S', "memory", OPT_SIZE, &options.memory, "SIZE",
-     {"with --verify: memory for keys (default 64M)", "与 --verify 同用：主键所用内存（默认 64M）"}, NULL, 0, 0},
+     {"with --verify and --xlsx: memory for keys (default 64M)", "与 --verify、--xlsx 同用：主键所用内存（默认 64M）"}, NULL, 0, 0},
     OPT_END};
 
 static const struct opt_program program = {
     .name = "ecpack",
     .purpose = {"pack records into a dataset: compressed CSV with a descriptor", "将记录打包为数据集：压缩 CSV 和描述文件"},
     .usage = "-f FORM [-t TABLE] -o DIR [OPTION]... [FILE|-]\n-f FORM -o DIR --split DIR [OPTION]...\n"
-             "--verify DIR [-S SIZE]",
+             "--verify DIR [-S SIZE]\n"
+             "--xlsx DIR [--sheet NAME=FILE]... -o FILE",
     .examples = "ecread -f st-quarterly subs/*.xml | eccheck -f st-quarterly | ecpack -f st-quarterly -o out\n"
                 "ecpack -f st-quarterly -o out --split tables\n"
-                "ecpack --verify out",
+                "ecpack --verify out\n"
+                "ecpack --xlsx out --sheet findings=findings.tsv -o q3.xlsx",
     .own = own,
     .common = tool_common};
 
@@ -305,6 +314,46 @@ static int verify(struct findings *findings)
     return tool_finish();
 }
 
+/* NAME=FILE of the options, the names copied into a. */
+static struct workbook_sheet *sheet_options(struct arena *a)
+{
+    struct workbook_sheet *sheets = arena_array(a, (size_t)options.sheets.n + 1, sizeof *sheets);
+    for (int i = 0; i < options.sheets.n; i++) {
+        struct str path, name = str_cut(str_of(options.sheets.v[i]), '=', &path);
+        if (!name.n || !path.n)
+            tool_usage("--sheet takes NAME=FILE");
+        sheets[i] = (struct workbook_sheet){arena_str(a, name).p, path.p};
+    }
+    return sheets;
+}
+
+/* A workbook is made of a whole dataset only: what is not right is a finding, and there is no workbook. */
+static int make_workbook(struct findings *findings)
+{
+    struct arena a = {0};
+    struct verify_totals checked;
+    struct workbook_totals totals;
+    const struct workbook_sheet *sheets = sheet_options(&a);
+    if (verify_dataset(options.xlsx, options.memory, findings, &checked) != VERIFY_RIGHT)
+        tool_stop();
+    struct out *out = out_open(tool_options.output);
+    if (!workbook_write(out, options.xlsx, sheets, options.sheets.n, &totals))
+        tool_stop();
+    out_close(out, true);
+    bool zh = diag_lang() == LANG_ZH;
+    tool_summary(true, zh ? "%s：%d 张工作表，%llu 行" : "%s: %d sheets, %llu rows", tool_options.output, totals.sheets,
+                 (unsigned long long)totals.rows);
+    if (totals.as_text)
+        tool_summary(true, zh ? "%llu 个数值或日期超出电子表格的精度，按文本写出"
+                              : "%llu numbers or dates that a spreadsheet cannot hold exactly were written as text",
+                     (unsigned long long)totals.as_text);
+    tool_note_count("rows_out", totals.rows);
+    findings_close(findings, true);
+    arena_free(&a);
+    mem_free(options.sheets.v);
+    return tool_finish();
+}
+
 static void check_usage(const struct opt_list *operands)
 {
     if (!options.form)
@@ -337,6 +386,13 @@ int main(int argc, char **argv)
             tool_usage("--verify takes a folder and nothing else to read or write");
         return verify(findopt_open(&options.findings, ""));
     }
+    if (options.xlsx) {
+        if (operands.n || options.form || options.table || options.split || !tool_options.output)
+            tool_usage("--xlsx takes the folder of a dataset and -o FILE, nothing else");
+        return make_workbook(findopt_open(&options.findings, tool_options.output));
+    }
+    if (options.sheets.n)
+        tool_usage("--sheet goes with --xlsx");
     check_usage(&operands);
     struct form *form = form_load(options.form);
     const struct form_table *table = form && !options.split ? form_table_need(form, options.table) : NULL;
