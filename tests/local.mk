@@ -47,6 +47,7 @@ suite_tests += tests/suite/rules-library.sh
 suite_tests += tests/suite/suggest.sh
 suite_tests += tests/suite/truth.sh
 suite_tests += tests/suite/pack.sh
+suite_tests += tests/suite/plan.sh
 suite_tests += tests/suite/pack-consumers.sh
 suite_tests += tests/fuzz/replay.sh
 suite_tests += tests/vtl/cases.sh

@@ -6,12 +6,12 @@
 
 /* --- shared --- */
 
-/* "1", "1,000", "10⁶": the label of a power of ten on an axis. */
+/* "1", "1,000", "10⁴": the label of a power of ten on an axis. */
 static void put_power(struct buf *b, int exponent)
 {
-    static const char *const small[] = {"1", "10", "100", "1,000", "10,000"};
+    static const char *const small[] = {"1", "10", "100", "1,000"};
     static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-    if (exponent >= 0 && exponent <= 4) {
+    if (exponent >= 0 && exponent <= 3) {
         buf_puts(b, small[exponent]);
         return;
     }
@@ -85,7 +85,7 @@ void chart_histogram(struct buf *b, const struct histogram *h, struct str title,
                        TOP + HEIGHT - height, step - 2, height);
             struct buf n = {0};
             buf_int(&n, h->bin[i]);
-            if (step > 7.0 * (double)n.n)
+            if (step > 8.5 * (double)n.n)
                 put_text(b, x + step / 2, TOP + HEIGHT - height - 4, "middle", buf_slice(&n));
             buf_free(&n);
         }

@@ -711,20 +711,38 @@ static void outliers_table(struct page *p)
 static void value_cell(struct page *p, struct str text)
 {
     struct dec d;
-    if (dec_parse(&d, text) == DEC_OK)
+    if (dec_parse(&d, text) == DEC_OK) {
         number_cell(p, &d);
-    else
-        text_cell(p, text);
+    } else { /* such as "1—2", in a column of numbers */
+        buf_puts(p->b, "<td class=\"n\">");
+        put_masked(p, text);
+        buf_puts(p->b, "</td>");
+    }
+}
+
+/* What part of the target a value is; nothing where the target is no number, such as "1—2". */
+static void achieved_cell(struct page *p, struct str value, struct str target)
+{
+    struct dec v, t, hundred = dec_int(100);
+    bool good = dec_parse(&v, value) == DEC_OK && dec_parse(&t, target) == DEC_OK && dec_sign(&t) > 0 &&
+                dec_mul(&v, &v, &hundred) == DEC_OK && dec_div(&v, &v, &t) == DEC_OK && dec_round(&v, &v, 1) == DEC_OK;
+    buf_puts(p->b, "<td class=\"n\">");
+    if (good) {
+        markup_number(p->b, &v);
+        buf_char(p->b, '%');
+    }
+    buf_puts(p->b, "</td>");
 }
 
 /* Indicators of the whole, each beside the base and the target of the plan where the list of targets has it. */
 static void plan_table(struct page *p)
 {
     const struct sheet_rows *s = &p->r->indicators, *t = &p->r->targets;
-    static const enum word heads[] = {W_ITEM, W_VALUE, W_UNIT_OF_MEASURE, W_BASE, W_TARGET};
+    static const enum word heads[] = {W_ITEM, W_VALUE, W_UNIT_OF_MEASURE, W_BASE, W_TARGET, W_ACHIEVED};
     int id = column(s, "indicator"), member = column(s, "member"), value = column(s, "value");
+    note(p, W_PLAN_NOTE);
     open_table(p, "");
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 6; i++)
         head_cell(p, heads[i], i == 1 || i > 2);
     open_body(p);
     for (long k = 0; k < t->n; k++)
@@ -740,6 +758,7 @@ static void plan_table(struct page *p)
             text_cell(p, cell(t, k, column(t, "unit")));
             value_cell(p, cell(t, k, column(t, "base_2020")));
             value_cell(p, cell(t, k, column(t, "target_2025")));
+            achieved_cell(p, cell(s, i, value), cell(t, k, column(t, "target_2025")));
             buf_puts(p->b, "</tr>\n");
         }
     close_table(p);

@@ -39,12 +39,15 @@ void markup_element(struct buf *b, const char *tag, struct str text)
     buf_printf(b, "</%s>", tag);
 }
 
-static void number(struct buf *b, struct str plain)
+enum { SHOWN_DECIMALS = 4 };
+
+/* The exact number is the value of the element; what is read is rounded. */
+static void number(struct buf *b, struct str plain, struct str shown)
 {
     buf_puts(b, "<data value=\"");
     markup_text(b, plain);
     buf_puts(b, "\">");
-    word_number(b, plain);
+    word_number(b, shown);
     buf_puts(b, "</data>");
 }
 
@@ -54,10 +57,15 @@ void markup_number(struct buf *b, const struct dec *d)
         buf_puts(b, "–");
         return;
     }
-    struct buf plain = {0};
+    struct buf plain = {0}, shown = {0};
+    struct dec round = *d;
     dec_put(&plain, d);
-    number(b, buf_slice(&plain));
+    if (d->scale > SHOWN_DECIMALS) /* to the left of the point nothing overflows: it cannot fail */
+        (void)dec_round(&round, d, SHOWN_DECIMALS);
+    dec_put(&shown, &round);
+    number(b, buf_slice(&plain), buf_slice(&shown));
     buf_free(&plain);
+    buf_free(&shown);
 }
 
 void markup_count(struct buf *b, long n)
@@ -85,7 +93,7 @@ static const char style[] =
     "th,td{padding:.28rem .5rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}"
     "th{font-weight:600;color:var(--soft);white-space:nowrap}"
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
-    "td.bar{width:34%;min-width:6rem}td.bar i{display:block;height:.9rem;background:var(--bar);min-width:1px}"
+    "td.bar{width:18%;min-width:6rem}td.wide{min-width:15rem}td.bar i{display:block;height:.9rem;background:var(--bar);min-width:1px}"
     "td.bar i.hard,td.bar i.quasi{background:var(--mark)}"
     "td:first-child{min-width:6.5rem}td.id:first-child{min-width:0}"
     "td.id{white-space:nowrap;font-weight:600}td.l{white-space:nowrap}"
@@ -99,8 +107,11 @@ static const char style[] =
     "code{font-size:.85em;overflow-wrap:anywhere}"
     "@media(max-width:32rem){body{padding:.6rem}table{font-size:.85em}th,td{padding:.22rem .3rem}"
     "td.bar{min-width:3.5rem}.wide{display:none}}"
-    "@media print{body{max-width:none;font-size:10.5pt}h2{break-after:avoid}tr{break-inside:avoid}"
-    ".scroll{overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
+    "@media print{body{max-width:none;padding:0;font-size:10pt}h2,h3,h2+p.note{break-after:avoid}tr{break-inside:avoid}"
+    ".scroll{overflow:visible}.charts{grid-template-columns:repeat(3,1fr);gap:.5rem}table{font-size:.82em}"
+    "th{white-space:normal}td.wide{min-width:0}td.bar{min-width:3rem}table.heat{font-size:.72em}"
+    "table.heat thead th{min-width:0}table.heat td,table.heat th{padding:.1rem .15rem}table.heat small{display:none}"
+    "td:first-child{min-width:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
     "@page{margin:15mm}";
 
 void markup_begin(struct buf *b, const char *lang, struct str title)

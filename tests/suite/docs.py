@@ -127,7 +127,8 @@ def tutorial(path):
 
 def missing(script):
     script = re.sub(r"<<'end'\n.*?\nend\n", "\n", script, flags=re.S)
-    names = re.findall(r"(?:^|[|;&(]|\n)\s*([a-z][a-z0-9_.-]+)\b(?!=)", script)
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", script)
+    names = re.findall(r"(?:^|[|;&(]|\n)\s*([a-z][a-z0-9_.-]+)\b(?!=)", bare)
     words = {"for", "do", "done", "if", "then", "fi", "while", "in", "cd", "export", "case", "esac", "else", "cat"}
     return [n for n in names if n not in words and not shutil.which(n)]
 
