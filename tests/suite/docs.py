@@ -9,6 +9,7 @@ man: in the section EXAMPLES each .Dl line and each .Bd block is run with sh -e;
 line `$ command` is what it must print. An example
 whose first word, or that of a part of its pipe, is not installed is skipped and said so.
 """
+import os
 import re
 import shutil
 import subprocess
@@ -130,7 +131,10 @@ def missing(script):
     bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", script)
     names = re.findall(r"(?:^|[|;&(]|\n)\s*([a-z][a-z0-9_.-]+)\b(?!=)", bare)
     words = {"for", "do", "done", "if", "then", "fi", "while", "in", "cd", "export", "case", "esac", "else", "cat"}
-    return [n for n in names if n not in words and not shutil.which(n)]
+    gone = [n for n in names if n not in words and not shutil.which(n)]
+    if re.search(r"(^|[|;&(]\s*)psql ", bare) and not os.environ.get("PGHOST"):
+        gone.append("a PostgreSQL server")
+    return gone
 
 
 def man(paths):
