@@ -58,10 +58,9 @@ static bool is_member(void *ctx, const void *domain, const struct value *v)
     return codelist_find(domain, v->str) != NULL;
 }
 
-static bool is_money(struct str unit)
+static bool is_money(struct str unit, int *power)
 {
-    int power;
-    return unitword_power(unit, STR("\xe5\x85\x83"), &power); /* 元 */
+    return unitword_power(unit, STR("\xe5\x85\x83"), power); /* 元 */
 }
 
 static int32_t thousandths(struct dec weight)
@@ -107,7 +106,7 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
         c->weight = LOCALISE_FIXED; /* columns that another tool joined are not the respondent's */
         if (!v || v->role == ROLE_IDENTIFIER || !vtype_is_numeric(v->type))
             continue;
-        c->amount = is_money(v->unit);
+        c->amount = is_money(v->unit, &c->power);
         c->computed = is_computed(v);
         if (c->computed)
             continue;

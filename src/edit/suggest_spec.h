@@ -36,6 +36,7 @@ int suggest_method_find(struct str name);
 
 struct suggest_column {
     bool amount;      /* money: moves when the whole form is in another unit */
+    int power;        /* of an amount: its unit is 10^power yuan */
     bool quantity;    /* measured in a unit, money or not: the cell alone may be in another one */
     bool computed;    /* a sum over other rows: moves with them, but is nobody's cell */
     bool wanted;      /* must be filled in: worth a deduction when it is missing */

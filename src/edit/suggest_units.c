@@ -11,7 +11,7 @@ enum { MAX_UNIT_CELLS = 2 };
 enum { MAX_DECIMALS = 4 };
 enum { LEAST_EXACT = 3, LEAST_REFERENCE = 10 };
 
-enum reference { PRIOR, YEAR_AGO, PAST, CLASS };
+enum reference { PRIOR, YEAR_AGO, CLASS };
 
 /* What one reference says. */
 struct opinion {
@@ -41,8 +41,6 @@ static const struct dec *value_of(const struct suggester *s, enum reference whos
         return work_prior_comparable(s, column) ? work_number(s, c->prior, d) : NULL;
     case YEAR_AGO:
         return work_number(s, c->year_ago, d);
-    case PAST:
-        return work_past(s, column, d);
     case CLASS:
         return medians_expect(s->spec->medians, class, s->cells, column, d);
     }
@@ -202,24 +200,27 @@ static bool is_large(const struct dec *d)
     return dec_cmp(&a, &least) >= 0;
 }
 
-/* How many references say that a cell is off by k: the prior value, that of a year ago, and last year's as filled in now. -1 when
- * one says something else. */
-static int count_witnesses(const struct suggester *s, int column, int k)
+/* By which power a cell is off, and how many references say so: the prior value, that of a year ago, and last year's as filled in
+ * now. 0 when one of them says that it is in order, or off by another power. One that lies in between says nothing. */
+static int cell_shift(const struct suggester *s, int column, int *witnesses)
 {
     const struct suggest_column *c = &s->spec->columns[column];
     const int places[] = {work_prior_comparable(s, column) ? c->prior : -1, c->year_ago, c->last_year};
     struct dec now, d;
-    int n = 0;
+    int k = 0;
+    *witnesses = 0;
     if (!work_number(s, column, &now))
-        return -1;
+        return 0;
     for (int i = 0; i < 3; i++) {
         if (!work_number(s, places[i], &d) || !is_large(&d))
             continue;
-        if (unitk_shift(&now, &d) != k)
-            return -1;
-        n++;
+        int says = unitk_shift(&now, &d);
+        if (unitk_near(&now, &d) || (says && k && says != k))
+            return 0;
+        k = says ? says : k;
+        *witnesses += says != 0;
     }
-    return n;
+    return k;
 }
 
 /* Does the column stand in a balance that fails? Then its right value would heal one. */
@@ -236,28 +237,60 @@ static bool is_in_failing(const struct suggester *s, int column)
     return false;
 }
 
+/* Is the form as a whole in order, by one of its references? */
+static bool is_in_order(struct suggester *s)
+{
+    int k;
+    return (verdict(ask(s, PRIOR, true), &k) && !k) || (verdict(ask(s, YEAR_AGO, true), &k) && !k);
+}
+
+/* Is there a unit so far away that people reckon in it? Yuan and million for amounts. A factor of ten or a hundred may be true
+ * growth, a slip of the finger, a share for an amount. */
+static bool is_unit(const struct suggest_column *c, int k)
+{
+    bool far = k == 3 || k == 4 || k == -3 || k == -4;
+    return far && (!c->amount || k == c->power || k == c->power - 6 || k == c->power - 8);
+}
+
+static bool propose_shift(struct suggester *s, int column, int k, int witnesses)
+{
+    struct proposal *p = proposal_new(s, SUGGEST_UNIT_CELL, 1);
+    struct dec d;
+    if (is_artefact(s->cells[column]) || !work_number(s, column, &d))
+        return false;
+    proposal_put(p, column, work_text(s, shifted(d, k), 0));
+    if (!work_try(s, p) || (!p->healed && is_in_failing(s, column)))
+        return false;
+    work_suggest(s, p, p->healed > 1 ? "A" : p->healed || witnesses > 1 ? "B" : "C",
+                 str_of(arena_printf(&s->row, "k=%+d; %d reference%s", k, witnesses, witnesses == 1 ? " agrees" : "s agree")));
+    return true;
+}
+
 bool suggest_unit_cells(struct suggester *s)
 {
-    struct opinion *o = ask(s, PAST, true);
+    struct {
+        int column, k, witnesses;
+    } found[MAX_UNIT_CELLS];
+    int n = 0;
     bool any = false;
-    if (o->u.n_cells > MAX_UNIT_CELLS || o->u.state != UNITK_CELL)
+    for (int i = 0; i < s->spec->schema->n; i++) {
+        int witnesses, k = 0;
+        if (s->spec->columns[i].quantity && !s->spec->columns[i].computed)
+            k = cell_shift(s, i, &witnesses);
+        if (k && n == MAX_UNIT_CELLS)
+            return false;
+        if (k) {
+            found[n].column = i;
+            found[n].k = k;
+            found[n++].witnesses = witnesses;
+        }
+    }
+    if (!n || !is_in_order(s))
         return false;
-    for (int i = 0; i < o->u.n_cells; i++) {
-        int column = o->columns[o->u.cells[i].var], k = o->u.cells[i].k;
-        int witnesses = count_witnesses(s, column, k);
-        struct dec d;
-        /* A factor of ten or a hundred may be true growth, a slip of the finger, a share for an amount. */
-        bool unit = k == 3 || k == 4 || k == -3 || k == -4;
-        if (!unit || witnesses < 1 || is_artefact(s->cells[column]) || !work_number(s, column, &d))
-            continue;
-        struct proposal *p = proposal_new(s, SUGGEST_UNIT_CELL, 1);
-        proposal_put(p, column, work_text(s, shifted(d, k), 0));
-        if (!work_try(s, p) || (!p->healed && is_in_failing(s, column)))
-            continue;
-        const char *evidence = arena_printf(&s->row, "k=%+d; %d reference%s; %d of %d numbers are in order", k, witnesses,
-                                            witnesses == 1 ? " agrees" : "s agree", o->u.usable - o->u.n_cells, o->u.usable);
-        work_suggest(s, p, p->healed > 1 ? "A" : p->healed || witnesses > 1 ? "B" : "C", str_of(evidence));
-        any = true;
+    for (int i = 0; i < n; i++) {
+        int k = found[i].k;
+        if (is_unit(&s->spec->columns[found[i].column], k))
+            any = propose_shift(s, found[i].column, k, found[i].witnesses) || any;
     }
     return any;
 }

@@ -109,6 +109,152 @@ awk -F'\t' -v OFS='\t' '$10 == "stale-copy" { sub(/^uscc=/, "", $6); sub(/;.*/, 
 printf 'n10-8\t\\N\t\\N\task\t8 of 10 numbers equal the prior ones\n' >want
 same want got "stale copy"
 
+# References: the quarter before, last year, the class. In the first quarter the year to date starts anew, and only last year
+# can be compared; where the two contradict each other by a thousand, it is told; a unit without a past has its class.
+vars="gross_output op_revenue op_cost total_assets"
+{ printf 'uscc\tperiod\trevision\tchain\temp_avg\tperiod_prior'
+  for v in $vars; do printf '\t%s\t%s_prior\t%s_ly' $v $v $v; done; echo
+  row() { printf '%s\t%s\t0\t01\t%s\t%s' "$1" "$2" "$3" "$4"; shift 4; printf '\t%s' "$@"; echo; }
+  row q1 2025Q1 50 2024Q4  300000 1300 290  500000 2200 510  400000 1800 390  900000 880 870
+  row clash 2025Q3 50 2025Q2  300000 200 290000  500000 350 510000  400000 290 390000  900000 880 870000
+  row both 2025Q3 50 2025Q2  300000 200 290  500000 350 510  400000 290 390  900000 880 870
+  row new 2025Q3 50 '\N'  300000 '\N' '\N'  500000 '\N' '\N'  400000 '\N' '\N'  900000 '\N' '\N'
+  row fine 2025Q3 50 2025Q2  300 200 290  500 350 510  400 290 390  900 880 870
+  row tenfold 2025Q3 50 2025Q2  3000 200 290  5000 350 510  4000 290 390  9000 880 870
+  row far 2025Q3 50 2025Q2  300000 200000 290000  500000 350000 510000  400000 290000 390000  900000 880000 870000
+} >refs
+printf 'chain\temp_avg\tgross_output\top_revenue\top_cost\ttotal_assets\tn\n01\t100\t650\t1100\t800\t2000\t12\n02\t1\t1\t1\t1\t1\t3\n' >medians
+cat >cap.vtl <<'X'
+define datapoint ruleset cap (variable gross_output, emp_avg) is
+    M1: gross_output <= 1000 * emp_avg errorlevel "soft"; M2: gross_output >= emp_avg errorlevel "soft"
+end datapoint ruleset;
+X
+refs() { status 0 ecfix -f "$form" -r cap.vtl --suggest s "$@" refs -o out && awk -F'\t' 'NR > 1 && ($7 == "gross_output" || $9 == "\\N") {
+    sub(/^uscc=/, "", $6); sub(/;.*/, "", $6); print $6, $7, $9, $10, $12 }' s >got; }
+refs --prior _prior --ly _ly --medians medians --size emp_avg
+cat >want <<'X'
+q1 gross_output 300 unit-record B
+clash \N \N unit-record ambiguous
+both gross_output 300 unit-record B
+new gross_output 300 unit-record C
+far \N \N unit-record ask
+X
+same want got "references of units"
+refs --prior _prior
+printf 'clash gross_output 300 unit-record B\nboth gross_output 300 unit-record B\n' >want
+same want got "the prior quarter alone"
+# The class confirms no rule: a question.
+sed 's/1000 \* emp_avg/10000 * emp_avg/' cap.vtl >cap2.vtl && mv cap2.vtl cap.vtl
+refs --medians medians --size emp_avg
+[ "$(grep -c '^new .N .N unit-record ask' got)" -eq 1 ] || { fail "class without a rule"; cat got; }
+for bad in 'chain\temp_avg\tgross_output\n01\t100\t650\n01\t100\t650' 'chain\tgross_output\n01\t650' 'emp_avg\tgross_output\n100\t650' \
+    'chain\temp_avg\tgross_output\n01\tabout 100\t650'; do
+    printf "$bad\n" >medians
+    status 2 ecfix -f "$form" -r cap.vtl --suggest s --medians medians --size emp_avg refs
+done
+status 2 ecfix -f "$form" -r cap.vtl --suggest s --medians medians refs
+status 2 ecfix -f "$form" -r cap.vtl --suggest s --size emp_avg refs
+status 2 ecfix -f "$form" --medians medians --size emp_avg refs
+status 2 ecfix -f "$form" -r cap.vtl --suggest s --methods sings refs
+grep -q 'expected sign' e || fail "a method that is near"
+
+# The year carried on over its end; years exchanged, told by last year alone.
+{ printf 'uscc\tperiod\trevision\tperiod_prior'
+  for v in gross_output op_revenue op_cost; do printf '\t%s\t%s_q\t%s_lyr\t%s_prior\t%s_ly' $v $v $v $v $v; done; echo
+  row() { printf '%s\t%s\t0\t%s' "$1" "$2" "$3"; shift 3; printf '\t%s' "$@"; echo; }
+  row carried 2025Q1 2024Q4 1100 200 150 900 150  2400 600 500 1800 500  1650 300 250 1350 250
+  row not 2025Q1 2024Q4 200 200 150 900 150  600 600 500 1800 500  300 300 250 1350 250
+  row years 2025Q2 '\N' 250 200 300 '\N' 250  500 400 600 '\N' 500  400 300 450 '\N' 400
+} >quarters
+status 0 ecfix -f "$form" -r r.vtl --prior _prior --ly _ly --suggest s quarters -o out
+awk -F'\t' 'NR > 1 { sub(/^uscc=/, "", $6); sub(/;.*/, "", $6); print $6, $7, $8, $9, $10, $12 }' s >got
+cat >want <<'X'
+carried gross_output 1100 200 carried-on C
+carried op_revenue 2400 600 carried-on C
+carried op_cost 1650 300 carried-on C
+years gross_output 250 300 years C
+years gross_output_lyr 300 250 years C
+years op_revenue 500 600 years C
+years op_revenue_lyr 600 500 years C
+years op_cost 400 450 years C
+years op_cost_lyr 450 400 years C
+X
+same want got "carried on, years by last year"
+
+# Money in yuan: beyond 2^31 and 2^53, with cents, below zero; missing and zero; coefficients; ties; a number too large.
+{ printf '#form\tyuan\n#version\t1\n#table\tt\t/r\ntable\tvariable\tpath\trole\ttype\tunit\trequired\nt\tid\t@id\tidentifier\tstring\t\tyes\n'
+  for v in whole a b c d; do printf 't\t%s\t%s\tmeasure\tnumber\t元\tsoft\n' $v $v; done; } >yuan.tsv
+cat >yuan.vtl <<'X'
+define datapoint ruleset yuan (variable whole, a, b, c, d) is
+    S1: whole = a + b + c errorlevel "hard"; S2: d <= 0.05 * whole errorlevel "hard"
+end datapoint ruleset;
+X
+{ printf 'id\twhole\ta\tb\tc\td\n'
+  printf 'sign\t12345678901.25\t12000000000.25\t345678900.00\t-1.00\t5\n'
+  printf 'typo\t12345678901.25\t12000000000.25\t345678900.00\t10.00\t5\n'
+  printf 'tie\t98765432109876543.21\t98765432109867543.00\t0.12\t0.09\t5\n'
+  printf 'below\t-50001\t-40000\t9000\t-1001\t-5000\n'
+  printf 'fine\t-98765432100.50\t-98765432000.25\t-100.25\t0\t-9999999999\n'
+  printf 'missing\t5000\t4000\t900\t\\N\t1\n'
+  printf 'zero\t5000\t4000\t900\t0\t1\n'
+  printf 'nothing\t0\t0\t0\t0\t0\n'
+  printf 'factor\t1000\t500\t300\t200\t500\n'
+  printf 'huge\t170141183460469231731687303715884105727\t1.5\t2\t3\t4\n'; } >yuan
+status 0 ecfix -f yuan.tsv -r yuan.vtl --suggest s --localise yuan -o out && same yuan out
+cut -f6-10,12 s | sed 1d >got
+cat >want <<X
+id=sign${tab}c${tab}-1.00${tab}1.00${tab}sign${tab}B
+id=typo${tab}whole${tab}12345678901.25${tab}12345678910.25${tab}typo${tab}B
+id=tie${tab}\\N${tab}\\N${tab}\\N${tab}typo${tab}ambiguous
+id=below${tab}b${tab}9000${tab}-9000${tab}sign${tab}B
+id=missing${tab}c${tab}\\N${tab}100${tab}deduce${tab}A
+id=zero${tab}whole${tab}5000${tab}\\N${tab}localise${tab}ask
+id=factor${tab}d${tab}500${tab}\\N${tab}localise${tab}ask
+id=huge${tab}\\N${tab}\\N${tab}\\N${tab}localise${tab}limit
+X
+same want got "money in yuan"
+
+# Rounding and prorating only when asked for; then the sums add up.
+sed 's/S1: whole = a + b + c/S1: abs(whole - (a + b + c)) <= 2/' yuan.vtl >near.vtl
+printf 'id\twhole\ta\tb\tc\td\nround\t1000\t501\t300\t200\t1\nparts\t1000\t600\t300\t200\t1\ncents\t1000.50\t600.25\t300.25\t98.75\t1\nfar\t1000\t100\t100\t100\t1\nempty\t1000\t\\N\t600\t500\t1\n' >sums
+status 0 ecfix -f yuan.tsv -r near.vtl --suggest s sums -o out
+[ "$(grep -c 'prorate\|rounding' s)" -eq 0 ] || { fail "prorated or rounded without being asked"; cat s; }
+status 0 ecfix -f yuan.tsv -r near.vtl --suggest s --methods rounding,prorate sums -o out
+cut -f6-10,12 s | sed 1d >got
+cat >want <<X
+id=round${tab}c${tab}200${tab}199${tab}rounding${tab}C
+id=parts${tab}a${tab}600${tab}546${tab}prorate${tab}C
+id=parts${tab}b${tab}300${tab}272${tab}prorate${tab}C
+id=parts${tab}c${tab}200${tab}182${tab}prorate${tab}C
+id=cents${tab}c${tab}98.75${tab}100.00${tab}rounding${tab}C
+X
+same want got "rounding, prorating"
+
+# Many variables, many failing balances: the search is given up, told, and counted.
+awk 'BEGIN { print "#form\tlong\n#version\t1\n#table\tt\t/r\ntable\tvariable\tpath\trole\ttype\tunit\trequired\nt\tid\t@id\tidentifier\tstring\t\tyes"
+    for (i = 1; i <= 300; i++) printf "t\tv%d\tv%d\tmeasure\tnumber\t元\tsoft\n", i, i }' >long.tsv
+awk 'BEGIN { printf "define datapoint ruleset long (variable v1"; for (i = 2; i <= 300; i++) printf ", v%d", i; print ") is"
+    for (b = 0; b < 300; b += 5) printf "B%d: v%d = v%d + v%d + v%d + v%d errorlevel \"hard\";\n", b, b + 1, b + 2, b + 3, b + 4, b + 5
+    printf "LONG: v1 <= 0"; for (i = 2; i <= 101; i++) printf " + v%d", i; print " errorlevel \"hard\" end datapoint ruleset;" }' >long.vtl
+awk 'BEGIN { printf "id"; for (i = 1; i <= 300; i++) printf "\tv%d", i; print ""
+    for (r = 0; r < 2; r++) { printf "r%d", r; for (b = 0; b < 60; b++) { s = 0
+        for (k = 1; k <= 4; k++) { x[k] = 1000 + (b * 91 + k * 13) % 8999; s += x[k] }
+        printf "\t%d", b < 40 * r ? s + 9 : s; for (k = 1; k <= 4; k++) printf "\t%d", x[k] } print "" } }' >long
+status 0 ecfix -v -f long.tsv -r long.vtl --suggest s long -o out
+grep -q '^ecfix: 1 rules with too many variables' e && grep -q '^ecfix: 1 records for which a search was given up' e || { fail "limits are not counted"; cat e; }
+[ "$(cut -f6,10,12 s | sed 1d)" = "id=r1${tab}typo${tab}limit" ] || { fail "limit"; cut -f6,10,12 s; }
+
+# A list of accepted suggestions that is old: a row for which the cell holds something else is refused, once, the others are
+# applied, and undoing gives back what came in.
+status 0 ecfix -f yuan.tsv -r yuan.vtl --suggest s yuan -o out
+{ head -1 s | sed "s/\$/${tab}who${tab}when${tab}why/"; awk -F'\t' -v OFS='\t' 'NR > 1 && $9 != "\\N" { print $0, "W", "2025-11-01", "letter" }' s; } >acc
+awk -F'\t' -v OFS='\t' '$1 == "below" { $4 = 9001 } { print }' yuan >newer
+status 1 ecfix -f yuan.tsv --accept acc -L log newer -o fixed
+[ "$(grep -c warning e)" -eq 1 ] && grep -q 'acc:[0-9]*: warning: not applied: b is "9001", the list expects "9000"' e || { fail "a stale row"; cat e; }
+[ "$(awk -F'\t' '$11 == "accept"' log | wc -l)" -eq 3 ] || { fail "the other rows"; cat log; }
+ecfix --undo log fixed | cmp -s - newer || fail "undo after a refused row"
+ecfix --replay log newer | cmp -s - fixed || fail "replay after a refused row"
+
 # Wrong use.
 status 2 ecfix -f "$form" --suggest s in
 status 2 ecfix -f "$form" --localise in
