@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "edit/unitk.h"
+
 bool quarters_stale(const struct quarters_item *items, int count, int *equal, int *n)
 {
     *equal = *n = 0;
@@ -74,9 +76,17 @@ static int is_quarter(const struct dec *x, const struct dec *prior, int number)
     return dec_cmp(&left, &right) < 0;
 }
 
+/* Is x near the steady pace of what it is taken for, q quarters or one against the q - 1 before? If not, it is neither: the
+ * figures of somebody else, perhaps. */
+static bool has_pace(const struct dec *x, const struct dec *prior, int number, int quarter)
+{
+    struct dec k = dec_int(number - 1), q = dec_int(quarter ? 1 : number), left, right;
+    return dec_mul(&left, x, &k) == DEC_OK && dec_mul(&right, prior, &q) == DEC_OK && unitk_near(&left, &right);
+}
+
 enum quarters_confusion quarters_confused(const struct quarters_item *items, int count, int number, int *n)
 {
-    int votes[2] = {0, 0}, pairs = 0;
+    int votes[2] = {0, 0}, pairs = 0, neither = 0;
     *n = 0;
     if (number < 2)
         return QUARTERS_NONE;
@@ -89,15 +99,17 @@ enum quarters_confusion quarters_confused(const struct quarters_item *items, int
         pairs++;
         /* Losses have no such ratio. */
         int vote = x->prior && dec_sign(x->prior) > 0 && dec_sign(x->now) > 0 ? is_quarter(x->now, x->prior, number) : -1;
-        if (vote >= 0)
+        if (vote >= 0 && has_pace(x->now, x->prior, number, vote))
             votes[vote]++;
+        else
+            neither += vote >= 0;
     }
     int side = votes[1] > votes[0];
     *n = votes[side];
-    if (pairs < QUARTERS_LEAST || votes[0] + votes[1] < QUARTERS_LEAST)
+    if (pairs < QUARTERS_LEAST || votes[0] + votes[1] + neither < QUARTERS_LEAST)
         return QUARTERS_NONE;
     /* One odd item in four may be a truly bad or good quarter. */
-    if (votes[!side] * 3 > votes[side])
+    if ((votes[!side] + neither) * 3 > votes[side])
         return QUARTERS_UNCLEAR;
     return side ? QUARTERS_AS_YEAR : QUARTERS_AS_QUARTER;
 }

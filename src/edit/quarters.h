@@ -44,7 +44,8 @@ enum quarters_confusion {
 
 /* x = x_q in every item that has both and is not zero, QUARTERS_LEAST of them at least, after the first quarter. Which of the
  * two is wrong: x of q quarters over the prior q - 1 quarters is near q/(q-1) when it is a year to date, near 1/(q-1) when it
- * is a quarter; the line is their geometric mean (1.414 in the second quarter). *n: items that vote for the answer. */
+ * is a quarter; the line is their geometric mean (1.414 in the second quarter). An item further than 10^0.35 from either is
+ * neither, and speaks against both. *n: items that vote for the answer. */
 enum quarters_confusion quarters_confused(const struct quarters_item *items, int count, int number, int *n);
 
 /* Does the year go on over its end? x - x_q = prior in every item that has all three with a prior other than zero, QUARTERS_LEAST

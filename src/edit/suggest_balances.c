@@ -108,8 +108,12 @@ static bool choose(struct suggester *s, const struct repairs *found, enum sugges
     for (int i = 0; i < found->n && i < REPAIR_KEPT; i++) {
         bool pair = method == SUGGEST_SIGN && found->found[i].n == 2;
         struct proposal *p = proposal_of(s, &found->found[i], pair ? SUGGEST_SWAP : method);
-        if (work_try(s, p) && p->healed && is_evidence(s, p))
+        if (!work_try(s, p) || !p->healed)
+            continue;
+        if (is_evidence(s, p))
             good[n++] = p;
+        else
+            s->doubtful = true;
     }
     if (found->n > REPAIR_KEPT) { /* more than were kept: certainly not unique */
         work_ambiguous(s, method, good, found->n, 0);
@@ -207,6 +211,8 @@ bool suggest_typo(struct suggester *s)
 {
     struct repair_rules rules = {s->active, s->n_active, s->fixed};
     struct repairs found = {0};
+    if (s->doubtful) /* then it need not be the digits */
+        return false;
     typo_repair(&rules, s->decimals, 1, &s->r, s->work, &found);
     if (found.state == REPAIR_LIMIT) {
         work_limit(s, SUGGEST_TYPO);

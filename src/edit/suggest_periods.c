@@ -61,6 +61,14 @@ static bool suggest_years(struct suggester *s, const struct quarters_item *items
         str_of(arena_printf(&s->row, "in all %d pairs that tell, last year and this year stand in each other's place", n)));
 }
 
+static bool tell_unclear(struct suggester *s, struct str evidence)
+{
+    struct suggestion *x = work_row(s, -1, SUGGEST_QUARTER, "ambiguous");
+    x->solutions = 2;
+    x->evidence = evidence;
+    return true;
+}
+
 static bool suggest_quarter(struct suggester *s, const struct quarters_item *items, const int *columns, int count, int number)
 {
     struct proposal *p = proposal_new(s, SUGGEST_QUARTER, count);
@@ -68,14 +76,9 @@ static bool suggest_quarter(struct suggester *s, const struct quarters_item *ite
     enum quarters_confusion is = quarters_confused(items, count, number, &n);
     if (is == QUARTERS_NONE)
         return false;
-    if (is == QUARTERS_UNCLEAR) {
-        struct suggestion *x = work_row(s, -1, p->method, "ambiguous");
-        x->solutions = 2;
-        x->evidence = str_of(arena_printf(&s->row, "year to date equals the quarter; %d items say which is wrong, others differ "
-                                                     "(quarter %d)",
-                                        n, number));
-        return true;
-    }
+    if (is == QUARTERS_UNCLEAR)
+        return tell_unclear(s, str_of(arena_printf(&s->row, "year to date equals the quarter; %d items say which is wrong, "
+                                                            "others differ (quarter %d)", n, number)));
     for (int i = 0; i < count; i++) {
         const struct quarters_item *x = &items[i];
         struct dec d;
@@ -83,8 +86,12 @@ static bool suggest_quarter(struct suggester *s, const struct quarters_item *ite
             continue;
         if (is == QUARTERS_AS_YEAR && dec_add(&d, x->prior, x->quarter) == DEC_OK)
             proposal_put(p, columns[i], work_text(s, d, x->now->scale));
-        if (is == QUARTERS_AS_QUARTER && dec_sub(&d, x->now, x->prior) == DEC_OK)
+        if (is == QUARTERS_AS_QUARTER && dec_sub(&d, x->now, x->prior) == DEC_OK) {
+            /* What cannot be negative cannot fall from quarter to quarter of a year: these are other figures altogether. */
+            if (dec_sign(&d) < 0 && !s->spec->columns[columns[i]].negative)
+                return tell_unclear(s, STR("year to date equals the quarter, but is below the prior one"));
             proposal_put(p, s->spec->columns[columns[i]].quarter, work_text(s, d, x->now->scale));
+        }
     }
     return propose_columns(s, p, str_of(arena_printf(&s->row, "year to date equals the quarter; %d items against the prior year "
                                                               "to date (quarter %d)", n, number)));

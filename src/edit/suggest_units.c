@@ -256,8 +256,8 @@ static bool propose_shift(struct suggester *s, int column, int k, int witnesses)
 {
     struct proposal *p = proposal_new(s, SUGGEST_UNIT_CELL, 1);
     struct dec d;
-    if (is_artefact(s->cells[column]) || !work_number(s, column, &d))
-        return false;
+    if (is_artefact(s->cells[column]) || !work_number(s, column, &d) || (k < 0 && dec_digits(dec_strip(d).coef) < 2))
+        return false; /* a unit that is too large keeps the digits; a lone one is a small number */
     proposal_put(p, column, work_text(s, shifted(d, k), 0));
     if (!work_try(s, p) || (!p->healed && is_in_failing(s, column)))
         return false;

@@ -77,6 +77,7 @@ bool work_read(struct suggester *s, const struct str *cells)
     arena_reset(&s->row);
     s->cells = cells;
     s->n = 0;
+    s->doubtful = false;
     if (!read_numbers(s))
         return false;
     read_periods(s);

@@ -68,6 +68,7 @@ ecfix --undo log fixed | cmp -s - in || fail "undo of accepted suggestions"
   row asquarter 2025Q2 2025Q1 210 210 250 100  410 410 500 200  310 310 400 150
   row years 2025Q2 2025Q1 250 200 300 100  500 400 600 200  400 300 450 150
   row unclear 2025Q2 2025Q1 120 120 250 100  410 410 500 200  160 160 400 150
+  row copied 2025Q2 2025Q1 2100 2100 250 100  4100 4100 500 200  3100 3100 400 150
   row notprior 2025Q2 2024Q4 120 120 250 100  220 220 500 200  160 160 400 150
   row onepair 2025Q2 2025Q1 120 120 250 100  600 400 500 200  450 300 400 150
   row oneyear 2025Q2 2025Q1 250 200 300 100  600 400 500 200  450 300 400 150
@@ -88,8 +89,15 @@ years op_revenue_lyr 600 500 years C
 years op_cost 400 450 years C
 years op_cost_lyr 450 400 years C
 unclear \N \N \N quarter ambiguous
+copied \N \N \N quarter ambiguous
 X
 same want got "year to date, quarter and last year"
+# What cannot be negative does not fall from quarter to quarter.
+printf 'uscc\tperiod\trevision\tperiod_prior' >falls
+for v in gross_output sales_output op_revenue op_cost; do printf '\t%s\t%s_q\t%s_prior' $v $v $v; done >>falls
+printf '\nfalls\t2025Q2\t0\t2025Q1\t0\t0\t100\t210\t210\t100\t410\t410\t200\t310\t310\t150\n' >>falls
+status 0 ecfix -f "$form" -r r.vtl --prior _prior --suggest s falls -o out
+[ "$(cut -f7,9,10,12 s | sed 1d)" = "\\N${tab}\\N${tab}quarter${tab}ambiguous" ] || { fail "a year to date that falls"; cat s; }
 # A rule that held and would be broken: nothing is suggested.
 cat >keep.vtl <<'X'
 define datapoint ruleset held (variable op_revenue) is K: op_revenue <= 550 errorlevel "hard" end datapoint ruleset;
@@ -213,6 +221,19 @@ id=factor${tab}d${tab}500${tab}\\N${tab}localise${tab}ask
 id=huge${tab}\\N${tab}\\N${tab}\\N${tab}localise${tab}limit
 X
 same want got "money in yuan"
+
+# A lone digit a thousand times too small is a small number; two digits may be a slip of the unit.
+{ printf 'uscc\tperiod\trevision\tperiod_prior'
+  for v in vat_payable op_revenue op_cost total_assets; do printf '\t%s\t%s_prior' $v $v; done
+  printf '\none\t2025Q3\t0\t2025Q2\t-1\t-1000\t500\t400\t400\t300\t900\t880\n'
+  printf 'two\t2025Q3\t0\t2025Q2\t1.2\t1000\t500\t400\t400\t300\t900\t880\n'; } >lone
+status 0 ecfix -f "$form" -r r.vtl --prior _prior --suggest s lone -o out
+[ "$(cut -f7-10 s | sed 1d)" = "vat_payable${tab}1.2${tab}1200${tab}unit-cell" ] || { fail "a lone digit"; cat s; }
+# A changed sign of few digits would do as well as exchanged digits: neither is suggested.
+printf 'id\twhole\ta\tb\tc\td\nshort\t2010\t1902\t99\t9\t1\n' >short
+printf 'define datapoint ruleset short (variable whole, a, b, c) is S: whole = a + b - c errorlevel "hard" end datapoint ruleset;\n' >short.vtl
+status 0 ecfix -f yuan.tsv -r short.vtl --suggest s short -o out
+[ "$(wc -l <s)" -eq 1 ] || { fail "digits where a sign would do"; cat s; }
 
 # Rounding and prorating only when asked for; then the sums add up.
 sed 's/S1: whole = a + b + c/S1: abs(whole - (a + b + c)) <= 2/' yuan.vtl >near.vtl
