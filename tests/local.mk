@@ -54,6 +54,7 @@ suite_tests += tests/fuzz/replay.sh
 suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
 suite_tests += tests/suite/workbook.sh
+suite_tests += tests/vtl/expressions.sh
 TESTS += $(suite_tests)
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = sh
@@ -89,6 +90,7 @@ check_PROGRAMS += tests/cases/run_edit
 check_PROGRAMS += tests/vtl/bench
 check_PROGRAMS += tests/vtl/cases
 check_PROGRAMS += tests/vtl/decfeed
+check_PROGRAMS += tests/vtl/exprfeed
 check_PROGRAMS += tests/vtl/roundtrip
 check_PROGRAMS += tests/vtl/loads
 

@@ -22,7 +22,11 @@ static bool scale_up(int128 *v, int n)
         return true;
     if (n > DEC_DIGITS)
         return false;
-    return !__builtin_mul_overflow(*v, dec_pow10(n), v) && *v >= -DEC_MAX;
+    int128 up;
+    if (__builtin_mul_overflow(*v, dec_pow10(n), &up) || up < -DEC_MAX)
+        return false; /* *v stays: the builtin would have left the low bits of the product in it */
+    *v = up;
+    return true;
 }
 
 int dec_digits(int128 v)
@@ -144,17 +148,6 @@ static int128 scale_down(int128 v, int n)
     return q;
 }
 
-/* Rounds away decimals until a number has at most n digits, as far as its scale allows. */
-static struct dec shorten(struct dec a, int n)
-{
-    int drop = dec_digits(a.coef) - n;
-    if (drop > a.scale)
-        drop = a.scale;
-    if (drop <= 0)
-        return a;
-    return (struct dec){scale_down(a.coef, drop), (uint8_t)(a.scale - drop), true};
-}
-
 static bool align(struct dec *a, struct dec *b)
 {
     if (a->scale > b->scale)
@@ -224,6 +217,56 @@ static void tens(struct dec *a, struct dec *b)
     }
 }
 
+/* |x| * |y| in 256 bits, the lowest word first. */
+static void multiply_wide(uint64_t w[4], int128 x, int128 y)
+{
+    uint128 a = (uint128)(x < 0 ? -x : x), b = (uint128)(y < 0 ? -y : y);
+    uint64_t u[2] = {(uint64_t)a, (uint64_t)(a >> 64)}, v[2] = {(uint64_t)b, (uint64_t)(b >> 64)};
+    w[0] = w[1] = w[2] = w[3] = 0;
+    for (int i = 0; i < 2; i++) {
+        uint128 carry = 0;
+        for (int k = 0; k < 2; k++) {
+            carry += (uint128)u[i] * v[k] + w[i + k];
+            w[i + k] = (uint64_t)carry;
+            carry >>= 64;
+        }
+        w[i + 2] += (uint64_t)carry;
+    }
+}
+
+/* Divides by ten; returns the rest. */
+static unsigned tenth_wide(uint64_t w[4])
+{
+    uint128 rest = 0;
+    for (int i = 3; i >= 0; i--) {
+        rest = rest << 64 | w[i];
+        w[i] = (uint64_t)(rest / 10);
+        rest %= 10;
+    }
+    return (unsigned)rest;
+}
+
+/* The product of approximations, rounded once, half-even, to the digits that fit. */
+static enum dec_status mul_rounding(struct dec *r, const struct dec *a, const struct dec *b)
+{
+    uint64_t w[4];
+    int scale = a->scale + b->scale;
+    unsigned last = 0; /* the digit dropped last */
+    bool behind = false; /* is anything dropped behind it? */
+    multiply_wide(w, a->coef, b->coef);
+    while (w[3] || w[2] || w[1] >> 63 || scale > DEC_SCALE_MAX) {
+        if (scale-- == 0)
+            return DEC_OVERFLOW;
+        behind = behind || last;
+        last = tenth_wide(w);
+    }
+    int128 product = (int128)((uint128)w[1] << 64 | w[0]);
+    if ((last > 5 || (last == 5 && (behind || (product & 1)))) && product < DEC_MAX)
+        product++;
+    *r = (struct dec){dec_sign(a) * dec_sign(b) < 0 ? -product : product, (uint8_t)scale, true};
+    return DEC_OK;
+}
+
 static enum dec_status mul_long(struct dec *r, struct dec a, struct dec b)
 {
     bool rounded = a.rounded || b.rounded;
@@ -232,21 +275,9 @@ static enum dec_status mul_long(struct dec *r, struct dec a, struct dec b)
     tens(&a, &b);
     tens(&b, &a);
     int128 product;
-    if (__builtin_mul_overflow(a.coef, b.coef, &product) || product < -DEC_MAX || a.scale + b.scale > DEC_SCALE_MAX) {
-        if (!rounded)
-            return DEC_OVERFLOW;
-        a = shorten(a, DEC_SIGNIFICANT + 1);
-        b = shorten(b, DEC_DIGITS - 1 - dec_digits(a.coef));
-        a = shorten(a, DEC_DIGITS - 1 - dec_digits(b.coef));
-        if (__builtin_mul_overflow(a.coef, b.coef, &product) || product < -DEC_MAX)
-            return DEC_OVERFLOW;
-    }
-    int scale = a.scale + b.scale;
-    if (scale > DEC_SCALE_MAX) {
-        product = scale_down(product, scale - DEC_SCALE_MAX);
-        scale = DEC_SCALE_MAX;
-    }
-    *r = (struct dec){product, (uint8_t)scale, rounded};
+    if (__builtin_mul_overflow(a.coef, b.coef, &product) || product < -DEC_MAX || a.scale + b.scale > DEC_SCALE_MAX)
+        return rounded ? mul_rounding(r, &a, &b) : DEC_OVERFLOW;
+    *r = (struct dec){product, (uint8_t)(a.scale + b.scale), rounded};
     return DEC_OK;
 }
 
@@ -322,8 +353,13 @@ enum dec_status dec_div(struct dec *r, const struct dec *a, const struct dec *b)
         if (k < 0)
             return DEC_OVERFLOW;
     }
-    if (k + dec_digits((int128)n) - dec_digits((int128)d) + 1 > DEC_DIGITS)
+    int excess = k + dec_digits((int128)n) - dec_digits((int128)d) + 1 - DEC_DIGITS;
+    if (excess > scale)
         return DEC_OVERFLOW;
+    if (excess > 0) { /* not all decimals of a then: the quotient still has more than 18 digits */
+        k -= excess;
+        scale -= excess;
+    }
     uint128 q, rest;
     divide(n, d, k, &q, &rest);
     if (rest > d - rest || (rest == d - rest && (q & 1)))
