@@ -183,6 +183,9 @@ directive() { sed "1s/^$(printf '\357\273\277')//" "$form_file" | tr -d '\r' | a
 tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
 [ -n "$tables" ] || die "$form_file declares no table"
 unit=${tables%%"$line_end"*}
+for f in "$prior" "$ly" "$register"; do
+    [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || die "$f holds no $unit.tsv"
+done
 targets=
 if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
     : "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" \

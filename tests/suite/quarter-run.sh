@@ -100,6 +100,12 @@ ecquarter -q -f "$EC_SRC/rules/forms/retail-monthly.tsv" --lang=zh -oplain shops
 [ $st -le 1 ] || { fail "retail-monthly: status $st"; head -5 e; }
 [ -e plain/report.html ] && [ -e plain/report.en.html ] && [ ! -e plain/outliers.tsv ] && [ ! -e plain/indicators.tsv ] || fail "retail-monthly: $(ls plain)"
 
+# Nothing readable at all: a quarter without records, its rejects and a report.
+mkdir broken; printf '<submission' >broken/a.xml; echo x >broken/b.txt
+status 1 ecquarter -q -f st-quarterly -o none broken; [ "$(grep -c . none/records/enterprise.tsv)" = 1 ] && [ -e none/report.html ] &&
+    [ "$(find none/rejects -name '*.txt' | wc -l)" -ge 2 ] || fail "only broken submissions"
+status 2 ecquarter -q -f st-quarterly -o broken/a.xml shops; [ -s e ] || fail "a file as folder: no message"
+
 # Wrong use: status 2, a message, nothing made.
 mkdir empty
 while read -r line; do
@@ -116,6 +122,7 @@ done <<'TXT'
 -f st-quarterly -j many -o new shops
 -f st-quarterly -o new empty
 -f st-quarterly --prior ./no/such/file -o new shops
+-f st-quarterly --prior empty -o new shops
 -f st-quarterly --lang=xx -o new shops
 --release ./no/such/folder
 --quiet=1 -f st-quarterly -o new shops
