@@ -992,7 +992,8 @@ void submit_save(const struct submit *s, struct buf *b)
         buf_add(b, elem, sizeof elem);
         put(b, e->text.p, e->text.n);
         put_frame(b, e->frame);
-        put(b, s->tests + e->tests, (size_t)s->plan->nodes[e->node].n_tests);
+        int n_tests = s->plan->nodes[e->node].n_tests;
+        put(b, n_tests ? s->tests + e->tests : NULL, (size_t)n_tests); /* without tests there may be no array */
     }
     for (size_t i = 0; i < s->n_lasting; i++) {
         int told[] = {s->told[i].node, s->told[i].kind};
