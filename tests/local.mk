@@ -61,6 +61,9 @@ SH_LOG_COMPILER = sh
 AM_TESTS_ENVIRONMENT = EC_BUILD='$(abs_builddir)' EC_SRC='$(abs_srcdir)' EC_TOOLS='$(ec_tools)' \
 	PATH='$(abs_builddir)':"$$PATH"; CK_DEFAULT_TIMEOUT=300; export EC_BUILD EC_SRC EC_TOOLS PATH CK_DEFAULT_TIMEOUT;
 
+# pack-consumers.sh may install R and SQLite; the examples of the manual that need them wait for it where both are run.
+tests/suite/docs.log: $(filter tests/suite/pack-consumers.log,$(TEST_LOGS))
+
 # Each unit test is one file; a new one needs a line in unit_tests and one here.
 test_ldadd = $(LDADD) $(CHECK_LIBS)
 tests_unit_test_recin_LDADD = $(test_ldadd)

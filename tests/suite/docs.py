@@ -129,7 +129,7 @@ def tutorial(path):
 def missing(script):
     script = re.sub(r"<<'end'\n.*?\nend\n", "\n", script, flags=re.S)
     bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", script)
-    names = re.findall(r"(?:^|[|;&(]|\n)\s*([a-z][a-z0-9_.-]+)\b(?!=)", bare)
+    names = re.findall(r"(?:^|[|;&(]|\n)\s*([A-Za-z][A-Za-z0-9_.-]+)\b(?!=)", bare)
     words = {"for", "do", "done", "if", "then", "fi", "while", "in", "cd", "export", "case", "esac", "else", "cat"}
     gone = [n for n in names if n not in words and not shutil.which(n)]
     if re.search(r"(^|[|;&(]\s*)psql ", bare) and not os.environ.get("PGHOST"):

@@ -7,6 +7,12 @@ export EC_DATADIR
 PYTHONDONTWRITEBYTECODE=1
 export PYTHONDONTWRITEBYTECODE
 
+# An example whose program is not installed is left out by name, whatever letter the name begins with; the others are run.
+printf '.Sh EXAMPLES\n.Dl Nosuchprogram -e 1\n.Dl true\n' >page.7
+python3 "$EC_SRC/tests/suite/docs.py" man page.7 >o || fail "an example that cannot be run counts as wrong"
+printf 'SKIP: page.7: Nosuchprogram is not installed: Nosuchprogram -e 1\n1 examples run, 0 wrong\n' >wanted
+same o wanted "examples left out"
+
 # The folder that ./demo makes, at the same depth below rules/ and fixtures/.
 mkdir -p out/quarter out/man
 ln -s "$EC_SRC/rules" rules
