@@ -7,6 +7,10 @@
  * outermost record ends, writes the rows of all its tables into the harvest, or none when the record is rejected. Memory
  * is that of one record.
  *
+ * The parts: submit_event hears the parsers; submit_elem keeps the open elements, submit_value their values,
+ * submit_record the record and its rows; submit_note says what is wrong; submit_state is the state as bytes. They share
+ * struct submit (submit_work.h); this header is all that the world sees.
+ *
  * Outside records the state of the document can be saved as bytes and loaded again: equal bytes, equal state. So a
  * piece can be read by any thread, and whether a guess of the state was right is a comparison.
  */
@@ -15,19 +19,8 @@
 
 #include "form/harvest.h"
 #include "form/plan.h"
+#include "form/submit_spec.h"
 #include "io/xmlev.h"
-
-struct submit_options {
-    int max_depth;     /* of elements */
-    size_t max_text;   /* bytes of a text or a value */
-    size_t max_record; /* bytes of a record, as UTF-8 */
-    int max_attrs;     /* of an element */
-    int max_findings;  /* of a record; further ones are one finding that says so */
-    bool strict;       /* unknown elements and attributes reject the record */
-    bool all_tables;   /* else only `table` is written */
-    int table;
-    struct str null;   /* how a null cell is written */
-};
 
 struct submit;
 
@@ -48,15 +41,6 @@ bool submit_in_record(const struct submit *s, size_t *from);
 /* The depth of the element around the records, as far as the document has had a record, whatever became of it; else
  * -1. */
 int submit_around_records(const struct submit *s);
-
-/* A fault that the listener found and that ends reading here: the hint says stop. The record, where one is open, is to
- * be rejected; outside records the file is. */
-struct submit_fault {
-    enum builtin_id id;
-    size_t at;
-    int n_args;
-    struct str args[2];
-};
 
 /* The fault, or NULL. */
 const struct submit_fault *submit_fault(const struct submit *s);
