@@ -1,5 +1,6 @@
 /*
- * collect: reads the streams of a quarter into the model of a report.
+ * collect: reads the streams of a quarter into the model of a report. Records, prior and raw values and the frame are in
+ * collect.c, findings in collect_findings.c, streams that are only counted or shown in collect_streams.c.
  *
  * Audience: ecreport. Order: collect_start, collect_records, then the others in any order, collect_end.
  *
@@ -16,13 +17,26 @@
 bool collect_start(struct report *r, const struct form *form, const struct form_table *table, const char *by,
                    const char *vars);
 
-/* Each reads one stream; false after complaining (cannot be opened, cut, a needed column is missing). */
+/* Each reads one stream from the file `path` ("-": standard input) and notes it as a source, so path must outlive the
+ * report. All return false after complaining: cannot be opened, damaged, a needed column is missing. */
+
+/* The records of the period: one unit a record, its values, items and groups. */
 bool collect_records(struct report *r, const char *path);
+
+/* The findings, of any tool. */
 bool collect_findings(struct report *r, const char *path);
-bool collect_state(struct report *r, enum state s, const char *path); /* STATE_RAW, STATE_PRIOR */
+
+/* The same units before editing (STATE_RAW) or a period ago (STATE_PRIOR); units that the records lack are left out. */
+bool collect_state(struct report *r, enum state s, const char *path);
+
+/* The units that should have reported. */
 bool collect_frame(struct report *r, const char *path);
+
+/* The change log and the suggestions of ecfix, counted. */
 bool collect_changes(struct report *r, const char *path);
 bool collect_suggestions(struct report *r, const char *path);
+
+/* Any small stream, kept whole in rows (a member of r) and noted under that role. */
 bool collect_rows(struct report *r, struct sheet_rows *rows, const char *role, const char *path);
 
 /* Sums, panels and top lists, when everything has been read. */

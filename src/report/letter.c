@@ -85,7 +85,7 @@ static void put_prior(struct buf *b, const struct report *r, const struct unit *
     }
     for (int i = 0; i < r->n_measures; i++)
         if (str_eq(r->measures[i].var->name, q->variable)) {
-            markup_number(b, report_value(r, u, i, STATE_PRIOR));
+            markup_number(b, report_value(u, i, STATE_PRIOR));
             return;
         }
     buf_puts(b, "–");

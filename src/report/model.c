@@ -29,20 +29,15 @@ struct outcome report_outcome(const struct report *r)
     return o;
 }
 
-const struct dec *report_value(const struct report *r, const struct unit *u, int measure, enum state s)
+const struct dec *report_value(const struct unit *u, int measure, enum state s)
 {
-    (void)r;
     int at = measure * STATES + (int)s;
     return u->has[at] ? &u->value[at] : NULL;
 }
 
-/* qsort(3) has no argument for context; sorting happens in one thread, once a report. */
-static const struct report *sorting;
-static const struct axis *sorting_axis;
-
 static int by_weight(const void *a, const void *b)
 {
-    const struct rule_count *x = &sorting->rules[*(const int *)a], *y = &sorting->rules[*(const int *)b];
+    const struct rule_count *x = *(const struct rule_count *const *)a, *y = *(const struct rule_count *const *)b;
     bool hint_x = x->level == LEVEL_INFO, hint_y = y->level == LEVEL_INFO; /* hints block nobody: they come last */
     if (hint_x != hint_y)
         return hint_x ? 1 : -1;
@@ -53,12 +48,13 @@ static int by_weight(const void *a, const void *b)
     return str_cmp(x->id, y->id);
 }
 
-void report_pareto(const struct report *r, int *order)
+const struct rule_count **report_pareto(const struct report *r)
 {
+    const struct rule_count **order = mem_array((size_t)r->rule_ids.n + 1, sizeof *order);
     for (int i = 0; i < r->rule_ids.n; i++)
-        order[i] = i;
-    sorting = r;
+        order[i] = &r->rules[i];
     qsort(order, (size_t)r->rule_ids.n, sizeof *order, by_weight);
+    return order;
 }
 
 struct heat *report_heat(const struct report *r)
@@ -78,18 +74,29 @@ struct heat *report_heat(const struct report *r)
     return h;
 }
 
+struct group {
+    struct str code;
+    int number;
+};
+
 static int by_code(const void *a, const void *b)
 {
-    return str_cmp(intern_name(&sorting_axis->groups, *(const int *)a),
-                   intern_name(&sorting_axis->groups, *(const int *)b));
+    const struct group *x = a, *y = b;
+    return str_cmp(x->code, y->code);
 }
 
-void report_axis_order(const struct axis *a, int *order)
+int *report_axis_order(const struct axis *a)
 {
-    for (int i = 0; i < a->groups.n; i++)
-        order[i] = i;
-    sorting_axis = a;
-    qsort(order, (size_t)a->groups.n, sizeof *order, by_code);
+    size_t n = (size_t)a->groups.n;
+    struct group *groups = mem_array(n + 1, sizeof *groups);
+    int *order = mem_array(n + 1, sizeof *order);
+    for (size_t i = 0; i < n; i++)
+        groups[i] = (struct group){intern_name(&a->groups, (int)i), (int)i};
+    qsort(groups, n, sizeof *groups, by_code);
+    for (size_t i = 0; i < n; i++)
+        order[i] = groups[i].number;
+    mem_free(groups);
+    return order;
 }
 
 struct str report_group_label(const struct report *r, int axis, int group, int lang)
@@ -101,12 +108,6 @@ struct str report_group_label(const struct report *r, int axis, int group, int l
     if (c && form_period_day(r->period, &day)) /* numbers of codes are used again: the label is that of the period */
         codelist_at(l, code, day, &c);
     return c && c->label[lang].n ? c->label[lang] : code;
-}
-
-static void free_rows(struct sheet_rows *s)
-{
-    intern_free(&s->columns);
-    mem_free(s->cells);
 }
 
 void report_free(struct report *r)
@@ -126,8 +127,8 @@ void report_free(struct report *r)
     intern_free(&r->frame);
     intern_free(&r->methods);
     mem_free(r->method_count);
-    free_rows(&r->indicators);
-    free_rows(&r->outliers);
-    free_rows(&r->calls);
-    free_rows(&r->targets);
+    rows_free(&r->indicators);
+    rows_free(&r->outliers);
+    rows_free(&r->calls);
+    rows_free(&r->targets);
 }

@@ -1,7 +1,8 @@
 /*
  * model: what a report shows, counted from the streams and free of any layout.
  *
- * Audience: collect.c fills it; text.c, html.c and letter.c read it and do not know each other.
+ * Audience: the collect files fill it; text.c, html.c with its page files, and letter.c read it and do not know each
+ * other.
  *
  * Numbers stay exact decimals as in the streams; binary floating point appears only where a chart needs a place on the
  * paper. Memory grows with the units (a few hundred bytes each) and with the findings that letters quote.
@@ -15,6 +16,7 @@
 #include "base/intern.h"
 #include "form/form.h"
 #include "rec/verdict.h"
+#include "report/rows.h"
 #include "value/dec.h"
 
 enum { STATES = 3, TOP_UNITS = 20 };
@@ -78,14 +80,6 @@ struct reject {
     long line;
 };
 
-/* Rows of a side stream that are shown as they are. */
-struct sheet_rows {
-    struct intern columns;
-    struct str *cells; /* [n][columns.n], text; p == NULL is null */
-    long n;
-    size_t cap;
-};
-
 /* A group axis of the heat map: region, industry. */
 struct axis {
     const struct form_var *var; /* NULL: none */
@@ -147,12 +141,12 @@ struct outcome report_outcome(const struct report *r);
 /* The worst level of a unit's failed findings, or -1. */
 int report_worst(const struct unit *u);
 
-/* The value of a measure in a state, or NULL. */
-const struct dec *report_value(const struct report *r, const struct unit *u, int measure, enum state s);
+/* The value of a measure in a state, owned by the unit; NULL where it has none. */
+const struct dec *report_value(const struct unit *u, int measure, enum state s);
 
 /* The rules in the order of a Pareto chart: most units first, then weight, then id; hints (info) after all others.
- * Fills order[0..rule_ids.n). */
-void report_pareto(const struct report *r, int *order);
+ * The caller gives back the array of rule_ids.n pointers with mem_free. */
+const struct rule_count **report_pareto(const struct report *r);
 
 /* One cell of the heat map. */
 struct heat {
@@ -162,8 +156,8 @@ struct heat {
 /* The table axis[0] x axis[1], row by row; the caller frees with mem_free. NULL without two axes. */
 struct heat *report_heat(const struct report *r);
 
-/* Codes of an axis in C order. Fills order[0..groups.n). */
-void report_axis_order(const struct axis *a, int *order);
+/* The groups of an axis by code, in C order; the caller gives back the array of groups.n numbers with mem_free. */
+int *report_axis_order(const struct axis *a);
 
 /* The label of a group in a language, else its code. */
 struct str report_group_label(const struct report *r, int axis, int group, int lang);

@@ -110,19 +110,18 @@ static void totals(struct buf *b, const struct report *r, enum lang lang)
 static void rules(struct buf *b, const struct report *r, enum lang lang)
 {
     enum { BAR = 24 };
-    int *order = mem_array((size_t)r->rule_ids.n + 1, sizeof *order);
-    report_pareto(r, order);
-    if (r->rule_ids.n && r->rules[order[0]].units)
+    const struct rule_count **order = report_pareto(r);
+    if (r->rule_ids.n && order[0]->units)
         heading(b, lang, W_RULES);
     for (int i = 0; i < r->rule_ids.n && i < SHOW_RULES; i++) {
-        const struct rule_count *c = &r->rules[order[i]];
+        const struct rule_count *c = order[i];
         if (!c->units)
             break;
         buf_puts(b, "  ");
         pad(b, c->id, 20, false);
         pad(b, str_of(word_level(c->level, lang)), 10, false);
         buf_printf(b, "%7ld  ", c->units);
-        long width = (c->units * BAR + r->rules[order[0]].units - 1) / r->rules[order[0]].units;
+        long width = (c->units * BAR + order[0]->units - 1) / order[0]->units;
         for (long k = 0; k < width; k++)
             buf_puts(b, "█");
         buf_char(b, '\n');

@@ -1,0 +1,70 @@
+#include "report/collect_work.h"
+
+#include "base/mem.h"
+#include "base/sha256.h"
+#include "io/in.h"
+
+struct str collect_keep(struct report *r, struct str s)
+{
+    return arena_str(&r->text, s);
+}
+
+void collect_note(struct report *r, const char *role, const char *path)
+{
+    struct in *in = strcmp(path, "-") == 0 ? NULL : in_open(path, NULL);
+    if (!in || r->n_sources == (int)(sizeof r->sources / sizeof r->sources[0])) {
+        in_close(in);
+        return;
+    }
+    struct source *s = &r->sources[r->n_sources++];
+    struct sha256 h;
+    char bytes[32 * 1024];
+    ssize_t n;
+    s->role = role;
+    s->path = path;
+    sha256_start(&h);
+    while ((n = in_read(in, bytes, sizeof bytes)) > 0)
+        sha256_add(&h, bytes, (size_t)n);
+    sha256_hex(&h, s->sha256);
+    in_close(in);
+}
+
+const struct form_var *collect_identifier(const struct report *r)
+{
+    for (int i = 0; i < r->table->n; i++)
+        if (r->table->vars[i].role == ROLE_IDENTIFIER && i != r->table->period)
+            return &r->table->vars[i];
+    return &r->table->vars[0];
+}
+
+struct unit *collect_unit(struct report *r, struct str key)
+{
+    int i = intern_add(&r->keys, key);
+    if (i < r->n_units)
+        return &r->units[i];
+    r->units = mem_grow(r->units, &r->cap_units, (size_t)r->n_units + 1, sizeof *r->units);
+    size_t cells = (size_t)r->n_measures * STATES;
+    r->units[r->n_units++] = (struct unit){.key = intern_name(&r->keys, i), .group = {-1, -1},
+        .value = arena_array(&r->text, cells, sizeof(struct dec)), .has = arena_array(&r->text, cells, sizeof(bool))};
+    return &r->units[i];
+}
+
+int collect_column(const struct recin *in, struct str name)
+{
+    return intern_find(recin_columns(in), name);
+}
+
+int collect_variable(const struct recin *in, const struct form_var *v)
+{
+    return v ? collect_column(in, v->name) : -1;
+}
+
+void collect_count(struct intern *names, long **count, size_t *cap, struct str name)
+{
+    int i = intern_add(names, name);
+    size_t before = *cap;
+    *count = mem_grow(*count, cap, (size_t)i + 1, sizeof **count);
+    for (size_t k = before; k < *cap; k++)
+        (*count)[k] = 0;
+    (*count)[i]++;
+}

@@ -1,0 +1,32 @@
+/*
+ * collect_work: what the readers of the report's streams share.
+ *
+ * Audience: the collect*.c files.
+ */
+#ifndef EC_REPORT_COLLECT_WORK_H
+#define EC_REPORT_COLLECT_WORK_H
+
+#include "rec/recin.h"
+#include "report/model.h"
+
+/* A copy of text that lives as long as the report. */
+struct str collect_keep(struct report *r, struct str s);
+
+/* Remembers a stream and the checksum of its (unpacked) bytes for the footer; standard input and what cannot be opened
+ * again leave no note. role and path must outlive the report. */
+void collect_note(struct report *r, const char *role, const char *path);
+
+/* The variable that names a unit over all periods: the first identifier that is not the period. Owned by the form. */
+const struct form_var *collect_identifier(const struct report *r);
+
+/* The unit of that key, new when it was unknown; valid until the next call. */
+struct unit *collect_unit(struct report *r, struct str key);
+
+/* The position of a column, or of a variable's column; -1 when the stream lacks it or v is NULL. */
+int collect_column(const struct recin *in, struct str name);
+int collect_variable(const struct recin *in, const struct form_var *v);
+
+/* One more of that name: (*count)[i] belongs to the name numbered i; new names start at 0. */
+void collect_count(struct intern *names, long **count, size_t *cap, struct str name);
+
+#endif
