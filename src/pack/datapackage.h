@@ -2,11 +2,8 @@
  * datapackage: the descriptor of a dataset, datapackage.json (Data Package, version 2.0).
  *
  * Audience: ecpack. A dataset is a folder with one CSV file a table and the descriptor. Each table is a resource of the
- * descriptor; a run that packs a table replaces its resource and keeps the others, and the members that somebody added
- * by hand (licences, contacts), byte for byte. Nothing in it depends on the day or the machine.
- *
- * The descriptor promises only what holds: a constraint of the form that some row breaks stands under
- * "ectools:broken" with the number of rows, not under "constraints", "categories" or "primaryKey".
+ * descriptor (resource.h); a run that packs a table replaces its resource and keeps the others, and the members that
+ * somebody added by hand (licences, contacts), byte for byte. Nothing in it depends on the day or the machine.
  *
  * Order of writing, so that a process killed at any moment leaves no descriptor that names a file that is absent or
  * another than described:
@@ -16,32 +13,18 @@
  *     4. datapackage_publish: the new descriptor, after the files made from it.
  * Two processes that pack into one folder take turns by a lock on the folder.
  *
- * Source: https://datapackage.org/standard/data-package/, data-resource/, table-schema/ (version 2.0).
+ * Source: https://datapackage.org/standard/data-package/ (version 2.0).
  */
 #ifndef EC_PACK_DATAPACKAGE_H
 #define EC_PACK_DATAPACKAGE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "form/form.h"
-#include "pack/csv.h"
-#include "pack/gzout.h"
 #include "pack/json.h"
-
-/* What a resource says besides its columns. */
-struct resource {
-    const struct form *form;
-    const struct form_table *table;
-    const struct csv *csv;
-    enum gz_mode mode;
-    const char *path;     /* file name in the folder */
-    uint64_t bytes;
-    const char *sha256;   /* of the file, hexadecimal */
-    struct str lineage;   /* a JSON array, or empty */
-};
+#include "pack/resource.h"
 
 /* A folder that is being written. */
 struct datapackage {
