@@ -93,29 +93,11 @@ static bool host_selected(void *ctx, const struct rule *rule)
     return true;
 }
 
-static const struct codelist *find_list(struct judge *j, struct str name)
-{
-    const struct codelist *known = form_codelist(j->form, name);
-    for (int i = 0; !known && i < j->n_lists; i++)
-        if (str_eq(j->lists[i]->name, name))
-            known = j->lists[i];
-    if (known || memchr(name.p, '/', name.n))
-        return known;
-    const char *path = arena_printf(&j->text, "%s/%.*s.tsv", j->form->codes_dir, (int)name.n, name.p);
-    if (access(path, F_OK) != 0)
-        return NULL;
-    struct codelist *list = codelist_load(name, path);
-    if (!list)
-        return NULL;
-    j->lists = mem_grow(j->lists, &j->cap_lists, (size_t)j->n_lists + 1, sizeof *j->lists);
-    j->lists[j->n_lists++] = list;
-    return list;
-}
-
 static const void *host_domain(void *ctx, struct str name, enum vtype *type)
 {
+    struct judge *j = ctx;
     *type = T_STRING;
-    return find_list(ctx, name);
+    return domains_find(&j->domains, name);
 }
 
 /* A code is judged at the end of the record's period, without a period at any time. */
@@ -124,9 +106,8 @@ static bool host_member(void *ctx, const void *domain, const struct value *v)
     struct judge *j = ctx;
     const struct codelist *list = domain;
     struct date day;
-    if (list->dated && j->rec && subject_day(&j->subject, j->rec, &day))
-        return codelist_at(list, v->str, day, NULL) == CODE_VALID;
-    return codelist_find(list, v->str) != NULL;
+    bool has_day = list->dated && j->rec && subject_day(&j->subject, j->rec, &day);
+    return domains_has(list, v->str, has_day ? &day : NULL);
 }
 
 /* The one place that all findings pass */
@@ -181,7 +162,7 @@ static bool bind_rules(struct judge *j)
     if (!j->has_rules)
         return true;
     struct rules_host host = {.ctx = j, .domain = host_domain, .member = host_member, .selected = host_selected,
-                              .today = tool_today(), .dataset = j->table->name, .groups = true};
+                              .today = tool_today(NULL), .dataset = j->table->name, .groups = true};
     form_stream_schema(j->table, j->columns, &j->schema);
     j->program = rules_bind(j->files.rules, &j->schema, &host);
     if (!j->program)
@@ -228,7 +209,8 @@ struct judge *judge_new(const struct judge_options *o, const struct form *form, 
                         const struct intern *columns, const char *stream, const struct dialect *dialect, struct findings *f)
 {
     struct judge *j = mem_alloc(sizeof *j);
-    *j = (struct judge){.form = form, .table = t, .columns = columns, .stream = stream, .findings = f, .options = o};
+    *j = (struct judge){.form = form, .domains.form = form, .table = t, .columns = columns, .stream = stream,
+                        .findings = f, .options = o};
     j->selects_builtins = o->only.n || o->skip.n;
     subject_init(&j->subject, t, columns, stream);
     bool loaded = load_rules(j);
@@ -508,9 +490,7 @@ void judge_free(struct judge *j)
     schema_free(&j->schema);
     if (j->has_rules)
         rulefiles_free(&j->files);
-    for (int i = 0; i < j->n_lists; i++)
-        codelist_free(j->lists[i]);
-    mem_free(j->lists);
+    domains_free(&j->domains);
     mem_free(j->judged);
     mem_free(j->ready);
     explained_free(j->explained);

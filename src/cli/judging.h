@@ -11,6 +11,7 @@
 #include "cli/rulefiles.h"
 #include "form/baseline.h"
 #include "form/constrain.h"
+#include "form/domains.h"
 #include "form/explained.h"
 #include "form/subject.h"
 #include "rec/finding.h"
@@ -48,9 +49,7 @@ struct judge {
     struct schema schema;
     struct program *program;
     struct vm *vm;
-    struct codelist **lists;   /* [n_lists] lists that only rules name */
-    int n_lists;
-    size_t cap_lists;
+    struct domains domains;
     struct explained *explained;
     struct baseline *baseline;
     uint64_t accepted;

@@ -1,48 +1,32 @@
 #include "cli/stepfile.h"
 
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/rulefiles.h"
 #include "cli/tool.h"
+#include "form/domains.h"
 #include "form/subject.h"
 
 struct stepfile {
     struct rulefiles files;
     char short_sha[17];
-    const struct form *form;
     struct schema schema;
     struct rules_host host;
-    struct codelist **lists; /* lists that the program names and no variable uses */
-    size_t n_lists, cap_lists;
+    struct domains domains;
     struct steps *steps;
     struct subject subject;
     bool has_subject;
     const struct rec *rec;
     struct findings *findings;
-    struct arena text;
 };
 
 static const void *find_domain(void *ctx, struct str name, enum vtype *type)
 {
     struct stepfile *s = ctx;
-    const struct codelist *known = form_codelist(s->form, name);
     *type = T_STRING;
-    for (size_t i = 0; !known && i < s->n_lists; i++)
-        if (str_eq(s->lists[i]->name, name))
-            known = s->lists[i];
-    if (known || memchr(name.p, '/', name.n))
-        return known;
-    const char *path = arena_printf(&s->text, "%s/%.*s.tsv", s->form->codes_dir, (int)name.n, name.p);
-    struct codelist *list = access(path, F_OK) == 0 ? codelist_load(name, path) : NULL;
-    if (!list)
-        return NULL;
-    s->lists = mem_grow(s->lists, &s->cap_lists, s->n_lists + 1, sizeof *s->lists);
-    s->lists[s->n_lists++] = list;
-    return list;
+    return domains_find(&s->domains, name);
 }
 
 static bool is_member(void *ctx, const void *domain, const struct value *v)
@@ -50,9 +34,8 @@ static bool is_member(void *ctx, const void *domain, const struct value *v)
     struct stepfile *s = ctx;
     const struct codelist *list = domain;
     struct date day;
-    if (list->dated && s->rec && subject_day(&s->subject, s->rec, &day))
-        return codelist_at(list, v->str, day, NULL) == CODE_VALID;
-    return codelist_find(list, v->str) != NULL;
+    bool has_day = list->dated && s->rec && subject_day(&s->subject, s->rec, &day);
+    return domains_has(list, v->str, has_day ? &day : NULL);
 }
 
 struct stepfile *stepfile_load(const struct opt_list *paths)
@@ -69,12 +52,12 @@ struct stepfile *stepfile_load(const struct opt_list *paths)
 struct steps *stepfile_bind(struct stepfile *s, const struct form *form, const struct form_table *table, struct recin *in,
                             struct findings *findings)
 {
-    s->form = form;
+    s->domains.form = form;
     s->findings = findings;
     form_stream_schema(table, recin_columns(in), &s->schema);
     subject_init(&s->subject, table, recin_columns(in), recin_name(in));
     s->has_subject = true;
-    s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .today = tool_today()};
+    s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .today = tool_today(NULL)};
     struct steps_setup setup = {s->files.rules, form, table, &s->schema, &s->host};
     s->steps = steps_new(&setup);
     return s->steps;
@@ -132,9 +115,6 @@ void stepfile_free(struct stepfile *s)
     schema_free(&s->schema);
     if (s->has_subject)
         subject_free(&s->subject);
-    for (size_t i = 0; i < s->n_lists; i++)
-        codelist_free(s->lists[i]);
-    mem_free(s->lists);
-    arena_free(&s->text);
+    domains_free(&s->domains);
     mem_free(s);
 }

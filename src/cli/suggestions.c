@@ -7,8 +7,10 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/rulefiles.h"
+#include "cli/tool.h"
 #include "edit/suggest.h"
 #include "edit/unitword.h"
+#include "form/domains.h"
 #include "io/in.h"
 #include "rec/recout.h"
 
@@ -21,41 +23,26 @@ struct suggestions {
     struct rulefiles files;
     struct schema schema;
     struct rules_host host;
-    struct codelist **lists; /* lists that rules name and no variable uses */
-    size_t n_lists, cap_lists;
+    struct domains domains;
     struct suggest_column *columns;
     struct suggest_spec spec;
     struct suggester *suggester;
     struct recout *out;
     struct medians *medians;
     uint64_t seq, made, asked, given_up;
-    struct arena text;
 };
 
 static const void *find_domain(void *ctx, struct str name, enum vtype *type)
 {
     struct suggestions *s = ctx;
-    const struct codelist *known = form_codelist(s->form, name);
     *type = T_STRING;
-    for (size_t i = 0; !known && i < s->n_lists; i++)
-        if (str_eq(s->lists[i]->name, name))
-            known = s->lists[i];
-    const char *path = arena_printf(&s->text, "%s/%.*s.tsv", s->form->codes_dir, (int)name.n, name.p);
-    if (known || memchr(name.p, '/', name.n) || access(path, F_OK) != 0)
-        return known;
-    struct codelist *list = codelist_load(name, path);
-    if (list) {
-        s->lists = mem_grow(s->lists, &s->cap_lists, s->n_lists + 1, sizeof *s->lists);
-        s->lists[s->n_lists++] = list;
-    }
-    return list;
+    return domains_find(&s->domains, name);
 }
 
-/* Whether a code is still valid is no question of arithmetic: any period will do. */
 static bool is_member(void *ctx, const void *domain, const struct value *v)
 {
     (void)ctx;
-    return codelist_find(domain, v->str) != NULL;
+    return domains_has(domain, v->str, NULL);
 }
 
 static bool is_money(struct str unit, int *power)
@@ -203,6 +190,7 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
 {
     struct suggestions *s = mem_alloc(sizeof *s);
     s->form = form;
+    s->domains.form = form;
     s->table = table;
     if (!prepare(s, o, columns)) {
         suggestions_close(s, false);
@@ -214,7 +202,8 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
         suggestions_close(s, false);
         return NULL;
     }
-    s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .dataset = table->name};
+    s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .today = tool_today(NULL),
+                                   .dataset = table->name};
     s->spec = (struct suggest_spec){s->files.rules, &s->schema, &s->host, s->columns, s->spec.methods, s->medians,
                                     sibling_of(columns, form->period, ""), sibling_of(columns, form->period, o->prior)};
     s->suggester = suggester_new(&s->spec);
@@ -312,10 +301,7 @@ void suggestions_close(struct suggestions *s, bool keep)
     medians_free(s->medians);
     rulefiles_free(&s->files);
     schema_free(&s->schema);
-    for (size_t i = 0; i < s->n_lists; i++)
-        codelist_free(s->lists[i]);
-    mem_free(s->lists);
+    domains_free(&s->domains);
     mem_free(s->columns);
-    arena_free(&s->text);
     mem_free(s);
 }

@@ -215,12 +215,18 @@ void tool_note_text(const char *name, const char *value)
     put_json(&run.notes, value);
 }
 
-struct date tool_today(void)
+struct date tool_today(const char *given)
 {
+    struct date d = {0};
+    if (given) {
+        if (date_parse(&d, str_of(given)))
+            return d;
+        diag(D_OPTION_VALUE, (struct loc){0}, "--today", given, "YYYY-MM-DD");
+        tool_stop();
+    }
     const char *fixed = getenv("SOURCE_DATE_EPOCH");
     time_t now = fixed && *fixed ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
     struct tm tm;
-    struct date d = {0};
     if (fixed && *fixed ? gmtime_r(&now, &tm) != NULL : localtime_r(&now, &tm) != NULL)
         date_make(&d, tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
     return d;

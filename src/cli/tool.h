@@ -68,8 +68,9 @@ int tool_status(void);
 void tool_note_count(const char *name, uint64_t value);
 void tool_note_text(const char *name, const char *value);
 
-/* Today for current_date(); SOURCE_DATE_EPOCH makes runs repeatable. */
-struct date tool_today(void);
+/* The value of current_date(): the day given (the argument of --today, or NULL), else that of SOURCE_DATE_EPOCH, which makes
+ * runs repeatable, else the day it is here. Exits with 2 after complaining when what is given is no date. */
+struct date tool_today(const char *given);
 
 /* Exits with status 2 after complaining: the tool cannot go on. Outputs in progress are removed. */
 _Noreturn void tool_stop(void);

@@ -10,7 +10,8 @@ enum { DOUBLE_DIGITS = 15 };
 
 static const char *python_kind(const struct dataset_field *f)
 {
-    return loader_is_number(f) ? "Decimal" : loader_is_integer(f) ? "integer" : loader_is(f, T_BOOLEAN) ? "boolean" : loader_is(f, T_DATE) ? "date" : "text";
+    return loader_is_number(f) ? "Decimal" : loader_is_integer(f) ? "integer" : loader_is(f, T_BOOLEAN) ? "boolean"
+           : loader_is(f, T_DATE) ? "date" : "text";
 }
 
 void loader_pandas(struct buf *b, const struct dataset *d)

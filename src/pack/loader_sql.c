@@ -23,7 +23,7 @@ static void put_str(struct buf *b, const char *before, struct str s, const char 
 }
 
 /* ( column type, ... PRIMARY KEY (...) ) */
-static void put_columns(struct buf *b, const struct dataset_table *t, bool not_null,
+static void put_columns(struct buf *b, const struct dataset_table *t,
                         void put_type(struct buf *b, const struct dataset_field *f))
 {
     buf_puts(b, " (\n");
@@ -32,7 +32,7 @@ static void put_columns(struct buf *b, const struct dataset_table *t, bool not_n
         put_name(b, t->fields[i].name);
         buf_char(b, ' ');
         put_type(b, &t->fields[i]);
-        if (not_null && t->fields[i].fit.required)
+        if (t->fields[i].fit.required)
             buf_puts(b, " NOT NULL");
     }
     for (int i = 0; i < t->n_key; i++) {
@@ -72,7 +72,7 @@ static void postgres_table(struct buf *b, const struct dataset_table *t)
 {
     buf_puts(b, "\nCREATE TABLE ");
     put_name(b, t->name);
-    put_columns(b, t, true, postgres_type);
+    put_columns(b, t, postgres_type);
     for (int i = 0; i < t->n; i++)
         put_comment(b, t, &t->fields[i]);
     buf_puts(b, "\\copy ");
@@ -106,14 +106,15 @@ static void duckdb_type(struct buf *b, const struct dataset_field *f)
     if (loader_is_number(f))
         buf_printf(b, "DECIMAL(%d,%d)", f->precision > INT64_DIGITS ? DECIMAL_DIGITS : INT64_DIGITS, f->scale);
     else
-        buf_puts(b, loader_is_integer(f) ? "BIGINT" : loader_is(f, T_BOOLEAN) ? "BOOLEAN" : loader_is(f, T_DATE) ? "DATE" : "VARCHAR");
+        buf_puts(b, loader_is_integer(f) ? "BIGINT" : loader_is(f, T_BOOLEAN) ? "BOOLEAN"
+                    : loader_is(f, T_DATE) ? "DATE" : "VARCHAR");
 }
 
 static void duckdb_table(struct buf *b, const struct dataset_table *t)
 {
     buf_puts(b, "\nCREATE TABLE ");
     put_name(b, t->name);
-    put_columns(b, t, true, duckdb_type);
+    put_columns(b, t, duckdb_type);
     buf_puts(b, "INSERT INTO ");
     put_name(b, t->name);
     buf_puts(b, " SELECT * FROM read_csv(");
@@ -166,7 +167,7 @@ static void sqlite_table(struct buf *b, const struct dataset_table *t)
 {
     buf_puts(b, "\nCREATE TABLE ");
     put_name(b, t->name);
-    put_columns(b, t, true, sqlite_type);
+    put_columns(b, t, sqlite_type);
     buf_puts(b, "CREATE TEMP TABLE ec_load (");
     for (int i = 0; i < t->n; i++) {
         buf_puts(b, i ? ", " : "");

@@ -3,7 +3,9 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "sum/bind.h"
+#include "sum/finish.h"
 #include "sum/group.h"
+#include "sum/run.h"
 
 /* ---- the program ---- */
 
@@ -101,82 +103,7 @@ struct value *tally_values(struct tally *p)
     return p->values;
 }
 
-/* ---- running ---- */
-
-static void eval(const struct tally *p, struct expr *e, const struct value *v, struct value *out)
-{
-    enum vtl_error why = clause_expr_eval(e->e, v, out);
-    if (why == ERR_NONE)
-        return;
-    *out = value_null(clause_expr_type(e->e));
-    if (!e->errors++) {
-        e->why = why;
-        e->line = p->line;
-    }
-}
-
-/* Texts that must outlive the next evaluation are copied; texts may be NULL where they live long enough. */
-static bool run_step(const struct tally *p, const struct step *s, struct value *v, struct arena *texts)
-{
-    for (int i = 0; i < s->n; i++) {
-        struct value out;
-        eval(p, &s->e[i], v, &out);
-        if (s->kind == STEP_FILTER) {
-            if (out.null || !out.boolean)
-                return false;
-            continue;
-        }
-        if (texts && out.type == T_STRING && !out.null)
-            out.str = arena_str(texts, out.str);
-        v[s->to[i]] = out;
-    }
-    return true;
-}
-
-static bool run_steps(const struct tally *p, const struct segment *s, struct value *v, struct arena *texts)
-{
-    for (int i = 0; i < s->n; i++)
-        if (!run_step(p, &s->steps[i], v, texts))
-            return false;
-    return true;
-}
-
-static bool out_of_memory(const struct tally *p, const struct grouping *g)
-{
-    diag(D_SUM_MEMORY, g->loc, diag_num((long long)(p->budget.max >> 20)));
-    return false;
-}
-
-static void put_key(struct buf *key, const struct grouping *g, const struct value *v)
-{
-    buf_reset(key);
-    for (int i = 0; i < g->ngroup; i++) {
-        struct value x = v[g->group[i]];
-        if (i)
-            buf_char(key, '\t');
-        if (vtype_is_numeric(x.type) && !x.null)
-            x.dec = dec_strip(x.dec); /* 1.0 and 1 are one group */
-        value_put_cell(key, &x);
-    }
-}
-
-static bool add_to_groups(struct tally *p, struct grouping *g, const struct value *v)
-{
-    struct buf key = {0};
-    put_key(&key, g, v);
-    int before = g->groups.keys.n, group = groups_find(&g->groups, buf_slice(&key));
-    bool room = true;
-    buf_free(&key);
-    if (g->groups.keys.n > before && g->groups.keys.n % 256 == 0)
-        room = groups_bytes(&g->groups) <= p->budget.max;
-    for (int i = 0; i < g->n && room; i++) {
-        struct value x = value_of_int(1);
-        if (g->args[i].e)
-            eval(p, &g->args[i], v, &x);
-        room = agg_add(groups_state(&g->groups, group, i), &x, &p->budget) != AGG_MEMORY;
-    }
-    return room || out_of_memory(p, g);
-}
+/* ---- records ---- */
 
 bool tally_record(struct tally *p, long line)
 {
@@ -186,109 +113,14 @@ bool tally_record(struct tally *p, long line)
         if (!r->streamed)
             continue;
         const struct segment *s = &r->segments[0];
-        r->passed = (r->source == STREAM || p->results[r->source].passed) && run_steps(p, s, p->values, NULL);
-        if (r->passed && s->aggr && !add_to_groups(p, s->aggr, p->values))
+        r->passed = (r->source == STREAM || p->results[r->source].passed) && run_segment(p, s, p->values, NULL);
+        if (r->passed && s->aggr && !run_group(p, s->aggr, p->values))
             return false;
     }
     return true;
 }
 
-static struct value *add_row(struct table *t, int slots)
-{
-    t->rows = mem_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
-    struct value *row = arena_array(&t->arena, (size_t)slots, sizeof *row);
-    t->rows[t->n++] = row;
-    return row;
-}
-
-static void copy_value(struct table *t, struct value *to, const struct value *from)
-{
-    *to = *from;
-    if (from->type == T_STRING && !from->null)
-        to->str = arena_str(&t->arena, from->str);
-}
-
-static void table_free(struct table *t)
-{
-    mem_free(t->rows);
-    arena_free(&t->arena);
-    *t = (struct table){0};
-}
-
-/* One group as a row: its key cells back as values, then the results. Returns false when having drops it. */
-static bool group_row(struct tally *p, struct grouping *g, int group, struct value *row, struct table *t)
-{
-    struct str rest = intern_name(&g->groups.keys, group);
-    for (int i = 0; i < g->ngroup; i++) { /* the keys go before the rows do */
-        struct value v;
-        value_parse(&v, g->result->v[i].type, str_cut(rest, '\t', &rest), &t->arena);
-        copy_value(t, &row[i], &v);
-    }
-    for (int i = 0; i < g->n; i++) {
-        struct value out;
-        if (agg_result(groups_state(&g->groups, group, i), &out) != AGG_OK)
-            g->overflows++;
-        copy_value(t, &row[g->ngroup + i], &out);
-    }
-    struct value keep = value_of_tri(TRI_TRUE);
-    if (g->having.e)
-        eval(p, &g->having, row, &keep);
-    return !keep.null && keep.boolean;
-}
-
-static void read_groups(struct tally *p, struct grouping *g, struct table *t, int slots)
-{
-    if (!g->ngroup) /* all records together are one group, even when there are none */
-        groups_find(&g->groups, STR(""));
-    groups_sort(&g->groups);
-    for (int i = 0; i < g->groups.keys.n; i++)
-        if (!group_row(p, g, g->groups.order[i], add_row(t, slots), t))
-            t->n--;
-    groups_free(&g->groups);
-}
-
-static void filter_rows(const struct tally *p, const struct segment *s, struct table *t)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < t->n; i++)
-        if (run_steps(p, s, t->rows[i], &t->arena))
-            t->rows[kept++] = t->rows[i];
-    t->n = kept;
-}
-
-/* Runs the segments from number `from` on, on rows in memory. */
-static bool run_segments(struct tally *p, struct result *r, int from, struct table *t)
-{
-    p->line = 0;
-    for (int i = from; i < r->n; i++) {
-        const struct segment *s = &r->segments[i];
-        filter_rows(p, s, t);
-        if (!s->aggr)
-            continue;
-        for (size_t k = 0; k < t->n; k++)
-            if (!add_to_groups(p, s->aggr, t->rows[k]))
-                return false;
-        table_free(t);
-        read_groups(p, s->aggr, t, r->segments[i + 1].slots);
-    }
-    return true;
-}
-
-static bool finish_result(struct tally *p, struct result *r)
-{
-    struct table *t = &r->table;
-    if (r->streamed) {
-        read_groups(p, r->segments[0].aggr, t, r->segments[1].slots);
-        return run_segments(p, r, 1, t);
-    }
-    const struct table *from = &p->results[r->source].table;
-    for (size_t i = 0; i < from->n; i++) {
-        struct value *row = add_row(t, r->segments[0].slots);
-        for (int k = 0; k < r->nvisible; k++)
-            copy_value(t, &row[k], &from->rows[i][r->visible[k]]);
-    }
-    return run_segments(p, r, 0, t);
-}
+/* ---- the end ---- */
 
 bool tally_finish(struct tally *p)
 {
@@ -333,11 +165,6 @@ int tally_count(const struct tally *p)
     return p->n;
 }
 
-struct str tally_name(const struct tally *p, int result)
-{
-    return p->results[result].name;
-}
-
 int tally_find(const struct tally *p, struct str name)
 {
     for (int i = 0; i < p->n; i++)
@@ -376,73 +203,7 @@ const struct value *tally_row(const struct tally *p, int result, size_t row)
     return p->results[result].table.rows[row];
 }
 
-/* ---- partial results ---- */
-
-static struct grouping *stream_aggr(const struct tally *p, int result)
-{
-    const struct result *r = &p->results[result];
-    return r->streamed ? r->segments[0].aggr : NULL;
-}
-
-void tally_put_partials(const struct tally *p, struct buf *lines)
-{
-    struct buf states = {0};
-    for (int i = 0; i < p->n; i++) {
-        struct grouping *g = stream_aggr(p, i);
-        if (!g)
-            continue;
-        groups_sort(&g->groups);
-        for (int k = 0; k < g->groups.keys.n; k++) {
-            int group = g->groups.order[k];
-            buf_reset(&states);
-            groups_put(&states, &g->groups, group);
-            value_escape(lines, p->results[i].name);
-            buf_char(lines, '\t');
-            value_escape(lines, intern_name(&g->groups.keys, group));
-            buf_char(lines, '\t');
-            value_escape(lines, buf_slice(&states));
-            buf_char(lines, '\n');
-        }
-    }
-    buf_free(&states);
-}
-
-/* A key must be as put_key writes it, so that equal groups have equal keys. */
-static bool key_fits(const struct grouping *g, struct str key)
-{
-    struct arena room = {0};
-    bool good = true;
-    struct str rest = key;
-    for (int i = 0; i < g->ngroup && good; i++) {
-        struct value v;
-        good = rest.p != NULL || (i == 0 && key.n == 0);
-        if (good) {
-            enum cell c = value_parse(&v, g->result->v[i].type, str_cut(rest, '\t', &rest), &room);
-            good = c == CELL_OK || c == CELL_NULL;
-        }
-    }
-    arena_free(&room);
-    return good && (g->ngroup ? !rest.p : key.n == 0);
-}
-
-bool tally_take_partial(struct tally *p, struct str result, struct str group, struct str state, struct loc loc)
-{
-    int i = tally_find(p, result);
-    struct grouping *g = i < 0 ? NULL : stream_aggr(p, i);
-    if (!g || !key_fits(g, group)) {
-        diag(D_SUM_PARTIAL, loc, diag_str(result));
-        return false;
-    }
-    switch (groups_merge(&g->groups, group, state)) {
-    case AGG_SYNTAX: diag(D_SUM_PARTIAL, loc, diag_str(result)); return false;
-    case AGG_MEMORY: return out_of_memory(p, g);
-    case AGG_OK:
-    case AGG_OVERFLOW: break;
-    }
-    return groups_bytes(&g->groups) <= p->budget.max || out_of_memory(p, g);
-}
-
-/* ---- end ---- */
+/* ---- freeing ---- */
 
 static void free_segment(struct segment *s)
 {
@@ -464,7 +225,7 @@ void tally_free(struct tally *p)
     for (int i = 0; i < p->n; i++) {
         for (int k = 0; k < p->results[i].n; k++)
             free_segment(&p->results[i].segments[k]);
-        table_free(&p->results[i].table);
+        finish_free(&p->results[i].table);
     }
     for (size_t i = 0; i < p->n_layouts; i++)
         layout_free(p->layouts[i]);

@@ -38,7 +38,7 @@ struct tally_setup {
 /* Binds the program. Returns NULL after complaining. rules, columns and host must outlive it. */
 struct tally *tally_new(const struct tally_setup *s);
 
-/* The slots of the stream's columns that some statement reads. Only these need values. */
+/* The slots of the stream's columns that some statement reads, owned by p. Only these need values. Returns how many. */
 int tally_slots(const struct tally *p, const int **slots);
 
 /* The values of the present record, by slot of the stream's columns: to be filled before tally_record. */
@@ -55,9 +55,9 @@ uint64_t tally_report(const struct tally *p);
 
 /* ---- results ---- */
 
-/* Results are numbered in the order of the program; statements left out are not counted. */
+/* How many there are. Results are numbered in the order of the program; statements left out are not counted. */
 int tally_count(const struct tally *p);
-struct str tally_name(const struct tally *p, int result);
+
 
 /* The number of a result, or -1. */
 int tally_find(const struct tally *p, struct str name);
@@ -78,14 +78,7 @@ const struct layout *tally_layout(const struct tally *p, int result);
 size_t tally_rows(const struct tally *p, int result);
 const struct value *tally_row(const struct tally *p, int result, size_t row);
 
-/* ---- partial results ---- */
-
-/* Appends the states of all groups as lines of the stream: result, group, state. */
-void tally_put_partials(const struct tally *p, struct buf *lines);
-
-/* Merges one such line (cells unescaped). Returns false after complaining; loc names the line. */
-bool tally_take_partial(struct tally *p, struct str result, struct str group, struct str state, struct loc loc);
-
-void tally_free(struct tally *p); /* NULL is fine */
+/* Gives everything back; p may be NULL. */
+void tally_free(struct tally *p);
 
 #endif

@@ -1,6 +1,5 @@
 /* ecexpr: the value of one VTL expression or rule, for trying rules out and for tests. */
 #include <string.h>
-#include <time.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -24,8 +23,8 @@ static const struct opt options[] = {
                                                "EXPRESSION 是层次规则，按此模式检查"}, mode_words, 0, 0},
     {0, "ast", OPT_FLAG, &show_ast, NULL, {"print the tree with its types instead", "改为输出带类型的语法树"}, NULL, 0, 0},
     {0, "code", OPT_FLAG, &show_code, NULL, {"print the compiled code instead", "改为输出编译后的代码"}, NULL, 0, 0},
-    {0, "today", OPT_TEXT, &today_text, "DATE", {"the value of current_date() (default: the day it is, UTC)",
-                                                 "current_date() 的值（默认当天，UTC）"}, NULL, 0, 0},
+    {0, "today", OPT_TEXT, &today_text, "DATE", {"the value of current_date() (default: the day it is)",
+                                                 "current_date() 的值（默认当天）"}, NULL, 0, 0},
     OPT_END,
 };
 
@@ -109,16 +108,6 @@ static void bind(struct bindings *b, const char *arg)
     b->values[slot] = v;
     b->cells[slot] = arena_str(&b->a, buf_slice(&cell));
     buf_free(&cell);
-}
-
-static struct date today(void)
-{
-    struct date d = {(int32_t)(time(NULL) / 86400)};
-    if (today_text && !date_parse(&d, str_of(today_text))) {
-        diag(D_OPTION_VALUE, (struct loc){0}, "--today", today_text, "YYYY-MM-DD");
-        tool_stop();
-    }
-    return d;
 }
 
 static void fail_with(enum vtl_error e)
@@ -258,7 +247,7 @@ int main(int argc, char **argv)
     b.cells = arena_array(&b.a, BINDINGS_MAX, sizeof *b.cells);
     for (int i = 1; i < operands.n; i++)
         bind(&b, operands.v[i]);
-    struct rules_host host = {.today = today()};
+    struct rules_host host = {.today = tool_today(today_text)};
     struct buf text = {0};
     int status = as_rule || mode >= 0 ? run_rule(&b, operands.v[0], &host, &text)
                                       : run_expression(&b, operands.v[0], &host, &text);

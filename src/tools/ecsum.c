@@ -1,20 +1,21 @@
 /*
- * ecsum: VTL data set statements over a stream: sums, counts, ratios, indicators. The work is in sum/tally.
+ * ecsum: VTL data set statements over a stream: sums, counts, ratios, indicators. The work is in sum/.
  */
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "cli/tool.h"
+#include "form/domains.h"
 #include "form/load.h"
 #include "io/in.h"
-#include "rec/cell.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
+#include "sum/output.h"
+#include "sum/partial.h"
+#include "sum/shorthand.h"
 #include "sum/tally.h"
 #include "vtl/ruleset.h"
 
@@ -42,7 +43,7 @@ static const struct opt own[] = {
     {'S', "memory", OPT_SIZE, &opts.memory, "SIZE",
      {"memory for groups and medians (default 256M)", "分组和中位数可用的内存（默认 256M）"}, NULL, 0, 0},
     {0, "today", OPT_TEXT, &opts.today, "DATE",
-     {"the value of current_date() (default: the day it is, UTC)", "current_date() 的值（默认为当天，UTC）"}, NULL, 0, 0},
+     {"the value of current_date() (default: the day it is)", "current_date() 的值（默认为当天）"}, NULL, 0, 0},
     OPT_END};
 
 static const struct opt_program program = {
@@ -61,16 +62,16 @@ struct job {
     const struct form_table *table;
     struct rules *rules;
     struct rules_host host;
-    struct arena text;         /* the program of the command line */
+    struct domains domains;    /* the code lists that the program names */
     char fingerprint[65];      /* of the programs: partials of another one do not merge */
     struct schema columns;
     struct tally *tally;
     struct recin *in;
-    struct intern no_columns;
     uint64_t *bad;             /* [columns] cells that are not of their type */
     long *bad_line;            /* [columns] of the first */
     int selected;              /* number of the result to write */
     struct date day;           /* of the record's period: code lists are judged then */
+    bool has_day;              /* else at any time */
     int period_column;
 };
 
@@ -78,48 +79,21 @@ struct job {
 
 static const void *find_domain(void *ctx, struct str name, enum vtype *type)
 {
-    const struct job *j = ctx;
+    struct job *j = ctx;
     *type = T_STRING;
-    return form_codelist(j->form, name);
+    return domains_find(&j->domains, name);
 }
 
 static bool is_member(void *ctx, const void *domain, const struct value *v)
 {
     const struct job *j = ctx;
-    const struct codelist *list = domain;
-    const struct code *code;
-    if (!list->dated || j->period_column < 0)
-        return codelist_find(list, v->str) != NULL;
-    return codelist_at(list, v->str, j->day, &code) == CODE_VALID;
+    return domains_has(domain, v->str, j->has_day ? &j->day : NULL);
 }
 
 static bool other_table(void *ctx, struct str name)
 {
     const struct job *j = ctx;
     return form_table_find(j->form, name) != NULL;
-}
-
-/* What the command line gives as CLAUSES: the data set and the name of the result may be missing. */
-static struct str complete_program(struct job *j, const char *clauses)
-{
-    struct buf b = {0};
-    while (*clauses == ' ' || *clauses == '\n' || *clauses == '\t')
-        clauses++;
-    size_t n = strlen(clauses);
-    if (!strstr(clauses, ":=") || clauses[0] == '[' || strcspn(clauses, "[") < (size_t)(strstr(clauses, ":=") - clauses))
-        buf_puts(&b, "result := ");
-    if (clauses[0] == '[') {
-        buf_str(&b, j->table->name);
-        buf_char(&b, ' ');
-    }
-    buf_puts(&b, clauses);
-    while (n && strchr(" \n\t", clauses[n - 1]))
-        n--;
-    if (!n || clauses[n - 1] != ';')
-        buf_char(&b, ';');
-    struct str text = arena_str(&j->text, buf_slice(&b));
-    buf_free(&b);
-    return text;
 }
 
 static void load_text(struct job *j, struct sha256 *sum, const char *name, struct str text)
@@ -145,7 +119,10 @@ static void load_programs(struct job *j, struct opt_list *operands)
     if (!opts.programs.n) {
         if (!operands->n)
             tool_usage("no program: give CLAUSES or -p");
-        load_text(j, &sum, "CLAUSES", complete_program(j, operands->v[0]));
+        struct buf b = {0};
+        shorthand_complete(&b, operands->v[0], j->table->name);
+        load_text(j, &sum, "CLAUSES", buf_slice(&b));
+        buf_free(&b);
         operands->v++;
         operands->n--;
     }
@@ -185,11 +162,7 @@ static void bind_tally(struct job *j, const struct intern *columns)
 
 static void read_day(struct job *j, const struct rec *r)
 {
-    static const struct date today_like = {0};
-    if (j->period_column < 0)
-        return;
-    if (!form_period_day(r->cell[j->period_column], &j->day))
-        j->day = today_like;
+    j->has_day = j->period_column >= 0 && form_period_day(r->cell[j->period_column], &j->day);
 }
 
 static void convert(struct job *j, const struct rec *r, struct arena *row)
@@ -205,27 +178,6 @@ static void convert(struct job *j, const struct rec *r, struct arena *row)
     }
 }
 
-/* A view: the row of the present record. What the statements did not make goes out as it came in. */
-static void write_view_row(struct job *j, const struct rec *r, struct recout *out)
-{
-    const struct layout *l = tally_layout(j->tally, j->selected);
-    const struct value *v = tally_values(j->tally);
-    struct buf b = {0};
-    for (int i = 0; i < l->n; i++) {
-        if (l->v[i].hidden)
-            continue;
-        if (i < r->n) {
-            recout_raw(out, r->cell[i]);
-            continue;
-        }
-        buf_reset(&b);
-        value_put_cell(&b, &v[i]);
-        recout_raw(out, buf_slice(&b));
-    }
-    recout_end(out);
-    buf_free(&b);
-}
-
 static void read_records(struct job *j, struct recout *out)
 {
     struct rec r;
@@ -238,7 +190,7 @@ static void read_records(struct job *j, struct recout *out)
         if (!tally_record(j->tally, r.lineno))
             tool_stop();
         if (out && tally_passed(j->tally, j->selected))
-            write_view_row(j, &r, out);
+            output_view_row(j->tally, j->selected, &r, out);
         tool_progress(recin_pos(j->in), recin_size(j->in), recin_count(j->in));
     }
     arena_free(&row);
@@ -256,169 +208,6 @@ static void report_bad_cells(const struct job *j)
         }
 }
 
-/* ---- results ---- */
-
-static void write_header(struct recout *out, const struct layout *l)
-{
-    struct buf b = {0};
-    for (int i = 0; i < l->n; i++) {
-        if (l->v[i].hidden)
-            continue;
-        if (b.n)
-            buf_char(&b, '\t');
-        buf_str(&b, l->v[i].name);
-    }
-    recout_header(out, buf_slice(&b));
-    buf_free(&b);
-}
-
-static void write_result(struct job *j, struct recout *out)
-{
-    const struct layout *l = tally_layout(j->tally, j->selected);
-    struct buf b = {0};
-    for (size_t r = 0; r < tally_rows(j->tally, j->selected); r++) {
-        const struct value *row = tally_row(j->tally, j->selected, r);
-        for (int i = 0; i < l->n; i++) {
-            if (l->v[i].hidden)
-                continue;
-            buf_reset(&b);
-            value_put_cell(&b, &row[i]);
-            recout_raw(out, buf_slice(&b));
-        }
-        recout_end(out);
-    }
-    buf_free(&b);
-}
-
-/* The identifiers of a row but for the period, names or values joined by ';'; null when there is none. */
-static void put_members(struct recout *out, const struct job *j, const struct layout *l, const struct value *row)
-{
-    struct buf b = {0};
-    bool any = false;
-    for (int i = 0; i < l->n; i++) {
-        if (l->v[i].hidden || l->v[i].role != ROLE_IDENTIFIER || str_eq(l->v[i].name, j->form->period))
-            continue;
-        if (any)
-            buf_char(&b, ';');
-        any = true;
-        if (row)
-            value_put_text(&b, &row[i]);
-        else
-            buf_str(&b, l->v[i].name);
-    }
-    if (any)
-        recout_text(out, buf_slice(&b));
-    else
-        recout_null(out);
-    buf_free(&b);
-}
-
-static void put_value(struct recout *out, const struct value *v)
-{
-    struct buf b = {0};
-    if (v)
-        value_put_cell(&b, v);
-    else
-        cell_put_null(&b);
-    recout_raw(out, buf_slice(&b));
-    buf_free(&b);
-}
-
-/* One result in long form: a row for each number. Components that are no numbers are no indicators. */
-static void write_tall(struct job *j, struct recout *out, int result)
-{
-    const struct layout *l = tally_layout(j->tally, result);
-    int period = layout_find(l, j->form->period);
-    for (size_t r = 0; r < tally_rows(j->tally, result); r++) {
-        const struct value *row = tally_row(j->tally, result, r);
-        for (int i = 0; i < l->n; i++) {
-            const struct component *c = &l->v[i];
-            if (c->hidden || c->role == ROLE_IDENTIFIER || !vtype_is_numeric(c->type))
-                continue;
-            recout_text(out, c->name);
-            put_members(out, j, l, NULL);
-            put_members(out, j, l, row);
-            put_value(out, period >= 0 ? &row[period] : NULL);
-            put_value(out, &row[i]);
-            if (c->unit.n)
-                recout_text(out, c->unit);
-            else
-                recout_null(out);
-            recout_end(out);
-        }
-    }
-}
-
-/* The results assigned with <-; all where the program has none. */
-static void write_all_tall(struct job *j, struct recout *out)
-{
-    bool some = false;
-    for (int i = 0; i < tally_count(j->tally); i++)
-        some = some || tally_is_persistent(j->tally, i);
-    for (int i = 0; i < tally_count(j->tally); i++)
-        if (!tally_is_view(j->tally, i) && (!some || tally_is_persistent(j->tally, i)))
-            write_tall(j, out, i);
-}
-
-static void write_partials(struct job *j, struct recout *out)
-{
-    struct buf b = {0};
-    uint64_t rows = 0;
-    recout_header(out, STR("result\tgroup\tstate"));
-    recout_text(out, STR("#program"));
-    recout_text(out, j->table->name);
-    recout_text(out, str_of(j->fingerprint));
-    recout_end(out);
-    tally_put_partials(j->tally, &b);
-    for (size_t i = 0; i < b.n; i++)
-        rows += b.p[i] == '\n';
-    recout_block(out, buf_slice(&b), rows);
-    buf_free(&b);
-}
-
-/* ---- merging ---- */
-
-static bool is_partial_header(const struct recin *in)
-{
-    const struct intern *c = recin_columns(in);
-    return c->n == 3 && str_is(intern_name(c, 0), "result") && str_is(intern_name(c, 1), "group") &&
-           str_is(intern_name(c, 2), "state");
-}
-
-static void merge_file(struct job *j, const char *path)
-{
-    struct recin *in = recin_open(path, &tool_options.dialect);
-    struct arena row = {0};
-    struct rec r;
-    int got = 0;
-    bool known = false;
-    if (!in)
-        tool_stop();
-    while (is_partial_header(in) && (got = recin_next(in, &r)) > 0) {
-        arena_reset(&row);
-        struct loc here = loc_line(recin_name(in), r.lineno);
-        struct str cell[3];
-        for (int i = 0; i < 3; i++)
-            cell[i] = cell_text(r.cell[i], &row);
-        if (!known) {
-            known = str_is(cell[0], "#program") && str_eq(cell[1], j->table->name) && str_is(cell[2], j->fingerprint);
-            if (!known)
-                break;
-            continue;
-        }
-        if (!tally_take_partial(j->tally, cell[0], cell[1], cell[2], here))
-            tool_stop();
-    }
-    if (!known) {
-        diag(D_SUM_NOT_PARTIAL, loc_file(recin_name(in)));
-        tool_stop();
-    }
-    if (got < 0)
-        tool_stop();
-    arena_free(&row);
-    recin_close(in);
-}
-
 /* ---- the run ---- */
 
 static void start(struct job *j, struct opt_list *operands)
@@ -433,12 +222,8 @@ static void start(struct job *j, struct opt_list *operands)
     j->table = j->form ? form_table_need(j->form, opts.table) : NULL;
     if (!j->table)
         tool_stop();
-    j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member};
-    j->host.today = (struct date){(int32_t)(time(NULL) / 86400)};
-    if (opts.today && !date_parse(&j->host.today, str_of(opts.today))) {
-        diag(D_OPTION_VALUE, (struct loc){0}, "--today", opts.today, "a date YYYY-MM-DD");
-        tool_stop();
-    }
+    j->domains.form = j->form;
+    j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
     load_programs(j, operands);
 }
 
@@ -450,23 +235,24 @@ static void run_merge(struct job *j, const struct opt_list *operands)
     if (tally_is_view(j->tally, j->selected) && !opts.tall)
         tool_usage("the result is no aggregate: it has no partials");
     for (int i = 0; i < operands->n; i++)
-        merge_file(j, operands->v[i]);
+        if (!partial_read(j->tally, &(struct partial_mark){j->table->name, j->fingerprint}, operands->v[i],
+                          &tool_options.dialect))
+            tool_stop();
 }
 
 static void finish(struct job *j, struct recout *out)
 {
     if (opts.partial) {
-        write_partials(j, out);
+        partial_write(j->tally, &(struct partial_mark){j->table->name, j->fingerprint}, out);
     } else {
         bool view = tally_is_view(j->tally, j->selected) && !opts.tall;
         if (!tally_finish(j->tally))
             tool_stop();
         if (opts.tall) {
-            recout_header(out, STR("indicator\tbreakdown\tmember\tperiod\tvalue\tunit"));
-            write_all_tall(j, out);
+            output_long(j->tally, j->form->period, out);
         } else if (!view) {
-            write_header(out, tally_layout(j->tally, j->selected));
-            write_result(j, out);
+            output_header(j->tally, j->selected, out);
+            output_rows(j->tally, j->selected, out);
         }
     }
     report_bad_cells(j);
@@ -499,7 +285,7 @@ int main(int argc, char **argv)
         out = recout_open(tool_options.output, &tool_options.dialect);
         bool view = !opts.tall && !opts.partial && tally_is_view(j.tally, j.selected);
         if (view)
-            write_header(out, tally_layout(j.tally, j.selected));
+            output_header(j.tally, j.selected, out);
         read_records(&j, view ? out : NULL);
     }
     finish(&j, out);
@@ -508,7 +294,7 @@ int main(int argc, char **argv)
     schema_free(&j.columns);
     recin_close(j.in);
     form_free(j.form);
-    arena_free(&j.text);
+    domains_free(&j.domains);
     mem_free(j.bad);
     mem_free(j.bad_line);
     mem_free(given);

@@ -117,4 +117,24 @@ printf 'id\ta\tb\tp\n1\t0012.50\t2\t25.00\n2\t3\t\\N\t\\N\n' >want
 status 0 ecsum -f ds.form '[calc c := a * b, d := b + 1] [filter a > 1] [rename c to p] [drop d]' ds.tsv && same o want "calc, filter, rename, drop"
 printf 'id\ta\n1\t0012.50\n2\t3\n3\t1\n' >want
 status 0 ecsum -f ds.form '[filter b > 1 or a = 3] [keep a]' ds.tsv && same o want "filter, keep"
+
+# Code lists: also those that no variable of the form uses; at the record's period, and at any time where the period cannot
+# be read. 500105 was abolished on 2025-11-05.
+printf 'uscc\tperiod\tregion_code\tclass_code\nA\t2025Q3\t500105\t2613\nB\t2025Q4\t500105\t2613\nC\tsoon\t500105\t2613\n' >codes.tsv
+printf 'uscc\tperiod\nA\t2025Q3\nC\tsoon\n' >want
+status 0 ecsum -f "$form" '[filter region_code in region] [keep uscc]' codes.tsv && same o want "a list at the record's period"
+cp -R "$EC_SRC/rules" rules && printf 'code\tlabel_zh\tlabel_en\n500105\t\t\n' >rules/codes/mine.tsv
+printf 'n\n3\n' >want
+status 0 ecsum -f rules/forms/st-quarterly.tsv '[filter region_code in mine] [aggr n := count()]' codes.tsv && same o want "a list of the folder"
+status 2 ecsum -f "$form" '[filter region_code in mine] [aggr n := count()]' codes.tsv
+
+# The day that current_date() is: given, of the environment, or today.
+printf 'id\td\n1\t2025-10-09\n' >want
+day() { status 0 "$@" && same o want "$*"; }
+day ecsum -f ds.form --today 2025-10-09 '[calc d := current_date()] [filter id = "1"] [keep d]' ds.tsv
+SOURCE_DATE_EPOCH=1760000000; export SOURCE_DATE_EPOCH
+day ecsum -f ds.form '[calc d := current_date()] [filter id = "1"] [keep d]' ds.tsv
+echo 2025-10-09 >want; day ecexpr 'current_date()'
+unset SOURCE_DATE_EPOCH
+for t in ecsum\ -f\ ds.form ecexpr; do status 2 $t --today 2025-02-30 1; done
 finish
