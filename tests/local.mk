@@ -100,8 +100,11 @@ check_PROGRAMS += tests/vtl/loads
 # The fuzz targets: replayed over their corpus in make check; with --enable-fuzz (clang) libFuzzer drives them.
 check_PROGRAMS += tests/fuzz/replay_load
 check_PROGRAMS += tests/fuzz/replay_eval
+check_PROGRAMS += tests/fuzz/replay_read
 tests_fuzz_replay_load_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_load.c
 tests_fuzz_replay_eval_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_eval.c
+tests_fuzz_replay_read_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_read.c tests/fuzz/twin.c tests/fuzz/twin.h
+tests_fuzz_replay_read_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_load
 noinst_PROGRAMS += tests/fuzz/fuzz_eval

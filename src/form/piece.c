@@ -93,6 +93,11 @@ static bool starts(const struct piece_reader *r, size_t at, const char *mark)
     return r->n - at >= n && memcmp(r->base + at, mark, n) == 0;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Behind white space, comments and processing instructions that end before a limit. */
 static size_t skip_misc(const struct piece_reader *r, size_t at, size_t limit)
 {
@@ -103,7 +108,7 @@ static size_t skip_misc(const struct piece_reader *r, size_t at, size_t limit)
             if (end == r->n || end >= limit)
                 return at;
             at = end + (comment ? 3 : 2);
-        } else if (r->base[at] && strchr(" \t\r\n", r->base[at])) {
+        } else if (is_blank(r->base[at])) {
             at++;
         } else {
             break;
@@ -214,12 +219,24 @@ static struct str name_at(const struct piece_reader *r, size_t at)
     return (struct str){r->base + at, end - at};
 }
 
+static struct str tag_name(const struct piece_reader *r, size_t at)
+{
+    return name_at(r, at + 1 + (r->base[at + 1] == '/'));
+}
+
+/* Does the name of the tag at `at` go on behind the end of the piece, perhaps? */
+static bool name_is_cut(const struct piece_reader *r, size_t at)
+{
+    struct str name = tag_name(r, at);
+    return name.p + name.n == r->base + r->n;
+}
+
 /* Is a tag at `at` a place to go on? Then open elements are closed so that it fits. */
 static bool resumes(struct piece_reader *r, size_t at)
 {
     const struct xml_doc *doc = submit_doc(r->submit);
     bool end_tag = r->base[at + 1] == '/';
-    struct str name = name_at(r, at + 1 + end_tag);
+    struct str name = tag_name(r, at);
     if (!end_tag && plan_is_record(r->plan, name))
         return true;
     for (int i = doc->depth; i-- > (end_tag ? 0 : 1);)
@@ -259,7 +276,7 @@ static void skip(struct piece_reader *r)
         const char *p = memchr(r->base + at, '<', r->n - at);
         at = p ? (size_t)(p - r->base) : r->n;
         r->at = at;
-        if (at == r->n || (!r->p->last && !r->p->full && name_at(r, at + 1).p + name_at(r, at + 1).n == r->base + r->n)) {
+        if (at == r->n || (!r->p->last && !r->p->full && name_is_cut(r, at))) {
             r->done = true; /* a tag that is cut waits for its rest */
         } else if (starts(r, at, "<!--") || starts(r, at, "<![CDATA[") || starts(r, at, "<?")) {
             r->mode = r->base[at + 1] == '?' ? SKIP_PI : r->base[at + 2] == '-' ? SKIP_COMMENT : SKIP_CDATA;
@@ -283,9 +300,10 @@ static void skip(struct piece_reader *r)
 static bool not_xml(struct piece_reader *r, size_t at, size_t err)
 {
     at = skip_misc(r, at, err);
+    while (at < r->n && is_blank(r->base[at]))
+        at++;
     return !submit_doc(r->submit)->rooted && at < r->n && r->base[at] != '<';
 }
-
 
 static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
 {
@@ -302,7 +320,7 @@ static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
     if (starts(r, e->at, "<!DOCTYPE"))
         id = B_XML_DOCTYPE;
     else if (doc->rooted && doc->depth == 0)
-        id = starts(r, stretch(r, r->at, r->n), "<!DOCTYPE") ? B_XML_DOCTYPE : B_XML_JUNK;
+        id = starts(r, skip_misc(r, r->at, r->n), "<!DOCTYPE") ? B_XML_DOCTYPE : B_XML_JUNK;
     else if (id == B_XML_MALFORMED && not_xml(r, r->at, e->at))
         id = B_XML_NOT_XML;
     int n_args = id == B_XML_TAG ? 2 : id == B_XML_DOCTYPE || id == B_XML_JUNK || id == B_XML_NOT_XML ? 0 : 1;
@@ -460,8 +478,11 @@ static void read_slow(struct piece_reader *r, size_t limit)
     } else {
         if (at == from)
             doc->begun = begun;
+        size_t tag = skip_misc(r, at, limit);
         if (error_held_back(r, at, limit, &e))
             refuse_xml(r, &e);
+        else if (starts(r, tag, "<!DOCTYPE")) /* which libxml2 waits for the end of */
+            refuse(r, B_XML_DOCTYPE, tag, 0, NULL);
         else if (limit < r->n)
             refuse_bytes(r, limit);
         else

@@ -3,3 +3,4 @@
 set -eu
 "$EC_BUILD/tests/fuzz/replay_load" "$EC_SRC/tests/fuzz/corpus/program" "$EC_SRC"/rules/*.vtl
 "$EC_BUILD/tests/fuzz/replay_eval" "$EC_SRC/tests/fuzz/corpus/eval"
+EC_FORM=$EC_SRC/tests/cases/read/small.tsv "$EC_BUILD/tests/fuzz/replay_read" "$EC_SRC/tests/fuzz/corpus/read"
