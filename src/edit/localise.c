@@ -6,7 +6,7 @@ struct localiser {
     struct editset *edits;
     const int32_t *weights;
     long limit;
-    struct vset used;    /* variables of the edits */
+    struct vset used;    /* variables of the edits; coded ones have their domain as an edit */
     struct vset locked;  /* weight LOCALISE_FIXED */
     struct fm fm;
     int infeasible;      /* 0: not known yet, 1: the edits contradict each other, -1: they do not */
@@ -35,6 +35,7 @@ struct localiser *localiser_new(struct editset *edits, const int32_t *weights, l
     l->edits = edits;
     l->weights = weights;
     l->limit = limit ? limit : 20000;
+    l->used = edits->coded;
     for (int i = 0; i < edits->n; i++)
         vset_join(&l->used, &edits->list[i].vars);
     for (int v = vset_next(&l->used, 0); v >= 0; v = vset_next(&l->used, v + 1))

@@ -3,15 +3,18 @@
 #include <string.h>
 
 enum { MAX_DEPTH = 8, MAX_BALANCES = 64, MAX_STEPS = 200000 };
+/* Up to that many cells, a cell is moved by any multiple of the step, not only by what its balance misses; not where that would
+ * be too many. */
+enum { FULL_DEPTH = 3, MAX_MOVES = 8 };
 
 struct search {
     const struct repair_rules *rules;
     const struct numbers *r;
     struct numbers now;
-    int128 delta;
+    int128 delta, step;        /* the most a cell may move; the whole unit, or what divides it and all residuals */
     int balance[MAX_BALANCES]; /* numbers of the balances that miss by at most delta (0 included) */
     int n_balances;
-    struct vset totals, moved;
+    struct vset stay;          /* totals, fixed cells, cells of no such balance */
     int vars[MAX_DEPTH];
     long steps;
     int128 least;
@@ -39,13 +42,17 @@ static int total_of(const struct lin *e)
     return plus == 1 && minus > 1 ? last_plus : minus == 1 && plus > 1 ? last_minus : -1;
 }
 
-/* The first balance that does not hold, or -1. */
-static int first_failing(const struct search *s)
+/* The first edit that needs a change: a balance that does not hold, or an inequality that held before. NULL: there is none. */
+static const struct lin *first_failing(const struct search *s)
 {
+    const struct lin *e = s->rules->edits;
     for (int i = 0; i < s->n_balances; i++)
-        if (lin_judge(&s->rules->edits[s->balance[i]], &s->now) == LIN_FAILS)
-            return s->balance[i];
-    return -1;
+        if (lin_judge(&e[s->balance[i]], &s->now) == LIN_FAILS)
+            return &e[s->balance[i]];
+    for (int i = 0; i < s->rules->n_edits; i++)
+        if (e[i].op != LIN_EQ && lin_judge(&e[i], &s->now) == LIN_FAILS && lin_judge(&e[i], s->r) == LIN_HOLDS)
+            return &e[i];
+    return NULL;
 }
 
 /* Is the repair at hand (depth cells) to be preferred to the one found first, both being equally good? */
@@ -82,61 +89,87 @@ static void keep(struct search *s, int depth)
     }
 }
 
-static void search(struct search *s, int depth, int most)
+static void search(struct search *s, int depth, int most, struct vset barred);
+
+static void move_and_search(struct search *s, int v, int128 move, int depth, int most, const struct vset *barred)
 {
-    int e = first_failing(s);
-    if (e < 0) {
-        if (!repair_breaks(s->rules, s->r, &s->now))
-            keep(s, depth);
+    s->now.x[v] += move;
+    s->vars[depth] = v;
+    search(s, depth + 1, most, *barred);
+    s->now.x[v] -= move;
+}
+
+/* Each solution changes a variable of the edit at hand: the sets with its first one, then those without that with its second
+ * one, and so on. barred: variables that are moved already, that may not move, or that earlier branches have dealt with. */
+static void search(struct search *s, int depth, int most, struct vset barred)
+{
+    const struct lin *e = first_failing(s);
+    if (!e) {
+        keep(s, depth);
         return;
     }
-    if (depth == most || ++s->steps > MAX_STEPS)
-        return;
-    const struct lin *l = &s->rules->edits[e];
     int128 residual;
-    if (lin_residual(l, &s->now, &residual) != LIN_HOLDS)
+    if (depth == most || ++s->steps > MAX_STEPS || lin_residual(e, &s->now, &residual) != LIN_HOLDS)
         return;
-    for (int i = l->n - 1; i >= 0; i--) {
-        int v = l->terms[i].var;
-        int128 move = residual / l->terms[i].a;
-        if (vset_has(&s->totals, v) || vset_has(&s->moved, v) || vset_has(&s->rules->fixed, v) ||
-            residual % l->terms[i].a || magnitude(move) > s->delta)
+    bool exact = e->op == LIN_EQ && (depth + 1 == most || most > FULL_DEPTH || s->delta / s->step > MAX_MOVES);
+    for (int i = e->n - 1; i >= 0; i--) {
+        int v = e->terms[i].var;
+        int64_t a = e->terms[i].a;
+        if (vset_has(&barred, v))
             continue;
-        s->now.x[v] -= move;
-        vset_add(&s->moved, v);
-        s->vars[depth] = v;
-        search(s, depth + 1, most);
-        vset_remove(&s->moved, v);
-        s->now.x[v] += move;
+        vset_add(&barred, v);
+        if (exact && residual % a == 0 && magnitude(residual / a) <= s->delta)
+            move_and_search(s, v, -residual / a, depth, most, &barred);
+        for (int128 m = s->step; !exact && m <= s->delta; m += s->step) {
+            move_and_search(s, v, m, depth, most, &barred);
+            move_and_search(s, v, -m, depth, most, &barred);
+        }
     }
+}
+
+/* Fills the balances that miss by little, and what may not move. Returns how many of them do not hold. */
+static int collect(struct search *s)
+{
+    struct vset totals = {{0}}, details = {{0}};
+    int failing = 0;
+    for (int i = 0; i < s->rules->n_edits && s->n_balances < MAX_BALANCES; i++) {
+        const struct lin *e = &s->rules->edits[i];
+        int128 v;
+        if (e->op != LIN_EQ || lin_residual(e, s->r, &v) != LIN_HOLDS)
+            continue;
+        int total = total_of(e);
+        if (total >= 0)
+            vset_add(&totals, total);
+        if (magnitude(v) > s->delta)
+            continue;
+        struct vset vars = lin_vars(e);
+        vset_join(&details, &vars);
+        s->balance[s->n_balances++] = i;
+        s->step = gcd128(s->step, v);
+        failing += v != 0;
+    }
+    memset(&s->stay, 0xff, sizeof s->stay);
+    vset_subtract(&s->stay, &details);
+    vset_join(&s->stay, &totals);
+    vset_join(&s->stay, &s->rules->fixed);
+    return failing;
 }
 
 void rounding_repair(const struct repair_rules *rules, int delta, const struct numbers *r, int128 *x,
                      struct repairs *out)
 {
-    struct search s = {.rules = rules, .r = r, .now = *r, .out = out, .delta = delta * r->unit};
-    int failing = 0;
+    struct search s = {.rules = rules, .r = r, .now = *r, .out = out, .delta = delta * r->unit, .step = r->unit};
     s.now.x = x;
     memcpy(x, r->x, (size_t)r->n * sizeof *x);
     out->n = 0;
-    for (int i = 0; i < rules->n_edits && s.n_balances < MAX_BALANCES; i++) {
-        int128 v;
-        if (rules->edits[i].op != LIN_EQ || lin_residual(&rules->edits[i], r, &v) != LIN_HOLDS)
-            continue;
-        int total = total_of(&rules->edits[i]);
-        if (total >= 0)
-            vset_add(&s.totals, total);
-        if (magnitude(v) <= s.delta) {
-            s.balance[s.n_balances++] = i;
-            failing += v != 0;
-        }
-    }
-    if (!failing) {
+    if (!collect(&s)) {
         out->state = repair_all_hold(rules, r, NULL) ? REPAIR_VALID : REPAIR_INVALID;
         return;
     }
     for (int most = 1; most <= MAX_DEPTH && !out->n && s.steps <= MAX_STEPS; most++)
-        search(&s, 0, most);
+        search(&s, 0, most, s.stay);
+    if (s.steps > MAX_STEPS)
+        out->n = 0; /* there may be better ones */
     out->state = s.steps > MAX_STEPS ? REPAIR_LIMIT : REPAIR_INVALID;
     if (!out->n)
         return;

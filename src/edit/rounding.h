@@ -4,9 +4,10 @@
  * Audience: the cases; ecfix when asked for it. Rounding residues are no errors of the respondent (they are within the
  * tolerance of the rules); this is for tables that must add up.
  *
- * Taken are the balances that miss by at most delta. The fewest cells are changed, then by the least amount in total, then
- * later details before earlier ones. Totals (the one term that stands against several) are never moved, and no inequality
- * that held may fail. Deterministic; the scapegoat algorithm of Scholtus (discussion paper 08008, 2008) draws at random.
+ * Taken are the balances that miss by at most delta. The fewest cells are changed, each by whole units and delta at most, then
+ * by the least amount in total, then later details before earlier ones. Totals (the one term that stands against several) are
+ * never moved, and no inequality that held may fail. Up to three cells the search is complete; with more, each takes what its
+ * balance misses. Deterministic; the scapegoat algorithm of Scholtus (discussion paper 08008, 2008) draws at random.
  */
 #ifndef EC_EDIT_ROUNDING_H
 #define EC_EDIT_ROUNDING_H

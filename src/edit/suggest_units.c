@@ -9,6 +9,8 @@ enum { SMALL_HEALS = 6 };
 enum { MAX_UNIT_CELLS = 2 };
 /* Digits behind the fourth decimal are lost: only the enterprise has them. */
 enum { MAX_DECIMALS = 4 };
+/* Hundred millions in a column of thousands. */
+enum { MOST_K = 5 };
 enum { LEAST_EXACT = 3, LEAST_REFERENCE = 10 };
 
 enum reference { PRIOR, YEAR_AGO, CLASS };
@@ -65,7 +67,7 @@ static struct opinion *ask(struct suggester *s, enum reference whose, bool all)
         y[n] = work_number(s, i, &d[2 * i + 1]);
         o->columns[n++] = i;
     }
-    unitk_check(y, z, n, false, &o->u);
+    unitk_check(y, z, n, MOST_K, false, &o->u);
     return o;
 }
 

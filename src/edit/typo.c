@@ -29,7 +29,7 @@ int typo_distance(struct str a, struct str b)
 struct proposal {
     int var;
     int128 value;
-    uint64_t heals; /* failing balances, by bit */
+    uint64_t heals, stands; /* failing balances that it heals; in which the variable stands; by bit */
 };
 
 struct search {
@@ -84,7 +84,15 @@ static void propose(struct search *s, int var, int balance, const int *decimals,
     if (s->n == MAX_PROPOSALS)
         s->too_many = true;
     else
-        s->p[s->n++] = (struct proposal){var, value, (uint64_t)1 << balance};
+        s->p[s->n++] = (struct proposal){var, value, (uint64_t)1 << balance, 0};
+}
+
+static uint64_t stands_in(const struct search *s, int var)
+{
+    uint64_t bits = 0;
+    for (int b = 0; b < s->n_failing; b++)
+        bits |= (uint64_t)(lin_coefficient(&s->rules->edits[s->failing[b]], var) != 0) << b;
+    return bits;
 }
 
 /* Fills the failing balances and the proposals. */
@@ -109,6 +117,8 @@ static void collect(struct search *s, const int *decimals, int max_distance)
     for (int v = vset_next(&candidates, 0); v >= 0; v = vset_next(&candidates, v + 1))
         for (int b = 0; b < s->n_failing; b++)
             propose(s, v, b, decimals, max_distance);
+    for (int i = 0; i < s->n; i++)
+        s->p[i].stands = stands_in(s, s->p[i].var);
 }
 
 /* Puts the proposals of a set into s->now. */
@@ -120,9 +130,10 @@ static void put(struct search *s, uint64_t set)
             s->now.x[s->p[i].var] = s->p[i].value;
 }
 
+/* Two changes in one balance: what each would heal assumes that the other was not made. */
 static bool conflict(const struct proposal *a, const struct proposal *b)
 {
-    return (a->heals & b->heals) || a->var == b->var;
+    return (a->stands & b->stands) != 0;
 }
 
 /* All sets without conflict; the best are kept. */

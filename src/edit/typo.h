@@ -6,8 +6,8 @@
  * For each variable of a failing balance that stands in no holding one, the value that would satisfy the balance is a
  * proposal when it is one character away from the value reported: one digit changed, left out, put in too much, or two
  * neighbours exchanged (restricted Damerau-Levenshtein distance). Chosen is the set of proposals that heals most balances,
- * no two for the same balance. If several sets heal as many, only what they have in common is chosen; if that is nothing, the
- * record is ambiguous.
+ * no two in the same failing balance. If several sets heal as many, only what they have in common is chosen; if that is
+ * nothing, the record is ambiguous.
  * Scholtus, Statistics Netherlands discussion paper 09046 (2009).
  */
 #ifndef EC_EDIT_TYPO_H

@@ -107,7 +107,7 @@ static bool median(const struct pair *p, int n, struct dec *m)
 }
 
 /* k when the median is within the tolerance (0.35) of a whole number, else 0. */
-static int median_k(const struct dec *m)
+static int median_k(const struct dec *m, int most)
 {
     struct dec whole, off, tolerance = {.coef = 35, .scale = 2};
     int64_t k;
@@ -115,7 +115,7 @@ static int median_k(const struct dec *m)
     if (dec_sub(&off, m, &whole) != DEC_OK || !dec_to_int(&whole, &k))
         return 0;
     off = dec_abs(&off);
-    return dec_cmp(&off, &tolerance) <= 0 && k >= -UNITK_MAX_K && k <= UNITK_MAX_K ? (int)k : 0;
+    return dec_cmp(&off, &tolerance) <= 0 && k >= -most && k <= most ? (int)k : 0;
 }
 
 /* Is the form as a whole in order? */
@@ -142,8 +142,8 @@ bool unitk_near(const struct dec *current, const struct dec *reference)
     return near(p.y, p.z) && near(p.z, p.y);
 }
 
-void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, bool always_median,
-                 struct unitk *out)
+void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, int most,
+                 bool always_median, struct unitk *out)
 {
     struct pair p[UNITK_VARS];
     int k[UNITK_VARS], suspicious = 0;
@@ -170,7 +170,7 @@ void unitk_check(const struct dec *const *current, const struct dec *const *refe
         return;
     sort(p, out->usable);
     out->has_median = median(p, out->usable, &out->median);
-    out->k = out->has_median ? median_k(&out->median) : 0;
+    out->k = out->has_median ? median_k(&out->median, most) : 0;
     out->in_order = out->in_order || near_zero(out);
     for (int i = 0; i < out->n_cells; i++)
         out->agree += out->k && out->cells[i].k == out->k;

@@ -23,7 +23,7 @@ enum unitk_state {
     UNITK_CELL     /* single cells, see cells */
 };
 
-enum { UNITK_VARS = 1024, UNITK_MAX_K = 5 };
+enum { UNITK_VARS = 1024, UNITK_MOST = 4 };
 
 struct unitk {
     enum unitk_state state;
@@ -38,10 +38,11 @@ struct unitk {
     } cells[UNITK_VARS];
 };
 
-/* current, reference: [n] or NULL for missing, n <= UNITK_VARS; zeros count as missing. always_median: compute the median even
+/* current, reference: [n] or NULL for missing, n <= UNITK_VARS; zeros count as missing. most: the largest |k| of a
+ * record, usually UNITK_MOST. always_median: compute the median even
  * where nothing is suspicious. */
-void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, bool always_median,
-                 struct unitk *out);
+void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, int most,
+                 bool always_median, struct unitk *out);
 
 /* The whole number k other than 0 near the decimal logarithm of |current / reference|; 0 when there is none up to 12, or one of
  * the two is zero. */

@@ -485,7 +485,7 @@ static void run_units(const struct table *index, int row)
             cc[k] = dec_parse(&c[k], in.rows[i][1 + n + k]) == DEC_OK ? &c[k] : NULL;
         }
         static struct unitk out;
-        unitk_check(cc, pp, n, true, &out);
+        unitk_check(cc, pp, n, UNITK_MOST, true, &out);
         struct buf b = {0};
         struct str id = cell(&want, i, "id"), median = cell(&want, i, "median_log10_ratio");
         compared++;

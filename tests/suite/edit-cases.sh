@@ -7,8 +7,8 @@ for kind in deductive errorloc prorate units; do
 done
 if command -v python3 >/dev/null 2>&1; then
     for seed in 1 2 3; do
-        python3 "$EC_SRC/tests/cases/edit/reference.py" . $seed || fail "reference.py"
-        for kind in errorloc deductive; do
+        python3 "$EC_SRC/tests/cases/edit/reference.py" . $seed 25 || fail "reference.py"
+        for kind in errorloc deductive prorate units; do
             status 0 "$run" $kind ./$kind || { echo "seed $seed"; cat o; }
         done
     done
