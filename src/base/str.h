@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct str {
@@ -29,6 +30,21 @@ static inline struct str str_of(const char *s)
 static inline bool str_eq(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/* A text of at most 8 bytes as a word: two of the same length are equal where their words are. */
+static inline uint64_t str_word(struct str s)
+{
+    uint32_t first, last;
+    if (s.n == 0)
+        return 0;
+    if (s.n < 4) {
+        const unsigned char *p = (const unsigned char *)s.p;
+        return (uint64_t)p[0] | (uint64_t)p[s.n / 2] << 8 | (uint64_t)p[s.n - 1] << 16;
+    }
+    memcpy(&first, s.p, 4);
+    memcpy(&last, s.p + s.n - 4, 4);
+    return (uint64_t)first | (uint64_t)last << 32;
 }
 
 /* Same bytes as a zero-terminated string? */

@@ -9,6 +9,15 @@
 
 enum { CODE, LABEL_ZH, LABEL_EN, FROM, TO, COLUMNS };
 
+/* Codes are short as a rule: then a whole one is compared, and hashed, as one word. */
+static size_t slot_of_word(const struct codelist *l, uint64_t word, size_t n)
+{
+    size_t i = (size_t)(word * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (l->size - 1);
+    while (l->table[i] >= 0 && (l->words[l->table[i]] != word || l->codes[l->table[i]].code.n != n))
+        i = (i + 1) & (l->size - 1);
+    return i;
+}
+
 static size_t slot_of(const struct codelist *l, struct str code, uint32_t hash)
 {
     size_t i = hash & (l->size - 1);
@@ -25,7 +34,7 @@ const struct code *codelist_find(const struct codelist *l, struct str code)
 {
     if (code.n < l->shortest || code.n > l->longest || !l->n)
         return NULL;
-    int32_t k = l->table[slot_of(l, code, intern_hash(code))];
+    int32_t k = l->table[l->words ? slot_of_word(l, str_word(code), code.n) : slot_of(l, code, intern_hash(code))];
     return k < 0 ? NULL : &l->codes[k];
 }
 
@@ -96,7 +105,8 @@ static bool read_code(struct codelist *l, const struct sheet *s, const struct sh
 /* Puts line k behind the others of its code. Returns false after complaining when their periods overlap. */
 static bool enter(struct codelist *l, int k)
 {
-    size_t slot = slot_of(l, l->codes[k].code, l->hashes[k]);
+    struct str code = l->codes[k].code;
+    size_t slot = l->words ? slot_of_word(l, l->words[k], code.n) : slot_of(l, code, l->hashes[k]);
     bool good = true;
     if (l->table[slot] < 0) {
         l->table[slot] = k;
@@ -130,7 +140,14 @@ static bool build(struct codelist *l)
         size_t n = l->codes[k].code.n;
         l->shortest = n < l->shortest ? n : l->shortest;
         l->longest = n > l->longest ? n : l->longest;
-        l->hashes[k] = intern_hash(l->codes[k].code);
+    }
+    if (l->longest <= 8)
+        l->words = mem_array((size_t)l->n + 1, sizeof *l->words);
+    for (int k = 0; k < l->n; k++) {
+        if (l->words)
+            l->words[k] = str_word(l->codes[k].code);
+        else
+            l->hashes[k] = intern_hash(l->codes[k].code);
         good &= enter(l, k);
     }
     return good;
@@ -171,6 +188,7 @@ void codelist_free(struct codelist *l)
     mem_free(l->codes);
     mem_free(l->table);
     mem_free(l->hashes);
+    mem_free(l->words);
     arena_free(&l->text);
     mem_free(l);
 }

@@ -39,6 +39,7 @@ struct codelist {
     struct arena text;
     int32_t *table;     /* [size] first line of a code, or -1 */
     uint32_t *hashes;   /* [n] */
+    uint64_t *words;    /* [n] the codes as words (str_word); NULL where one is longer than 8 bytes */
     size_t size, cap, cap_hashes;
 };
 

@@ -20,8 +20,16 @@ struct check {
     bool identifier;
     bool plain_bounds;    /* bounds of a number are whole and fit 64 bits: low, high */
     int64_t low, high;
-    uint64_t missing;     /* records in which the cell is null or empty */
     uint64_t failed[KINDS];
+};
+
+/* What most cells are done with: they are null, or plain digits that are sure to fit. Small, since all columns of a record
+ * go through it. */
+struct quick {
+    int column;
+    uint32_t digits;      /* bit n: a cell of n digits fits whatever they are */
+    uint64_t missing;     /* records in which the cell is null or empty */
+    bool required;        /* a missing cell is a fault */
 };
 
 /* A key column and its last value, so that normal spellings are made only when the cell changes. */
@@ -42,12 +50,15 @@ struct constrain {
     const struct intern *columns;
     struct subject subject;
     struct check *checks;    /* [n] */
+    struct quick *quick;     /* [n] */
     int n;
     int *check_of;           /* [columns->n] index in checks, or -1 */
     unsigned char *bad;      /* [columns->n] of the last record */
     bool any_bad;
     struct fault *faults;    /* [n] of the record at hand */
     int n_faults;
+    bool asked_day, has_day; /* was the record's day asked for, has it one? */
+    struct date day;
     struct arena row;
     struct seen *keys;     /* NULL: keys are not compared */
     struct key_part *parts;  /* [subject.n_keys] */
@@ -88,6 +99,26 @@ static struct check make_check(const struct form_table *t, const struct form_var
     return k;
 }
 
+/* Does a bound allow all numbers of n digits? */
+static bool bounds_allow(const struct form_var *v, int n)
+{
+    struct dec most = {.coef = dec_pow10(n) - 1};
+    return (!v->has_min || dec_sign(&v->min.dec) <= 0) && (!v->has_max || dec_cmp(&v->max.dec, &most) >= 0);
+}
+
+/* The lengths at which a cell that is nothing but digits is sure to have no fault. */
+static uint32_t sure_digits(const struct check *k)
+{
+    bool number = vtype_is_numeric(k->type), bounds = k->has[K_MIN] || k->has[K_MAX];
+    uint32_t lengths = k->has[K_PATTERN] ? regex_digits(k->var->pattern->regex) : UINT32_MAX, sure = 0;
+    if ((!number && (k->type != T_STRING || bounds)) || k->has[K_CODE])
+        return 0;
+    for (int n = 1; n <= DIGITS_MOST; n++)
+        if (lengths >> n & 1 && (!bounds || bounds_allow(k->var, n)))
+            sure |= (uint32_t)1 << n;
+    return sure;
+}
+
 static void add_check(struct constrain *c, int column)
 {
     struct str suffix;
@@ -96,7 +127,9 @@ static void add_check(struct constrain *c, int column)
     if (!v)
         return;
     c->check_of[column] = c->n;
-    c->checks[c->n++] = make_check(c->table, v, column, suffix.n > 0);
+    struct check *k = &c->checks[c->n];
+    *k = make_check(c->table, v, column, suffix.n > 0);
+    c->quick[c->n++] = (struct quick){.column = column, .digits = sure_digits(k), .required = k->has[K_REQUIRED]};
 }
 
 static void prepare_keys(struct constrain *c, uint64_t memory)
@@ -120,6 +153,7 @@ struct constrain *constrain_new(const struct form_table *t, const struct intern 
     c->table = t;
     c->columns = columns;
     c->checks = mem_array(n, sizeof *c->checks);
+    c->quick = mem_array(n, sizeof *c->quick);
     c->check_of = mem_array(n, sizeof *c->check_of);
     c->bad = mem_array(n, 1);
     c->faults = mem_array(n, sizeof *c->faults);
@@ -201,9 +235,12 @@ static void check_code(struct constrain *c, struct check *k, const struct rec *r
 {
     const struct codelist *list = k->var->codes;
     enum code_status status;
-    struct date day;
-    if (list->dated && subject_day(&c->subject, r, &day))
-        status = codelist_at(list, text, day, NULL);
+    if (list->dated && !c->asked_day) {
+        c->has_day = subject_day(&c->subject, r, &c->day);
+        c->asked_day = true;
+    }
+    if (list->dated && c->has_day)
+        status = codelist_at(list, text, c->day, NULL);
     else
         status = codelist_find(list, text) ? CODE_VALID : CODE_UNKNOWN;
     if (status == CODE_VALID)
@@ -221,7 +258,7 @@ static bool check_pattern(struct constrain *c, struct check *k, struct str text)
     return false;
 }
 
-/* A number without surprises needs no exact decimal. Returns false when the long way is needed. */
+/* A number of few digits, with a sign or decimals, needs no exact decimal. Returns false when the long way is needed. */
 static inline bool quick_number(struct constrain *c, struct check *k, struct str text)
 {
     int64_t v;
@@ -239,8 +276,7 @@ static inline bool quick_number(struct constrain *c, struct check *k, struct str
 
 static void check_value(struct constrain *c, struct check *k, const struct rec *r, struct str cell)
 {
-    bool escaped = cell.n && memchr(cell.p, '\\', cell.n);
-    struct str text = escaped ? cell_text(cell, &c->row) : cell;
+    struct str text = r->plain ? cell : cell_text(cell, &c->row);
     struct value v = {.type = T_STRING, .null = true};
     if (k->type != T_STRING) {
         if (vtype_is_numeric(k->type) && quick_number(c, k, text))
@@ -260,9 +296,6 @@ static void check_value(struct constrain *c, struct check *k, const struct rec *
 
 static void check_missing(struct constrain *c, struct check *k)
 {
-    k->missing++;
-    if (!k->has[K_REQUIRED])
-        return;
     bool soft = k->var->required == REQUIRED_SOFT;
     fault(c, k, K_REQUIRED, k->identifier ? B_FORM_IDENTIFIER : soft ? B_FORM_EXPECTED : B_FORM_REQUIRED, (struct str){0});
 }
@@ -271,14 +304,18 @@ static void check_cells(struct constrain *c, const struct rec *r)
 {
     bool utf8 = utf8_valid(r->line) == r->line.n;
     for (int i = 0; i < c->n; i++) {
-        struct check *k = &c->checks[i];
-        struct str cell = r->cell[k->column];
+        struct quick *q = &c->quick[i];
+        struct str cell = r->cell[q->column];
         if (cell.n == 0 || cell_is_null(cell)) {
-            check_missing(c, k);
+            q->missing++;
+            if (q->required)
+                check_missing(c, &c->checks[i]);
+        } else if (cell.n <= DIGITS_MOST && q->digits >> cell.n & 1 && digits_only(cell.p, cell.n)) {
+            continue;
         } else if (!utf8 && utf8_valid(cell) != cell.n) {
-            bad_type(c, k, B_FORM_UTF8, cell);
+            bad_type(c, &c->checks[i], B_FORM_UTF8, cell);
         } else {
-            check_value(c, k, r, cell);
+            check_value(c, &c->checks[i], r, cell);
         }
     }
 }
@@ -404,6 +441,7 @@ int constrain_record(struct constrain *c, const struct rec *r, struct findings *
     c->records++;
     c->worst = -1;
     c->n_faults = 0;
+    c->asked_day = false;
     if (c->any_bad) {
         memset(c->bad, 0, (size_t)c->columns->n);
         c->any_bad = false;
@@ -444,7 +482,7 @@ static void tally_check(const struct constrain *c, const struct check *k, enum k
     enum builtin_id id = tally_id[kind];
     if (kind == K_REQUIRED)
         id = k->identifier ? B_FORM_IDENTIFIER : k->var->required == REQUIRED_SOFT ? B_FORM_EXPECTED : id;
-    uint64_t na = kind == K_REQUIRED ? 0 : k->missing;
+    uint64_t na = kind == K_REQUIRED ? 0 : c->quick[k - c->checks].missing;
     for (int i = K_TYPE; kind != K_REQUIRED && i < (int)kind; i++)
         na += k->failed[i];
     *t = (struct tally){.rule = str_of(builtin_get(id)->id), .what = intern_name(c->columns, k->column),
@@ -480,6 +518,7 @@ void constrain_free(struct constrain *c)
     seen_free(c->keys);
     mem_free(c->parts);
     mem_free(c->checks);
+    mem_free(c->quick);
     mem_free(c->check_of);
     mem_free(c->bad);
     mem_free(c->faults);

@@ -13,7 +13,7 @@
 #include "io/in.h"
 #include "rec/cell.h"
 
-enum { CHUNK = 256 * 1024 };
+enum { CHUNK = 256 * 1024, BLOCK = 64 };
 static const size_t default_max_line = 64u << 20;
 
 struct recin {
@@ -24,7 +24,7 @@ struct recin {
     size_t max_line;
     struct intern columns;
     struct buf header;
-    struct str *cells;    /* [columns.n] */
+    struct str *cells;    /* [columns.n] and room */
     struct buf b;         /* bytes read; [at, b.n) are not handed out yet */
     size_t at;
     bool eof, failed;
@@ -112,7 +112,7 @@ static bool set_columns(struct recin *r, struct str names, char separator)
             buf_char(&r->header, '\t');
         buf_str(&r->header, intern_name(&r->columns, i));
     }
-    r->cells = mem_array((size_t)r->columns.n, sizeof *r->cells);
+    r->cells = mem_array((size_t)r->columns.n + BLOCK + 1, sizeof *r->cells); /* as split wants it */
     return true;
 }
 
@@ -157,77 +157,108 @@ struct recin *recin_open(const char *path, const struct dialect *dialect)
     return r;
 }
 
-/* Bit i of the result: is byte i of the block at p a TAB or a backslash? Every byte of every record goes through here. */
+/* Where TABs, backslashes and Ns stand in the 64 bytes at p: bit i for byte i. Every byte of every record goes through here. */
+struct places {
+    uint64_t tab, slash, n;
+};
+
 #ifdef __SSE2__
-enum { BLOCK = 16 };
-static inline uint32_t special_bytes(const char *p)
+static inline struct places find_places(const char *p)
 {
-    __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-    __m128i tab = _mm_cmpeq_epi8(v, _mm_set1_epi8('\t')), slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
-    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(tab, slash));
+    const __m128i tab = _mm_set1_epi8('\t'), slash = _mm_set1_epi8('\\'), n = _mm_set1_epi8('N');
+    struct places at = {0, 0, 0};
+    for (int i = 0; i < BLOCK; i += 16) {
+        __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+        at.tab |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, tab)) << i;
+        at.slash |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, slash)) << i;
+        at.n |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(v, n)) << i;
+    }
+    return at;
 }
 #else
-enum { BLOCK = 8 };
-static inline uint32_t special_bytes(const char *p)
+static inline struct places find_places(const char *p)
 {
-    uint32_t mask = 0;
-    for (int i = 0; i < BLOCK; i++)
-        mask |= (uint32_t)(p[i] == '\t' || p[i] == '\\') << i;
-    return mask;
+    struct places at = {0, 0, 0};
+    for (int i = 0; i < BLOCK; i++) {
+        at.tab |= (uint64_t)(p[i] == '\t') << i;
+        at.slash |= (uint64_t)(p[i] == '\\') << i;
+        at.n |= (uint64_t)(p[i] == 'N') << i;
+    }
+    return at;
 }
 #endif
 
 /* What split knows while it goes through a line. */
 struct cutter {
-    struct str *cells;
-    int n, found;       /* cells there is room for, TABs seen */
+    struct str *cells;  /* room for [n + BLOCK] */
+    int n, found;       /* cells wanted, TABs seen */
+    const char *first;  /* of the line */
     const char *start;  /* of the cell at hand */
     const char *end;    /* of the line */
     const char *skip;   /* the second character of an escape, already looked at */
+    bool escapes;       /* is there a backslash that is not of a null? */
     char bad;           /* after a backslash that is no escape; 0: none */
 };
 
-static inline void end_cell(struct cutter *c, const char *at)
-{
-    if (c->found < c->n)
-        c->cells[c->found] = (struct str){c->start, (size_t)(at - c->start)};
-    c->found++;
-    c->start = at + 1;
-}
-
 /* A backslash: \\ \t \n \r anywhere, or \N alone in its cell. */
-static inline void see_backslash(struct cutter *c, const char *at)
+static void see_backslash(struct cutter *c, const char *at)
 {
+    if (at == c->skip)
+        return;
     char e = at + 1 < c->end ? at[1] : ' ';
-    bool null = e == 'N' && at == c->start && (at + 2 == c->end || at[2] == '\t');
-    if (!null && e != '\\' && e != 't' && e != 'n' && e != 'r' && !c->bad)
-        c->bad = e;
+    bool starts = at == c->first || at[-1] == '\t', ends = at + 2 == c->end || (at + 2 < c->end && at[2] == '\t');
     c->skip = at + 1;
+    if (e == 'N' && starts && ends)
+        return;
+    c->escapes = true;
+    if (e != '\\' && e != 't' && e != 'n' && e != 'r' && !c->bad)
+        c->bad = e;
 }
 
-static inline void see(struct cutter *c, const char *at)
+/* The 64 bytes at p stand at `bytes`; those in `of` are of the line. */
+static inline void see_block(struct cutter *c, const char *p, const char *bytes, uint64_t of)
 {
-    if (*at == '\t')
-        end_cell(c, at);
-    else if (at != c->skip)
-        see_backslash(c, at);
+    struct places at = find_places(bytes);
+    /* Most backslashes are nulls, seen all at once where the TABs on both sides lie in the block. */
+    uint64_t null = at.slash & (at.n >> 1) & (at.tab << 1) & (at.tab >> 2);
+    for (uint64_t left = at.slash & ~null & of; left; left &= left - 1)
+        see_backslash(c, p + __builtin_ctzll(left));
+    struct str *cell = c->cells + c->found;
+    const char *start = c->start;
+    for (uint64_t left = at.tab & of; left; left &= left - 1) {
+        const char *tab = p + __builtin_ctzll(left);
+        *cell++ = (struct str){start, (size_t)(tab - start)};
+        start = tab + 1;
+    }
+    c->found = (int)(cell - c->cells);
+    c->start = start;
 }
 
-/* Cuts the line at its TABs into at most n cells and looks at its escapes. Returns the number of fields that the line has;
- * *bad is the character after the first backslash that is no escape, or 0. */
-static int split(struct str line, struct str *cells, int n, char *bad)
+/* Cuts the line at its TABs into at most n cells (cells has room for BLOCK more) and looks at its escapes: *plain says whether
+ * there are none. Returns the number of fields that the line has; *bad is the character after the first backslash that is no
+ * escape, or 0. */
+static int split(struct str line, struct str *cells, int n, bool *plain, char *bad)
 {
-    struct cutter c = {.cells = cells, .n = n, .start = line.p, .end = line.p + line.n};
+    struct cutter c = {.cells = cells, .n = n, .first = line.p, .start = line.p, .end = line.p + line.n};
     const char *p = line.p;
-    for (; c.end - p >= BLOCK; p += BLOCK)
-        for (uint32_t mask = special_bytes(p); mask; mask &= mask - 1)
-            see(&c, p + __builtin_ctz(mask));
-    for (; p < c.end; p++)
-        if (*p == '\t' || *p == '\\')
-            see(&c, p);
-    end_cell(&c, c.end);
+    int more = 0; /* fields beyond n */
+    for (; c.end - p >= BLOCK; p += BLOCK) {
+        see_block(&c, p, p, ~(uint64_t)0);
+        if (c.found > n) {
+            more += c.found - n;
+            c.found = n;
+        }
+    }
+    size_t left = (size_t)(c.end - p);
+    if (left) {
+        char rest[BLOCK] = {0};
+        memcpy(rest, p, left);
+        see_block(&c, p, rest, ((uint64_t)1 << left) - 1);
+    }
+    c.cells[c.found++] = (struct str){c.start, (size_t)(c.end - c.start)};
+    *plain = !c.escapes;
     *bad = c.bad;
-    return c.found;
+    return c.found + more;
 }
 
 static void translate_nulls(struct recin *r)
@@ -248,7 +279,8 @@ int recin_next(struct recin *r, struct rec *rec)
         return got;
     }
     char bad;
-    int n = split(line, r->cells, r->columns.n, &bad);
+    bool plain;
+    int n = split(line, r->cells, r->columns.n, &plain, &bad);
     if (n != r->columns.n) {
         diag(D_STREAM_FIELDS, here(r), diag_num(n), diag_num(r->columns.n));
         r->failed = true;
@@ -261,7 +293,7 @@ int recin_next(struct recin *r, struct rec *rec)
         r->failed = true;
         return -1;
     }
-    *rec = (struct rec){.line = line, .lineno = r->lineno, .n = n, .cell = r->cells};
+    *rec = (struct rec){.line = line, .lineno = r->lineno, .n = n, .plain = plain, .cell = r->cells};
     r->count++;
     return 1;
 }

@@ -31,6 +31,7 @@ struct rec {
     struct str line;  /* the whole line without its LF, as read */
     long lineno;      /* physical line in the stream, the header is 1 */
     int n;            /* number of cells, always that of the header */
+    bool plain;       /* it is certain that no cell holds an escape (\N is none) */
     struct str *cell; /* [n]; a null of another dialect has become \N here, not in line */
 };
 

@@ -406,6 +406,7 @@ static bool make_table(struct table *t, int start)
             a->next[i * a->classes + k] = (uint16_t)(number * a->classes);
         }
     }
+    a->states = t->n;
     return true;
 }
 
@@ -429,6 +430,24 @@ struct automaton *automaton_new(struct str pattern)
     }
     mem_free(m);
     return a;
+}
+
+uint32_t automaton_digits(const struct automaton *a)
+{
+    bool at[2][STATES_MAX] = {{false, true}}; /* may we be in this state after n digits? */
+    uint32_t lengths = 0;
+    for (int n = 1; n <= DIGITS_MOST; n++) {
+        bool *from = at[(n - 1) & 1], *to = at[n & 1], all = true;
+        memset(to, 0, sizeof at[0]);
+        for (int i = 0; i < a->states; i++)
+            for (unsigned c = '0'; from[i] && c <= '9'; c++) {
+                int row = a->next[i * a->classes + a->class[c]];
+                to[row / a->classes] = true;
+                all = all && a->final[row];
+            }
+        lengths |= (uint32_t)all << n;
+    }
+    return lengths;
 }
 
 void automaton_free(struct automaton *a)

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "value/digits.h"
 
 /* Longer texts are not for an automaton. */
 enum { AUTOMATON_TEXT = 64 };
@@ -27,7 +28,7 @@ struct automaton {
     uint16_t *next;      /* [states * classes] offset of the row of the next state; row 0 leads nowhere */
     uint8_t class[256];  /* of a byte */
     bool *final;         /* [states * classes] set at the offset of a state in which the text may end */
-    int classes;
+    int classes, states;
 };
 
 /* Makes the automaton of a pattern (UTF-8). Returns NULL where it does not take it. Free with automaton_free. */
@@ -41,6 +42,9 @@ static inline bool automaton_match(const struct automaton *a, struct str text)
         row = a->next[row + a->class[(unsigned char)text.p[i]]];
     return a->final[row];
 }
+
+/* Bit n, 1..DIGITS_MOST: does every text of n digits match? */
+uint32_t automaton_digits(const struct automaton *a);
 
 void automaton_free(struct automaton *a); /* NULL is fine */
 

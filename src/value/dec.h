@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "value/digits.h"
 
 #ifndef __SIZEOF_INT128__
 #error "exact decimals need a compiler with a 128-bit integer type"
@@ -62,6 +63,11 @@ enum dec_status dec_parse_long(struct dec *d, struct str s);
  * Returns DEC_OK, DEC_SYNTAX or DEC_OVERFLOW. */
 static inline enum dec_status dec_parse(struct dec *d, struct str s)
 {
+    int64_t whole;
+    if (s.n - 1 < DIGITS_MOST && digits_read(s.p, s.n, &whole)) { /* what most cells are */
+        *d = dec_int(whole);
+        return DEC_OK;
+    }
     size_t i = 0;
     bool minus = false;
     if (s.n && (s.p[0] == '-' || s.p[0] == '+')) {

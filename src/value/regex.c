@@ -18,6 +18,7 @@ struct regex_scratch {
 
 struct regex {
     struct automaton *plain; /* the pattern as a table, or NULL */
+    uint32_t digits;         /* for regex_digits */
     pcre2_code *code;
     int jit;
     struct regex_scratch *scratch;
@@ -73,6 +74,7 @@ struct regex *regex_compile(struct str pattern, size_t *offset, struct buf *why)
     re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
     re->scratch = regex_scratch_new();
     re->plain = automaton_new(pattern);
+    re->digits = re->plain ? automaton_digits(re->plain) : 0;
     return re;
 }
 
@@ -88,6 +90,11 @@ enum regex_result regex_match(const struct regex *re, struct str text, struct re
     if (n >= 0)
         return REGEX_YES;
     return n == PCRE2_ERROR_NOMATCH ? REGEX_NO : REGEX_LIMIT;
+}
+
+uint32_t regex_digits(const struct regex *re)
+{
+    return re->digits;
 }
 
 void regex_free(struct regex *re)

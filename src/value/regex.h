@@ -29,6 +29,10 @@ struct regex *regex_compile(struct str pattern, size_t *offset, struct buf *why)
 /* Matches the whole text. scratch may be NULL: then that of the pattern is used (one thread at a time). */
 enum regex_result regex_match(const struct regex *re, struct str text, struct regex_scratch *scratch);
 
+/* Bit n, 1..DIGITS_MOST (value/digits.h): is it certain that every text of n digits matches? 0 for patterns that are not
+ * simple. */
+uint32_t regex_digits(const struct regex *re);
+
 /* A scratch that serves any pattern. Free with regex_scratch_free. */
 struct regex_scratch *regex_scratch_new(void);
 

@@ -69,10 +69,13 @@ expect FORM-CODE area 'A1	2025M07	1	3	a	\N	\N	\N	\N'
 expect FORM-CODE-PERIOD area 'A1	2025M07	1	3	B	\N	\N	\N	\N'
 expect FORM-MIN turnover 'A1	2025M07	-0.0001	3	A	\N	\N	\N	\N'
 expect FORM-MAX turnover 'A1	2025M07	1000.0001	3	A	\N	\N	\N	\N'
+expect FORM-MAX turnover 'A1	2025M07	1001	3	A	\N	\N	\N	\N'
+expect FORM-PATTERN turnover 'A1	2025M07	0000000000000001	3	A	\N	\N	\N	\N'
 expect FORM-MIN opened 'A1	2025M07	1	3	A	1999-12-31	\N	\N	\N'
 expect FORM-MIN staff 'A1	2025M07	1	-99999999999999999999999999	A	\N	\N	\N	\N'
 # What is just inside the bounds is right; so is a code that was valid then.
-{ echo "$h"; row 'A1	2024M12	1000.0000	0	B	2000-01-01	false	\\N	-1.5'; row 'A2	2024	0.0	-0	A	\N	\N		\N'; } >in.tsv
+{ echo "$h"; row 'A1	2024M12	1000.0000	0	B	2000-01-01	false	\\N	-1.5'; row 'A2	2024	0.0	-0	A	\N	\N		\N'
+    row 'A3	2024	0001000	9999999999999999	A	\N	\N		0000000000000000000000000000001'; } >in.tsv
 status 0 $c --fail-on=info in.tsv && same o in.tsv
 
 # The columns of a finding: value, expected, difference, unit, both messages, key.

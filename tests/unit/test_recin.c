@@ -106,14 +106,17 @@ static bool plain(struct str line, struct str *cells, int n)
     return good && k == n;
 }
 
-/* A line of any bytes that matter, or one of seven cells that are mostly right. */
+enum { COLUMNS = 24, LINE = COLUMNS * 20 }; /* several blocks of 64 bytes */
+
+/* A line of any bytes that matter, or one of cells that are mostly right. */
 static size_t random_line(char line[], bool sound)
 {
     static const char alphabet[] = "\t\t\t\\\\Nntrx0123456789";
     static const char *const cells[] = {"\\N", "", "a", "\\t", "\\\\", "x\\n1", "0123456789012345", "\\\\N", "\\x"};
-    size_t n = 0, wanted = (size_t)rand() % 70;
-    for (int i = 0; sound && i < 7; i++)
-        n += (size_t)sprintf(line + n, "%s%s", i ? "\t" : "", cells[rand() % (rand() % 8 ? 8 : 9)]);
+    int kinds = rand() % 8 ? rand() % 4 ? 8 : 3 : 9; /* often none with an escape, sometimes one that is bad */
+    size_t n = 0, wanted = (size_t)rand() % 200;
+    for (int i = 0; sound && i < COLUMNS; i++)
+        n += (size_t)sprintf(line + n, "%s%s", i ? "\t" : "", cells[rand() % kinds]);
     for (; !sound && n < wanted; n++)
         line[n] = alphabet[(size_t)rand() % (sizeof alphabet - 1)];
     return n;
@@ -121,14 +124,14 @@ static size_t random_line(char line[], bool sound)
 
 START_TEST(random_lines_are_cut_like_the_plain_way)
 {
-    enum { COLUMNS = 7 };
     srand(20250930);
-    int good_lines = 0;
+    int good_lines = 0, plain_lines = 0;
     for (int round = 0; round < 2000; round++) {
-        char line[160];
+        char line[LINE];
         size_t n = random_line(line, round % 2);
         struct buf b = {0};
-        buf_puts(&b, "a\tb\tc\td\te\tf\tg\n");
+        for (int i = 0; i < COLUMNS; i++)
+            buf_printf(&b, "%c%c", 'a' + i, i + 1 < COLUMNS ? '\t' : '\n');
         buf_add(&b, line, n);
         buf_char(&b, '\n');
         struct recin *r = open_bytes(b.p, b.n);
@@ -136,13 +139,19 @@ START_TEST(random_lines_are_cut_like_the_plain_way)
         struct str cells[COLUMNS];
         bool good = plain((struct str){line, n}, cells, COLUMNS);
         ck_assert_int_eq(recin_next(r, &rec), good ? 1 : -1);
-        for (int i = 0; good && i < COLUMNS; i++)
+        bool escapes = false;
+        for (int i = 0; good && i < COLUMNS; i++) {
             ck_assert(str_eq(rec.cell[i], cells[i]));
+            escapes |= !cell_is_null(cells[i]) && memchr(cells[i].p, '\\', cells[i].n);
+        }
+        ck_assert(!good || rec.plain == !escapes);
         good_lines += good;
+        plain_lines += good && !escapes;
         recin_close(r);
         buf_free(&b);
     }
     ck_assert_int_gt(good_lines, 500);
+    ck_assert_int_gt(plain_lines, 100);
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/mem.h"
 #include "value/automaton.h"
 #include "value/decmath.h"
 #include "value/regex.h"
@@ -474,6 +475,44 @@ START_TEST(automaton_answers_as_pcre2)
 }
 END_TEST
 
+START_TEST(digits_are_read_like_the_plain_way)
+{
+    srand(1);
+    for (int round = 0; round < 200000; round++) {
+        size_t n = 1 + (size_t)rand() % DIGITS_MOST;
+        char *text = mem_alloc(n); /* its own block: what is read outside shows under a sanitizer */
+        bool digits = true;
+        int64_t want = 0, got = -1;
+        for (size_t i = 0; i < n; i++) {
+            int c = rand() % 60 ? '0' + rand() % 10 : rand() % 256;
+            text[i] = (char)c;
+            digits = digits && c >= '0' && c <= '9';
+            want = digits ? want * 10 + (c - '0') : -1;
+        }
+        ck_assert_int_eq(digits_only(text, n), digits);
+        ck_assert_int_eq(digits_read(text, n, &got), digits);
+        ck_assert(got == want || !digits);
+        mem_free(text);
+    }
+}
+END_TEST
+
+START_TEST(automaton_knows_the_lengths_of_digits)
+{
+    static const struct {
+        const char *pattern;
+        uint32_t lengths;
+    } cases[] = {{"-?[0-9]{1,3}([.][0-9]{1,4})?", 0xe}, {"[0-9]{4}|[0-9]{6}", 0x50}, {"0|[1-9][0-9]*", 0x2},
+                 {"1[0-9]{3}", 0}, {"[a-z]*", 0}, {"[0-9a-z]+", 0x1fffe}, {"[0-46-9]", 0}, {"[0-9]{16}", 0x10000}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct automaton *a = automaton_new(str_of(cases[i].pattern));
+        ck_assert_ptr_nonnull(a);
+        ck_assert_msg(automaton_digits(a) == cases[i].lengths, "%s: %x", cases[i].pattern, automaton_digits(a));
+        automaton_free(a);
+    }
+}
+END_TEST
+
 START_TEST(automaton_takes_simple_patterns_only)
 {
     static const char *const simple[] = {"-?[0-9]{1,15}([.][0-9]{1,4})?", "20[0-9]{2}Q[1-4]", "a|ab|[x-z]+", "(市|县)[0-9]*",
@@ -511,6 +550,8 @@ int main(void)
     tcase_add_test(t, regex_matches_the_whole_text);
     tcase_add_test(t, automaton_answers_as_pcre2);
     tcase_add_test(t, automaton_takes_simple_patterns_only);
+    tcase_add_test(t, automaton_knows_the_lengths_of_digits);
+    tcase_add_test(t, digits_are_read_like_the_plain_way);
     SRunner *r = srunner_create(s);
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
