@@ -25,6 +25,7 @@ static struct {
     const char *prog;
     enum lang lang;
     bool color, quiet;
+    bool transient; /* a line of diag_transient stands on the terminal */
     long count[3];
     diag_sink *sink;
     void *to;
@@ -100,6 +101,19 @@ static void put_excerpt(struct buf *b, struct loc loc)
     buf_char(b, '\n');
 }
 
+void diag_clear(void)
+{
+    if (state.transient)
+        fputs("\r\033[K", stderr);
+    state.transient = false;
+}
+
+void diag_transient(struct str text)
+{
+    fprintf(stderr, "\r\033[K%s: %.*s", state.prog, (int)text.n, text.p);
+    state.transient = true;
+}
+
 void diag_print(enum diag_level level, struct loc loc, struct str text)
 {
     static const char *const colors[] = {"\033[36m", "\033[33m", "\033[31m"};
@@ -111,6 +125,7 @@ void diag_print(enum diag_level level, struct loc loc, struct str text)
     buf_char(&b, '\n');
     if (loc.text.n && loc.col > 0)
         put_excerpt(&b, loc);
+    diag_clear();
     fwrite(b.p, 1, b.n, stderr);
     buf_free(&b);
 }

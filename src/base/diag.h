@@ -60,6 +60,11 @@ void diag_to(diag_sink *sink, void *to);
 /* Prints a complaint as diag does without a sink: for sinks that only want to look. */
 void diag_print(enum diag_level level, struct loc loc, struct str text);
 
+/* Progress on a terminal: a line without an end, in place of the one before it. What is printed next to stderr calls
+ * diag_clear first, which wipes the line away; complaints do so themselves. */
+void diag_transient(struct str text);
+void diag_clear(void);
+
 /* Forgets the counts so far: what a sink took as findings about files (eclint) is no failure of the run itself. */
 void diag_uncount(void);
 

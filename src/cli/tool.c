@@ -58,8 +58,9 @@ static struct {
     struct timespec began;
     double next_tick;      /* seconds since began when progress is looked at again */
     unsigned calls;
-    bool drew;
 } run;
+
+static volatile sig_atomic_t asked; /* SIGUSR1 came: say how far the work is */
 
 static enum lang choose_lang(void)
 {
@@ -94,6 +95,12 @@ static void on_signal(int signal_number)
     raise(signal_number);
 }
 
+static void on_question(int signal_number)
+{
+    (void)signal_number;
+    asked = 1;
+}
+
 static void catch_signals(void)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -104,6 +111,9 @@ static void catch_signals(void)
         if (old.sa_handler != SIG_IGN)
             sigaction(signals[i], &act, NULL);
     }
+    struct sigaction question = {.sa_handler = on_question, .sa_flags = SA_RESTART};
+    sigemptyset(&question.sa_mask);
+    sigaction(SIGUSR1, &question, NULL);
 }
 
 /* With a manifest: the next tool of a pipeline shall see the end of its input only when this process has ended, thus
@@ -140,6 +150,16 @@ static void put_json(struct buf *b, const char *s)
     buf_char(b, '"');
 }
 
+/* A null is the cell \N, or text that no cell can be taken apart at. */
+static bool good_null(void)
+{
+    const char *null = tool_options.dialect.null;
+    if (!null || strcmp(null, "\\N") == 0 || !strpbrk(null, "\\\t\r\n"))
+        return true;
+    diag(D_OPTION_VALUE, (struct loc){0}, "--null", null, "\\N, or text without backslash, TAB and line end");
+    return false;
+}
+
 void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_list *operands)
 {
     run.program = p;
@@ -150,7 +170,7 @@ void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_l
     diag_start(p->name, choose_lang(), choose_color(), false);
     bool good = opt_parse(p, argc, argv, operands);
     diag_start(p->name, choose_lang(), choose_color(), tool_options.quiet);
-    if (!good)
+    if (!good || !good_null())
         exit(2);
     if (tool_options.help) {
         opt_help(p, diag_lang());
@@ -280,7 +300,7 @@ static void write_manifest(void)
 
 int tool_finish(void)
 {
-    tool_progress_end();
+    diag_clear();
     write_manifest();
     buf_free(&run.notes);
     buf_free(&run.arguments);
@@ -304,34 +324,42 @@ static bool draws(uint64_t size)
     return !tool_options.quiet && size && isatty(STDERR_FILENO);
 }
 
-void tool_progress(uint64_t pos, uint64_t size, uint64_t records)
+/* "49 MB, 65961 records, 120 MB/s, 30%" */
+static void say_progress(struct buf *b, double t, uint64_t pos, uint64_t size, uint64_t records)
 {
-    if (++run.calls & 1023)
-        return;
-    double t = elapsed();
-    if (t < 1 || t < run.next_tick || !draws(size))
-        return;
-    run.next_tick = t + 0.2;
-    run.drew = true;
     double mb = (double)pos / 1e6;
-    fprintf(stderr, "\r\033[K%s: %.0f MB, %llu records, %.0f MB/s", run.program->name, mb,
-            (unsigned long long)records, mb / t);
+    buf_printf(b, "%.0f MB, %llu records, %.0f MB/s", mb, (unsigned long long)records, t > 0 ? mb / t : 0);
     if (size)
-        fprintf(stderr, ", %d%%", (int)(100.0 * (double)pos / (double)size));
+        buf_printf(b, ", %d%%", (int)(100.0 * (double)pos / (double)size));
 }
 
-void tool_progress_end(void)
+void tool_progress(uint64_t pos, uint64_t size, uint64_t records)
 {
-    if (run.drew)
-        fputs("\r\033[K", stderr);
-    run.drew = false;
+    bool answer = asked;
+    if (!answer && ++run.calls & 63)
+        return;
+    double t = elapsed();
+    bool draw = t >= 1 && t >= run.next_tick && draws(size);
+    if (!answer && !draw)
+        return;
+    struct buf b = {0};
+    say_progress(&b, t, pos, size, records);
+    if (answer) {
+        asked = 0;
+        diag_clear();
+        fprintf(stderr, "%s: %s\n", run.program->name, buf_text(&b));
+    } else {
+        run.next_tick = t + 0.2;
+        diag_transient(buf_slice(&b));
+    }
+    buf_free(&b);
 }
 
 void tool_summary(bool always, const char *format, ...)
 {
     if (tool_options.quiet || !(always || tool_options.verbose || isatty(STDERR_FILENO)))
         return;
-    tool_progress_end();
+    diag_clear();
     va_list args;
     va_start(args, format);
     fprintf(stderr, "%s: ", run.program->name);

@@ -79,11 +79,9 @@ _Noreturn void tool_stop(void);
 int tool_finish(void);
 
 /* Progress on stderr, when it is a terminal (or --progress=always) and the tool has run for a second: bytes, records,
- * rate. Cheap to call once a record: it looks at the clock only now and then. */
+ * rate, and how much of size that is (0: not known). On SIGUSR1 the same as a line of its own, wherever stderr goes. Cheap to
+ * call once a record: it looks at the clock only now and then. */
 void tool_progress(uint64_t pos, uint64_t size, uint64_t records);
-
-/* Clears the progress line; call before printing the summary. */
-void tool_progress_end(void);
 
 /* The closing summary on stderr, unless -q: `PROG: text`. With always false it is printed only with -v or on a
  * terminal. */

@@ -70,6 +70,7 @@ struct batch {
     struct buf lines;
     struct batch_counts counts;
     uint64_t rejects;
+    uint64_t bytes_before;    /* of the files that are read to their end: for progress */
     bool trouble;
 };
 
@@ -544,14 +545,19 @@ static struct part *next_piece(struct batch *b, struct part *p)
     return q;
 }
 
+static void tick(const struct batch *b, const struct in *in)
+{
+    if (b->o->tick)
+        b->o->tick(b->bytes_before + (in ? in_raw_pos(in) : 0), b->counts.read);
+}
+
 static void read_pieces(struct batch *b, struct part *p, struct in *in)
 {
     while (fill(b->job, p, in, PIECE)) {
         if (p->first)
             detect(b, b->job, p);
         p = next_piece(b, p);
-        if (b->o->tick)
-            b->o->tick(in_raw_pos(in), in_raw_size(in), b->counts.read);
+        tick(b, in);
     }
     if (p->piece.failed) {
         p->piece.why = why_of(in);
@@ -595,7 +601,9 @@ void batch_file(struct batch *b, const char *path)
         return;
     }
     read_pieces(b, p, in);
+    b->bytes_before += in_raw_pos(in);
     in_close(in);
+    tick(b, NULL);
 }
 
 /* ---- a run ---- */

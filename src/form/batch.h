@@ -30,7 +30,7 @@ struct batch_options {
     const char *split;            /* folder for all tables instead */
     const char *rejects;          /* folder for what was rejected, or NULL */
     const struct dialect *dialect;
-    void (*tick)(uint64_t pos, uint64_t size, uint64_t records); /* progress; may be NULL */
+    void (*tick)(uint64_t bytes, uint64_t records); /* progress: read so far of all files; may be NULL */
 };
 
 struct batch_counts {

@@ -31,6 +31,13 @@ struct in {
     unsigned char raw[CHUNK];
 };
 
+/* Is the file of st also standard output? Then what is written would be read again, or the shell has emptied it. */
+static bool is_stdout(const struct stat *st)
+{
+    struct stat out;
+    return S_ISREG(st->st_mode) && fstat(STDOUT_FILENO, &out) == 0 && out.st_dev == st->st_dev && out.st_ino == st->st_ino;
+}
+
 struct in *in_open(const char *path, const struct in_limits *limits)
 {
     bool is_stdin = strcmp(path, "-") == 0;
@@ -38,8 +45,8 @@ struct in *in_open(const char *path, const struct in_limits *limits)
     if (fd < 0)
         return NULL;
     struct stat st;
-    if (fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
-        int e = S_ISDIR(st.st_mode) ? EISDIR : errno;
+    int e = fstat(fd, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : is_stdout(&st) ? ETXTBSY : 0;
+    if (e) {
         if (!is_stdin)
             close(fd);
         errno = e;
@@ -225,15 +232,22 @@ void in_close(struct in *in)
     mem_free(in);
 }
 
+void in_complain(const char *name)
+{
+    if (errno == EISDIR)
+        diag(D_IS_DIRECTORY, loc_file(name));
+    else if (errno == ETXTBSY)
+        diag(D_INPUT_IS_OUTPUT, loc_file(name));
+    else
+        diag(D_CANNOT_OPEN, loc_file(name), strerror(errno));
+}
+
 bool in_slurp(const char *path, size_t max, struct buf *b)
 {
     struct in_limits limits = {.max_bytes = max, .max_ratio = 0};
     struct in *in = in_open(path, &limits);
     if (!in) {
-        if (errno == EISDIR)
-            diag(D_IS_DIRECTORY, loc_file(path));
-        else
-            diag(D_CANNOT_OPEN, loc_file(path), strerror(errno));
+        in_complain(path);
         return false;
     }
     ssize_t got;

@@ -35,8 +35,11 @@ enum in_error {
 };
 
 /* Opens a file; "-" is standard input. limits may be NULL (no limits). Returns NULL with errno set; a directory gives
- * EISDIR. Close with in_close. */
+ * EISDIR, a file that is also standard output gives ETXTBSY. Close with in_close. */
 struct in *in_open(const char *path, const struct in_limits *limits);
+
+/* Says why in_open returned NULL (errno), with what to do about it. */
+void in_complain(const char *name);
 
 /* Reads up to n bytes (n > 0). Returns the number read, 0 at the end, -1 on error (in_why tells; bytes before the
  * error have been given out by earlier calls). */

@@ -12,11 +12,12 @@
 #include "base/diag.h"
 #include "base/mem.h"
 
-enum { BUFFER = 128 * 1024, OPEN_MAX_TEMP = 32, PATH_BYTES = 4096 };
+enum { BUFFER = 128 * 1024, OPEN_MAX_TEMP = 256, PATH_BYTES = 4096 };
 
 struct out {
     int fd;
     char *path;      /* as given; "-" for standard output */
+    char *target;    /* of a temporary: the name that it takes; path, or where path links to */
     int temporary;   /* index in the register of temporary names, or -1 */
     uint64_t flushed;
     struct buf b;
@@ -25,6 +26,7 @@ struct out {
 /* Names to remove when the process is interrupted: plain arrays, since a signal handler reads them. */
 static char temporary_names[OPEN_MAX_TEMP][PATH_BYTES];
 static volatile sig_atomic_t temporary_used[OPEN_MAX_TEMP];
+static int temporary_fds[OPEN_MAX_TEMP];
 
 void out_remove_temporaries(void)
 {
@@ -56,6 +58,38 @@ static bool is_special(const char *path)
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/* Is the file of that name one that this process is writing now? */
+static bool is_ours(const char *name)
+{
+    struct stat there, here;
+    if (stat(name, &there) < 0)
+        return false;
+    for (int i = 0; i < OPEN_MAX_TEMP; i++)
+        if (temporary_used[i] && fstat(temporary_fds[i], &here) == 0 && here.st_dev == there.st_dev &&
+            here.st_ino == there.st_ino)
+            return true;
+    return false;
+}
+
+/* Creates a file that was not there. What a killed run of the same process number has left is removed; a file of ours means
+ * that two outputs were given one name. */
+static int create(const char *name, mode_t mode, const char *path)
+{
+    enum { FLAGS = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC };
+    int fd = open(name, FLAGS, mode);
+    if (fd >= 0 || errno != EEXIST)
+        return fd;
+    if (is_ours(name)) {
+        out_remove_temporaries();
+        diag(D_OUTPUT_TWICE, loc_file(path));
+        _exit(2);
+    }
+    unlink(name);
+    return open(name, FLAGS, mode);
+}
+
+/* The file that is replaced: what a link points to, not the link. The new one gets its permissions: who could not read the
+ * old records shall not read the new ones. */
 static int open_temporary(struct out *o)
 {
     int i = 0;
@@ -65,19 +99,27 @@ static int open_temporary(struct out *o)
         errno = EMFILE;
         return -1;
     }
+    struct stat old;
+    bool replaces = stat(o->path, &old) == 0;
+    char *linked = realpath(o->path, NULL);
+    o->target = mem_dup(linked ? linked : o->path, strlen(linked ? linked : o->path));
+    free(linked);
     char *name = temporary_names[i];
-    const char *slash = strrchr(o->path, '/');
-    int folder = slash ? (int)(slash - o->path) + 1 : 0;
-    int n = snprintf(name, PATH_BYTES, "%.*s.%s.%ld.tmp", folder, o->path, o->path + folder, (long)getpid());
+    const char *slash = strrchr(o->target, '/');
+    int folder = slash ? (int)(slash - o->target) + 1 : 0;
+    int n = snprintf(name, PATH_BYTES, "%.*s.%s.%ld.tmp", folder, o->target, o->target + folder, (long)getpid());
     if (n >= PATH_BYTES) {
         errno = ENAMETOOLONG;
         return -1;
     }
-    temporary_used[i] = 1; /* before it exists: a signal in between then removes nothing, which is harmless */
-    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int fd = create(name, replaces ? 0600 : 0666, o->path);
     if (fd < 0)
-        temporary_used[i] = 0;
+        return fd;
+    temporary_fds[i] = fd;
+    temporary_used[i] = 1;
     o->temporary = i;
+    if (replaces && fchmod(fd, old.st_mode & 0777) < 0)
+        return -1;
     return fd;
 }
 
@@ -164,7 +206,7 @@ static void finish(struct out *o)
 {
     const char *name = temporary_names[o->temporary];
     sync_fd(o);
-    if (close(o->fd) < 0 || rename(name, o->path) < 0)
+    if (close(o->fd) < 0 || rename(name, o->target) < 0)
         out_fail(o->path);
     temporary_used[o->temporary] = 0;
 }
@@ -190,5 +232,6 @@ void out_close(struct out *o, bool keep)
         out_fail(o->path);
     buf_free(&o->b);
     mem_free(o->path);
+    mem_free(o->target);
     mem_free(o);
 }

@@ -2,7 +2,8 @@
  * out: bytes to standard output or to a file that appears whole or not at all.
  *
  * Audience: every writer. A regular file is written under a temporary name in the same folder, flushed to disk and
- * renamed when it is closed for good; a killed or failed run leaves what stood there before. Devices and pipes are
+ * renamed when it is closed for good; a killed or failed run leaves what stood there before. The new file has the
+ * permissions of the one that it replaces, and a link stays a link. Devices and pipes are
  * written as they are. Failure to write is final: a complaint, the temporary files removed, exit with status 2.
  */
 #ifndef EC_IO_OUT_H
@@ -16,7 +17,8 @@
 
 struct out;
 
-/* Opens a file for writing; NULL or "-" is standard output. Complains and exits with 2 when it cannot be created. */
+/* Opens a file for writing; NULL or "-" is standard output. Complains and exits with 2 when it cannot be created, or when
+ * it is open already: two outputs of a run that were given one name. */
 struct out *out_open(const char *path);
 
 /* Writes n bytes (buffered). Complains and exits with 2 on failure. */

@@ -69,6 +69,14 @@ static void settle(struct join *j, struct str line, const struct str *cells)
         put(j, line, mode == JOIN_ANTI ? STR("") : cells ? *cells : j->nulls);
 }
 
+static int next_left(struct join *j, struct rec *rec)
+{
+    int got = recin_next(j->left, rec);
+    if (got > 0 && j->spec->tick)
+        j->spec->tick(j->left);
+    return got;
+}
+
 /* Reads the next record of the right that has a key; its key and cells are in j. Returns 1, 0, -1. */
 static int next_right(struct join *j, struct rec *rec)
 {
@@ -172,7 +180,7 @@ static bool probe_left(struct join *j, const struct table *t)
     struct rec rec;
     struct buf key = {0};
     int got;
-    while ((got = recin_next(j->left, &rec)) > 0) {
+    while ((got = next_left(j, &rec)) > 0) {
         j->counts->left++;
         bool whole = make_key(&key, &rec, j->spec->left_key, j->spec->n_key);
         j->counts->left_null += !whole;
@@ -232,7 +240,7 @@ static bool sort_left(struct join *j, struct extsort *s, struct extsort *results
     struct buf scratch = {0}, key = {0};
     struct rec rec;
     int got;
-    while ((got = recin_next(j->left, &rec)) > 0) {
+    while ((got = next_left(j, &rec)) > 0) {
         bool whole = make_key(&key, &rec, j->spec->left_key, j->spec->n_key);
         j->counts->left_null += !whole;
         buf_reset(&scratch);
@@ -401,7 +409,7 @@ static bool join_sorted(struct join *j)
     bool have = false, ended = false, good = true, any = false;
     long lineno = 0;
     int got = 0;
-    while (good && (got = recin_next(j->left, &rec)) > 0) {
+    while (good && (got = next_left(j, &rec)) > 0) {
         j->counts->left++;
         bool whole = make_key(&key, &rec, j->spec->left_key, j->spec->n_key);
         good = !any || in_order(j->left, &rec, buf_slice(&last), buf_slice(&key));

@@ -34,6 +34,7 @@ struct join_spec {
     const char *null;                /* what a null is written as; NULL is \N */
     uint64_t bytes;                  /* memory allowed */
     bool sorted;                     /* both streams are in key order (byte order, part by part) */
+    void (*tick)(const struct recin *left); /* progress, after each record of the left; may be NULL */
 };
 
 struct join_counts {

@@ -1,6 +1,5 @@
 #include "rec/recin.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #ifdef __SSE2__
@@ -126,6 +125,10 @@ static bool read_header(struct recin *r, const struct dialect *d)
         diag(D_STREAM_EMPTY, loc_file(r->name));
     if (got > 0 && str_starts(line, STR("\xef\xbb\xbf")))
         line = (struct str){line.p + 3, line.n - 3};
+    if (got > 0 && str_ends(line, STR("\r"))) {
+        diag(D_STREAM_CRLF, here(r));
+        return false;
+    }
     return got > 0 && set_columns(r, line, '\t');
 }
 
@@ -136,10 +139,7 @@ struct recin *recin_open(const char *path, const struct dialect *dialect)
     const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
     struct in *in = in_open(path, NULL);
     if (!in) {
-        if (errno == EISDIR)
-            diag(D_IS_DIRECTORY, loc_file(name));
-        else
-            diag(D_CANNOT_OPEN, loc_file(name), strerror(errno));
+        in_complain(name);
         return NULL;
     }
     struct recin *r = mem_alloc(sizeof *r);
@@ -261,11 +261,17 @@ static int split(struct str line, struct str *cells, int n, bool *plain, char *b
     return c.found + more;
 }
 
-static void translate_nulls(struct recin *r)
+/* Nulls of another dialect become \N. There \N itself is no escape: neither null nor text, so it is not guessed at. */
+static bool translate_nulls(struct recin *r)
 {
     for (int i = 0; i < r->columns.n; i++)
-        if (str_eq(r->cells[i], r->null))
+        if (str_eq(r->cells[i], r->null)) {
             r->cells[i] = STR("\\N");
+        } else if (cell_is_null(r->cells[i])) {
+            diag(D_STREAM_NULL, here(r), diag_str(intern_name(&r->columns, i)), diag_str(r->null));
+            return false;
+        }
+    return true;
 }
 
 int recin_next(struct recin *r, struct rec *rec)
@@ -286,10 +292,9 @@ int recin_next(struct recin *r, struct rec *rec)
         r->failed = true;
         return -1;
     }
-    if (r->other_null)
-        translate_nulls(r);
-    if (bad) {
+    if (bad)
         diag(D_STREAM_ESCAPE, here(r), diag_str((struct str){&bad, 1}));
+    if (bad || (r->other_null && !translate_nulls(r))) {
         r->failed = true;
         return -1;
     }

@@ -4,7 +4,7 @@
  * Audience: every tool that takes records. A record is handed out as its line and the slices of its cells; they are
  * valid until the next recin_next. Memory is that of the longest line.
  *
- * A stream that is malformed (wrong number of fields, bad escape, a last line without line end) is not bad data but a
+ * A stream that is malformed (wrong number of fields, bad escape, CR LF, a last line without line end) is not bad data but a
  * failed job: recin complains with file and line, and the tool ends with status 2.
  */
 #ifndef EC_REC_RECIN_H
@@ -21,7 +21,7 @@ struct recin;
 
 /* How streams are written and read, from the options --null, --no-header, --header. */
 struct dialect {
-    const char *null;   /* the null cell; NULL means \N */
+    const char *null;   /* the null cell, whole and without escapes; NULL means \N */
     bool no_header;     /* no header line is read or written */
     const char *header; /* comma-separated names instead of reading a header; NULL: read one */
     size_t max_line;    /* bytes; 0 means 64 MiB */

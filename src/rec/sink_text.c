@@ -37,10 +37,13 @@ static void put_visible(struct buf *b, struct str s)
 
 static void flush(struct text_sink *s)
 {
-    if (s->out)
+    if (s->out) {
         out_write(s->out, s->b.p, s->b.n);
-    else
-        fwrite(s->b.p, 1, s->b.n, stderr);
+    } else {
+        diag_clear();
+        if (fwrite(s->b.p, 1, s->b.n, stderr) != s->b.n) /* findings are data: not told, the job is not done */
+            out_fail("standard error");
+    }
     buf_reset(&s->b);
 }
 

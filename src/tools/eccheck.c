@@ -214,7 +214,7 @@ static void check(struct run *r, const char *input)
     int not_run = judge_start(r->judge);
     while ((got = recin_next(r->in, &rec)) > 0)
         check_record(r, &rec);
-    tool_progress_end();
+    diag_clear();
     if (got == 0) {
         close_group(r, NULL);
         judge_end(r->judge);

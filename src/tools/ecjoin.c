@@ -116,6 +116,11 @@ static void report(const struct join_counts *c)
                  c->spilled ? ", on disk" : "");
 }
 
+static void tick(const struct recin *left)
+{
+    tool_progress(recin_pos(left), recin_size(left), recin_count(left));
+}
+
 static void run(const struct form_table *table, const struct opt_list *files)
 {
     struct recin *left = recin_open(files->v[0], &tool_options.dialect);
@@ -126,7 +131,7 @@ static void run(const struct form_table *table, const struct opt_list *files)
         tool_stop();
     struct join_spec spec = {plan.left.at, plan.right.at, plan.left.n, plan.take.at, plan.take.n,
                              anti ? JOIN_ANTI : inner ? JOIN_INNER : JOIN_LEFT, tool_options.dialect.null, join_bytes,
-                             sorted};
+                             sorted, tick};
     struct join_counts counts;
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
     recout_header(out, buf_slice(&header));

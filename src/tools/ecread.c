@@ -1,6 +1,7 @@
 /* ecread: reads XML submissions by a form: tables of rows, findings, and what was rejected. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -69,9 +70,18 @@ static const struct opt_program program = {
     .common = tool_common,
 };
 
-static void tick(uint64_t pos, uint64_t size, uint64_t records)
+static uint64_t total_bytes; /* of the files whose size is known beforehand */
+
+static void add_size(const char *path)
 {
-    tool_progress(pos, size, records);
+    struct stat st;
+    if (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) == 0 : stat(path, &st) == 0)
+        total_bytes += S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+}
+
+static void tick(uint64_t bytes, uint64_t records)
+{
+    tool_progress(bytes, total_bytes, records);
 }
 
 static long processors(void)
@@ -98,6 +108,8 @@ static void read_list(struct batch *b, const char *path)
         tool_stop();
     buf_char(&names, '\0');
     for (size_t at = 0; at + 1 < names.n; at += strlen(names.p + at) + 1)
+        add_size(names.p + at);
+    for (size_t at = 0; at + 1 < names.n; at += strlen(names.p + at) + 1)
         if (names.p[at])
             batch_file(b, names.p + at);
     buf_free(&names);
@@ -105,6 +117,8 @@ static void read_list(struct batch *b, const char *path)
 
 static void read_all(struct batch *b, const struct opt_list *operands)
 {
+    for (int i = 0; i < operands->n; i++)
+        add_size(operands->v[i]);
     for (int i = 0; i < lists.n; i++)
         read_list(b, lists.v[i]);
     for (int i = 0; i < operands->n; i++)
@@ -114,6 +128,7 @@ static void read_all(struct batch *b, const struct opt_list *operands)
             diag(D_TTY_INPUT, (struct loc){0}, program.name);
             tool_stop();
         }
+        add_size("-");
         batch_file(b, "-");
     }
     batch_finish(b);
@@ -123,7 +138,7 @@ static void summarize(const struct batch_counts *c)
 {
     const char *format = diag_lang() == LANG_ZH ? "读取 %llu，写出 %llu，拒收 %llu（文件 %llu 个，记录 %llu 条）"
                                                 : "read %llu, written %llu, rejected %llu (%llu files, %llu records)";
-    tool_progress_end();
+    diag_clear();
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     tool_summary(false, format, (unsigned long long)c->read, (unsigned long long)c->written,
