@@ -246,7 +246,7 @@ static unsigned tenth_wide(uint64_t w[4])
     return (unsigned)rest;
 }
 
-/* The product of approximations, rounded once, half-even, to the digits that fit. */
+/* The product of approximations, rounded once, half-even, to the digits that fit; fewer than 18 are none. */
 static enum dec_status mul_rounding(struct dec *r, const struct dec *a, const struct dec *b)
 {
     uint64_t w[4];
@@ -263,6 +263,8 @@ static enum dec_status mul_rounding(struct dec *r, const struct dec *a, const st
     int128 product = (int128)((uint128)w[1] << 64 | w[0]);
     if ((last > 5 || (last == 5 && (behind || (product & 1)))) && product < DEC_MAX)
         product++;
+    if ((last || behind) && dec_digits(product) < DEC_SIGNIFICANT)
+        return DEC_OVERFLOW;
     *r = (struct dec){dec_sign(a) * dec_sign(b) < 0 ? -product : product, (uint8_t)scale, true};
     return DEC_OK;
 }
@@ -347,7 +349,8 @@ enum dec_status dec_div(struct dec *r, const struct dec *a, const struct dec *b)
         k -= scale;
         scale = 0;
     }
-    if (scale > DEC_SCALE_MAX) {
+    bool short_of = scale > DEC_SCALE_MAX;
+    if (short_of) {
         k -= scale - DEC_SCALE_MAX;
         scale = DEC_SCALE_MAX;
         if (k < 0)
@@ -361,7 +364,13 @@ enum dec_status dec_div(struct dec *r, const struct dec *a, const struct dec *b)
         scale -= excess;
     }
     uint128 q, rest;
+    if (k < 0) { /* 39 digits by one: a tenth of them */
+        d *= (uint128)dec_pow10(-k);
+        k = 0;
+    }
     divide(n, d, k, &q, &rest);
+    if (short_of && rest)
+        return DEC_OVERFLOW;
     if (rest > d - rest || (rest == d - rest && (q & 1)))
         q++;
     int128 coef = (int128)q;
@@ -433,24 +442,44 @@ enum dec_status dec_floor(struct dec *r, const struct dec *a)
     return DEC_OK;
 }
 
+/* rest * 10 mod d for rest < d < 2^127: 10 = 2 (2 * 2 + 1), and no doubling leaves 128 bits. */
+static uint128 tenfold_mod(uint128 rest, uint128 d)
+{
+    uint128 twice = rest * 2 % d, five = (twice * 2 % d + rest) % d;
+    return five * 2 % d;
+}
+
+/* |a| mod |b| for operands that have no common scale in 128 bits; *scale is that of the result. */
+static int128 mod_far(const struct dec *a, const struct dec *b, int *scale)
+{
+    uint128 rest = (uint128)dec_abs(a).coef, d = (uint128)dec_abs(b).coef;
+    *scale = a->scale;
+    if (a->scale > b->scale)
+        return (int128)rest; /* |b| at the scale of a is beyond 2^127: the larger */
+    for (rest %= d; *scale < b->scale; ++*scale)
+        rest = tenfold_mod(rest, d);
+    return (int128)rest;
+}
+
 enum dec_status dec_mod(struct dec *r, const struct dec *a, const struct dec *b)
 {
     if (b->coef == 0) {
         *r = *a;
         return DEC_OK;
     }
-    struct dec x = *a, y = *b;
-    if (!align(&x, &y)) {
-        x = dec_strip(*a);
-        y = dec_strip(*b);
-        if (!align(&x, &y))
-            return DEC_OVERFLOW;
+    struct dec x = *a, y = *b, m;
+    if (align(&x, &y)) {
+        m = (struct dec){x.coef % y.coef, x.scale, a->rounded || b->rounded};
+    } else {
+        int scale;
+        int128 rest = mod_far(a, b, &scale);
+        m = (struct dec){a->coef < 0 ? -rest : rest, (uint8_t)scale, a->rounded || b->rounded};
     }
-    int128 m = x.coef % y.coef;
-    if (m && (m < 0) != (y.coef < 0))
-        m += y.coef;
-    *r = (struct dec){m, x.scale, a->rounded || b->rounded};
-    return DEC_OK;
+    if (m.coef == 0 || (m.coef < 0) == (b->coef < 0)) {
+        *r = m;
+        return DEC_OK;
+    }
+    return dec_add(r, &m, b);
 }
 
 bool dec_is_integer(const struct dec *a)
@@ -475,14 +504,4 @@ uint32_t dec_hash(const struct dec *a)
     uint64_t h = (uint64_t)s.coef ^ (uint64_t)(s.coef >> 64) * 0x9e3779b97f4a7c15u ^ s.scale;
     h *= 0xff51afd7ed558ccdu;
     return (uint32_t)(h >> 32);
-}
-
-const char *dec_status_text(enum dec_status s, int zh)
-{
-    static const char *const texts[][2] = {[DEC_OK] = {"ok", "正常"},
-        [DEC_SYNTAX] = {"not a number", "不是数值"},
-        [DEC_OVERFLOW] = {"overflow: the result needs more than 38 digits", "溢出：结果超过 38 位数字"},
-        [DEC_DIVZERO] = {"division by zero", "除数为零"},
-        [DEC_DOMAIN] = {"outside the domain of the function: no real result", "超出函数定义域：无实数结果"}};
-    return texts[s][zh ? 1 : 0];
 }

@@ -40,7 +40,7 @@ enum { DEC_DIGITS = 38, DEC_SIGNIFICANT = 18, DEC_SCALE_MAX = 120 };
 enum dec_status {
     DEC_OK,
     DEC_SYNTAX,   /* dec_parse: not a number */
-    DEC_OVERFLOW, /* more than 38 digits would be needed */
+    DEC_OVERFLOW, /* more than 38 digits or 120 decimals would be needed */
     DEC_DIVZERO,
     DEC_DOMAIN    /* no real result */
 };
@@ -165,8 +165,8 @@ enum dec_status dec_trunc(struct dec *r, const struct dec *a, int n);
 enum dec_status dec_ceil(struct dec *r, const struct dec *a);
 enum dec_status dec_floor(struct dec *r, const struct dec *a);
 
-/* r = a - b * floor(a / b): the sign of the divisor; b = 0 gives a. Returns DEC_OK or DEC_OVERFLOW.
- * Source: VTL reference manual, mod. */
+/* r = a - b * floor(a / b): the sign of the divisor; b = 0 gives a. Returns DEC_OK or DEC_OVERFLOW (only
+ * where a and b have different signs). Source: VTL reference manual, mod. */
 enum dec_status dec_mod(struct dec *r, const struct dec *a, const struct dec *b);
 
 /* Is the value a whole number (2.00 is)? */
@@ -183,8 +183,5 @@ uint32_t dec_hash(const struct dec *a);
 
 /* The number of decimal digits of the magnitude; 1 for 0. */
 int dec_digits(int128 v);
-
-/* "overflow: ..." and so on: the reason in English or Chinese; zh is 0 or 1. Never NULL. */
-const char *dec_status_text(enum dec_status s, int zh);
 
 #endif

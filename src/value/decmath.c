@@ -216,7 +216,7 @@ static struct fix ln_abs(const struct dec *a, bool *minus)
     return sum;
 }
 
-/* Rounds x * 10^n half-even to 18 significant digits. */
+/* Rounds x * 10^n half-even to 18 significant digits. Returns DEC_OVERFLOW where they do not fit on either side. */
 static enum dec_status to_dec(struct dec *r, struct fix x, int n, bool minus)
 {
     if (fix_is_zero(&x)) {
@@ -231,16 +231,10 @@ static enum dec_status to_dec(struct dec *r, struct fix x, int n, bool minus)
         fix_mul_small(&x, 10);
         n--;
     }
-    int scale = DEC_SIGNIFICANT - 1 - n, digits = DEC_SIGNIFICANT - 1;
-    if (scale > DEC_SCALE_MAX) {
-        digits -= scale - DEC_SCALE_MAX;
-        scale = DEC_SCALE_MAX;
-        if (digits < 0) {
-            *r = (struct dec){0, 0, true};
-            return DEC_OK;
-        }
-    }
-    for (int i = 0; i < digits; i++)
+    int scale = DEC_SIGNIFICANT - 1 - n;
+    if (scale > DEC_SCALE_MAX || DEC_SIGNIFICANT - scale > DEC_DIGITS)
+        return DEC_OVERFLOW;
+    for (int i = 0; i < DEC_SIGNIFICANT - 1; i++)
         fix_mul_small(&x, 10);
     uint64_t v = x.w[0], high = x.w[1];
     bool tail = false;
@@ -251,8 +245,6 @@ static enum dec_status to_dec(struct dec *r, struct fix x, int n, bool minus)
         v++;
     int128 coef = (int128)v;
     if (scale < 0) {
-        if (DEC_SIGNIFICANT - scale >= DEC_DIGITS)
-            return DEC_OVERFLOW;
         coef *= dec_pow10(-scale);
         scale = 0;
     }
@@ -279,12 +271,8 @@ static struct fix exp_small(struct fix t)
 /* e^x or e^-x, negated if asked. */
 static enum dec_status exp_fix(struct dec *r, struct fix x, bool minus, bool negate)
 {
-    if (x.w[0] > 400) { /* 10^173: far outside on either side */
-        if (!minus)
-            return DEC_OVERFLOW;
-        *r = (struct dec){0, 0, true};
-        return DEC_OK;
-    }
+    if (x.w[0] > 400) /* 10^173: far outside on either side */
+        return DEC_OVERFLOW;
     struct fix ten = ln10();
     int n = 0;
     while (fix_cmp(&x, &ten) >= 0) {
@@ -387,7 +375,7 @@ enum dec_status dec_sqrt(struct dec *r, const struct dec *a)
         *r = dec_int(0);
         return DEC_OK;
     }
-    int up = DEC_DIGITS - dec_digits(s.coef), scale = s.scale + up;
+    int digits = dec_digits(s.coef), up = digits < DEC_DIGITS ? DEC_DIGITS - digits : 0, scale = s.scale + up;
     if (scale & 1) {
         up--;
         scale--;
@@ -464,11 +452,10 @@ enum dec_status dec_power(struct dec *r, const struct dec *a, const struct dec *
     }
     struct dec p, unit = dec_int(1);
     if (n > -1000 && n < 1000 && power_exact(&p, dec_strip(*a), n < 0 ? -n : n) && p.coef) {
-        if (n > 0) {
-            *r = p;
-            return DEC_OK;
-        }
-        return dec_div(r, &unit, &p);
+        if (n < 0 && dec_div(&p, &unit, &p) != DEC_OK)
+            return power_by_log(r, a, e, a->coef < 0 && (n & 1));
+        *r = p;
+        return DEC_OK;
     }
     return power_by_log(r, a, e, a->coef < 0 && (n & 1));
 }

@@ -14,7 +14,7 @@
 /* The square root; exact where it has at most 18 digits. DEC_DOMAIN for a < 0. */
 enum dec_status dec_sqrt(struct dec *r, const struct dec *a);
 
-/* e^a; 0 when the result is smaller than 10^-120. */
+/* e^a. DEC_OVERFLOW also where the result is below 10^-103: its 18 digits would need more than 120 decimals. */
 enum dec_status dec_exp(struct dec *r, const struct dec *a);
 
 /* The natural logarithm. DEC_DOMAIN for a <= 0. */

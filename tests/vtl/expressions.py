@@ -74,8 +74,14 @@ class Model:
             self.must = True
         return x, x, False
 
+    def tiny(self, low, high):
+        """Nearer to 0 than 120 decimals can say with 18 digits: an error, unless it happens to be short."""
+        if 0 < max(abs(low), abs(high)) and min(abs(low), abs(high)) < Fraction(1, 10**102):
+            self.may.add("overflow")
+
     def wide(self, low, high, slack):
         """A result of rounded operands: it may be rounded once more."""
+        self.tiny(low, high)
         if max(abs(low), abs(high)) >= 10**(15 if self.kept else 36):
             self.may.add("overflow")
         if low == high and self.fits(low) and low.denominator * abs(low.numerator) < 10**30:
@@ -123,6 +129,7 @@ class Model:
             return x
         ends = [a / b for a in x[:2] for b in y[:2]]
         low, high = min(ends), max(ends)
+        self.tiny(low, high)
         if max(abs(low), abs(high)) >= 10**36:
             self.may.add("overflow")
         if low == high and (low == 0 or self.short(low)):
@@ -141,14 +148,14 @@ class Model:
 
     @staticmethod
     def half(x, side):
-        """x moved by half a unit of its 18th significant digit, and no further than 10^-120 needs."""
+        """x moved by half a unit of its 18th significant digit."""
         if x == 0:
             return Fraction(side, 10**120)
         e, n = 0, abs(x)
         e = len(str(n.numerator)) - len(str(n.denominator))
         if Fraction(10)**e > n:
             e -= 1
-        return x + side * max(HALF * Fraction(10)**(e - 17), HALF / 10**120)
+        return x + side * HALF * Fraction(10)**(e - 17)
 
     def cut(self, kind, x, n):
         p = Fraction(10)**n
@@ -169,7 +176,7 @@ class Model:
 
     def mod(self, x, y):
         rounded = x[2] or y[2]
-        if self.digits_apart(x, y):
+        if x[0] * y[0] < 0 and self.digits_apart(x, y):
             self.may.add("overflow")
         if y[0] == y[1] == 0:
             return x
@@ -181,11 +188,13 @@ class Model:
         if len(whole) > 1:
             return min(Fraction(0), y[0]), max(Fraction(0), y[1]), True
         ends = [a - b * w for a in x[:2] for b in y[:2] for w in whole]
+        if rounded and x[0] * y[0] < 0:
+            return self.wide(min(ends), max(ends), max(abs(v) for v in x[:2] + y[:2]) / 10**35)
         return min(ends), max(ends), rounded
 
     @staticmethod
     def digits_apart(x, y):
-        """Bringing both to one scale may need more than 38 digits: then mod may give up."""
+        """Adding the divisor to the rest may need more than 38 digits: then mod may give up."""
         top = max(abs(v) for v in x[:2] + y[:2])
         return top > 0 and len(str(max(v.denominator for v in x[:2] + y[:2]))) + len(str(int(top))) > 18
 
@@ -198,6 +207,7 @@ class Model:
             return low, low, False
         if max(abs(low), abs(ends[1])) >= 10**36:
             self.may.add("overflow")  # smaller ones are rounded, as a function may
+        self.tiny(low, ends[1])
         return self.half(low, -1), self.half(ends[1], 1), True
 
 
