@@ -12,6 +12,7 @@ unit_tests += tests/unit/test_pack
 unit_tests += tests/unit/test_piece
 unit_tests += tests/unit/test_stat
 unit_tests += tests/unit/test_value
+unit_tests += tests/unit/test_vtl
 
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -21,6 +22,7 @@ suite_tests =
 suite_tests += tests/suite/eclint.sh
 suite_tests += tests/suite/eccheck-rules.sh
 suite_tests += tests/suite/eccheck.sh
+suite_tests += tests/suite/ecexpr.sh
 suite_tests += tests/suite/ecoutlier.sh
 suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/ecread.sh
@@ -75,6 +77,8 @@ tests_unit_test_edit_LDADD = $(test_ldadd)
 tests_unit_test_form_LDADD = $(test_ldadd)
 tests_unit_test_pack_LDADD = $(test_ldadd)
 tests_unit_test_stat_LDADD = $(test_ldadd)
+tests_unit_test_value_LDADD = $(test_ldadd)
+tests_unit_test_vtl_LDADD = $(test_ldadd)
 
 # Small programs of the benchmark, made by make bench.
 bench_programs = tests/bench/compare tests/bench/localise tests/bench/rawsax
@@ -87,7 +91,6 @@ lint:
 
 bench: all $(bench_programs)
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh
-tests_unit_test_value_LDADD = $(test_ldadd)
 
 # Helpers of the tests: read questions on stdin, print answers.
 check_PROGRAMS += tests/cases/run_edit

@@ -52,9 +52,9 @@ struct bindings {
 
 enum { BINDINGS_MAX = 4096 };
 
-_Noreturn static void bad_binding(const char *arg)
+_Noreturn static void bad_binding(enum diag_id id, const char *arg, struct str a, struct str b)
 {
-    diag(D_EXPR_BINDING, (struct loc){0}, arg);
+    diag(id, (struct loc){0}, arg, diag_str(a), diag_str(b));
     tool_stop();
 }
 
@@ -91,17 +91,29 @@ static bool read_literal(enum vtype type, struct str s, struct value *v)
     return value_from_text(v, type, s) == CELL_OK;
 }
 
+static void check_count(int n)
+{
+    if (n < BINDINGS_MAX)
+        return;
+    diag(D_EXPR_MANY, (struct loc){0}, diag_num(BINDINGS_MAX));
+    tool_stop();
+}
+
 static void bind(struct bindings *b, const char *arg)
 {
     struct str name, type_name, literal;
     enum vtype type;
     struct value v;
-    if (utf8_valid(str_of(arg)) != strlen(arg) || !cut_binding(str_of(arg), &name, &type_name, &literal) ||
-        !vtype_find(type_name, &type) || !read_literal(type, literal, &v))
-        bad_binding(arg);
+    if (utf8_valid(str_of(arg)) != strlen(arg) || !cut_binding(str_of(arg), &name, &type_name, &literal))
+        bad_binding(D_EXPR_BINDING, arg, STR(""), STR(""));
+    if (!vtype_find(type_name, &type))
+        bad_binding(D_EXPR_TYPE, arg, type_name, STR(""));
+    if (!read_literal(type, literal, &v))
+        bad_binding(D_EXPR_LITERAL, arg, literal, type_name);
     int slot = schema_add(&b->schema, name, type, ROLE_MEASURE, STR(""));
-    if (slot < 0 || slot >= BINDINGS_MAX)
-        bad_binding(arg);
+    if (slot < 0)
+        bad_binding(D_EXPR_TWICE, arg, STR(""), STR(""));
+    check_count(slot);
     struct buf cell = {0};
     if (!v.null) /* the cell of a null is empty: a data point that is there, without a value */
         value_put_cell(&cell, &v);
@@ -149,8 +161,7 @@ static void add_missing_items(struct bindings *b, const struct rules *r)
     const struct rule *rule = rules_rule(r, 0);
     for (int i = 0; i < rule->nvars; i++) {
         int slot = schema_add(&b->schema, rule->vars[i], T_NUMBER, ROLE_MEASURE, STR(""));
-        if (slot >= BINDINGS_MAX)
-            bad_binding(expression_name);
+        check_count(slot);
         if (slot >= 0)
             b->cells[slot] = STR("\\N");
     }
@@ -219,11 +230,18 @@ static int run_rule(struct bindings *b, const char *text, const struct rules_hos
     return status;
 }
 
-/* An expression that begins with a minus and no option letter is no option: a blank before it means nothing to VTL. */
+/* Short options: flags, perhaps the file of -o behind them. */
+static bool is_option(const char *arg)
+{
+    const char *p = arg + 1 + strspn(arg + 1, "qvhV");
+    return arg[1] == '-' || *p == '\0' || *p == 'o';
+}
+
+/* An expression that begins with a minus and is no option: a blank before it means nothing to VTL. */
 static void shield_minus(int argc, char **argv, struct arena *a)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (argv[i][0] == '-' && argv[i][1] && strchr(" 0123456789(.\"'+", argv[i][1]))
+        if (argv[i][0] == '-' && argv[i][1] && !is_option(argv[i]))
             argv[i] = arena_printf(a, " %s", argv[i]);
 }
 
@@ -237,8 +255,7 @@ int main(int argc, char **argv)
         tool_usage(diag_lang() == LANG_ZH ? "缺少表达式" : "no expression");
     if (as_rule && mode >= 0)
         tool_usage("--rule --hierarchy");
-    if (operands.n > BINDINGS_MAX)
-        bad_binding(operands.v[BINDINGS_MAX]);
+    check_count(operands.n - 1);
     if (utf8_valid(str_of(operands.v[0])) != strlen(operands.v[0])) {
         diag(D_VTL_UTF8, loc_line(expression_name, 1));
         tool_stop();

@@ -166,20 +166,76 @@ static bool lex_symbol(struct lexer *x)
     return false;
 }
 
+/* What an input method or a word processor writes for a symbol of VTL; NULL where it is none of these. */
+static const char *meant(uint32_t cp)
+{
+    static const struct {
+        uint32_t cp;
+        const char *symbol;
+    } table[] = {{0x2264, "<="}, {0x2266, "<="}, {0x2265, ">="}, {0x2267, ">="}, {0x2260, "<>"}, {0x00d7, "*"}, {0x00f7, "/"},
+        {0x2212, "-"}, {0x2013, "-"}, {0x2014, "-"}, {0x3001, ","}, {0x201c, "\""}, {0x201d, "\""}, {0x2018, "'"},
+        {0x2019, "'"}, {0xff0c, ","}, {0xff1b, ";"}, {0xff1a, ":"}, {0xff08, "("}, {0xff09, ")"}, {0xff1d, "="},
+        {0xff1c, "<"}, {0xff1e, ">"}, {0xff0b, "+"}, {0xff0d, "-"}, {0xff0a, "*"}, {0xff0f, "/"}, {0xff02, "\""},
+        {0xff07, "'"}, {0xff3b, "["}, {0xff3d, "]"}, {0xff5b, "{"}, {0xff5d, "}"}, {0xff03, "#"}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (table[i].cp == cp)
+            return table[i].symbol;
+    return utf8_is_space(cp) ? " " : NULL;
+}
+
+/* A symbol in another script: complains once and goes on as if the right one stood there. */
+static void lex_meant(struct lexer *x, const char *symbol, const char *from, const char *to)
+{
+    x->p = to;
+    if (*symbol == ' ') {
+        complain(x, D_VTL_BLANK, from, to, NULL);
+        return;
+    }
+    complain(x, D_VTL_WRITE_INSTEAD, from, to, symbol);
+    if (*symbol == '"' || *symbol == '\'') { /* up to the quote that closes it, of whatever script */
+        uint32_t cp;
+        for (int n; x->p < x->end && *x->p != '\n' && (n = utf8_next(x->p, x->end, &cp)) > 0; x->p += n) {
+            const char *close = cp < 0x80 ? NULL : meant(cp);
+            if (cp == (uint32_t)*symbol || (close && *close == *symbol)) {
+                x->p += n;
+                break;
+            }
+        }
+        add(x, TK_NAME, K_NONE, from, x->p);
+        return;
+    }
+    for (int k = TK_OMIT + 1; k < TK_COUNT; k++)
+        if (strcmp(symbols[k], symbol) == 0)
+            add(x, k, K_NONE, from, to);
+}
+
+/* A name in another script, up to a blank or symbol. */
+static void lex_foreign_name(struct lexer *x)
+{
+    const char *from = x->p;
+    uint32_t cp;
+    int n;
+    while (x->p < x->end && (n = utf8_next(x->p, x->end, &cp)) > 0 && (cp < 0x80 ? is_name_char(*x->p) : !meant(cp)))
+        x->p += n;
+    complain(x, D_VTL_QUOTE_NAME, from, x->p, diag_str((struct str){from, (size_t)(x->p - from)}));
+    add(x, TK_NAME, K_NONE, from, x->p);
+}
+
 /* What stands here is no token: says why, and skips it. */
 static void lex_wrong(struct lexer *x)
 {
     const char *from = x->p;
     uint32_t cp;
     int n = utf8_next(from, x->end, &cp);
-    x->p += n ? n : 1;
-    if (cp >= 0x80 && n > 1) {
-        while (x->p < x->end && ((unsigned char)*x->p >= 0x80 || is_name_char(*x->p)))
-            x->p++;
-        complain(x, D_VTL_QUOTE_NAME, from, x->p, diag_str((struct str){from, (size_t)(x->p - from)}));
-        add(x, TK_NAME, K_NONE, from, x->p);
+    if (n > 1) {
+        const char *symbol = meant(cp);
+        if (symbol)
+            lex_meant(x, symbol, from, from + n);
+        else
+            lex_foreign_name(x);
         return;
     }
+    x->p++;
     if (*from == '_' || *from == '.') {
         while (x->p < x->end && is_name_char(*x->p))
             x->p++;
@@ -192,6 +248,16 @@ static void lex_wrong(struct lexer *x)
     if (*from == '!' && x->p < x->end && *x->p == '=') {
         complain(x, D_VTL_WRITE_INSTEAD, from, ++x->p, "<>");
         add(x, TK_NE, K_NONE, from, x->p);
+        return;
+    }
+    if (*from == '&' && x->p < x->end && *x->p == '&') {
+        complain(x, D_VTL_WRITE_INSTEAD, from, ++x->p, "and");
+        add(x, TK_KEYWORD, K_AND, from, x->p);
+        return;
+    }
+    if (*from == '%' || *from == '^') {
+        complain(x, D_VTL_WRITE_INSTEAD, from, x->p, *from == '%' ? "mod(x, y)" : "power(x, y)");
+        add(x, TK_TIMES, K_NONE, from, x->p);
         return;
     }
     complain(x, D_VTL_BAD_CHARACTER, from, x->p, diag_str((struct str){from, (size_t)(x->p - from)}));

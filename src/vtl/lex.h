@@ -1,8 +1,8 @@
 /*
  * lex: the text of a rule file becomes tokens.
  *
- * Audience: parse. All tokens are made at once. What cannot be a token is reported with its place and left out, so that
- * one run shows several faults.
+ * Audience: parse. All tokens are made at once. What cannot be a token is reported with its place and left out, or taken
+ * for the symbol that was meant (a full-width one, != and the like), so that one run shows several faults.
  */
 #ifndef EC_VTL_LEX_H
 #define EC_VTL_LEX_H

@@ -447,8 +447,12 @@ static struct node *parse_keyword(struct parser *p)
         return parse_call(p);
     if (call && aggr_find(s) >= 0)
         return parse_aggregate(p, aggr_find(s));
-    if (call)
+    if (at_word(p, K_WHEN))
+        complain(p, D_VTL_WHEN, NULL, NULL);
+    else if (call)
         complain(p, D_VTL_OUTSIDE, found(p, p->v), NULL);
+    else if (vtl_builtin_find(s) >= 0)
+        complain(p, D_VTL_FUNCTION, found(p, p->v), NULL);
     else
         complain(p, D_VTL_RESERVED, found(p, p->v), NULL);
     return NULL;
@@ -574,6 +578,17 @@ static struct node *parse_in(struct parser *p, struct node *x, int op)
     return adopt(p, n, &x, 1);
 }
 
+/* Behind an =, which is taken: is it the first half of == => =< of other languages? Complains then. */
+static bool complain_doubled(struct parser *p)
+{
+    const char *write = at(p, TK_EQ) ? "=" : at(p, TK_GT) ? ">=" : at(p, TK_LT) ? "<=" : NULL;
+    struct span before = p->v[-1].span;
+    if (!write || before.to != p->v->span.from)
+        return false;
+    complain_at(p, D_VTL_WRITE_INSTEAD, join(before, p->v->span), write, NULL);
+    return true;
+}
+
 /* Binary operators of at least this precedence, left associative. */
 static struct node *parse_expr(struct parser *p, int least)
 {
@@ -583,6 +598,8 @@ static struct node *parse_expr(struct parser *p, int least)
         if (op < 0 || op_precedence((enum op)op) < least)
             break;
         next(p);
+        if (op == OP_EQ && complain_doubled(p))
+            return NULL;
         if (op == OP_IN || op == OP_NOT_IN) {
             x = parse_in(p, x, op);
             continue;
