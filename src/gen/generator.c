@@ -132,6 +132,20 @@ bool generator_firm(const struct generator *g, uint32_t unit, struct firm *f, in
     return g->is_census;
 }
 
+static void set_text(const struct generator *g, struct gen_record *r, const char *name, struct str text)
+{
+    const struct form_var *v = form_var_find(&g->form->tables[0], str_of(name));
+    if (v)
+        record_row(r, 0, 0)[v->index] = gen_text(text);
+}
+
+void generator_correct(const struct generator *g, uint32_t unit, struct gen_record *r)
+{
+    generator_fill(g, unit, r);
+    set_text(g, r, "revision", STR("1"));
+    set_text(g, r, "revision_reason", STR("经核对原始凭证，更正填报差错。"));
+}
+
 bool generator_fill_shifted(const struct generator *g, uint32_t unit, int shift, struct gen_record *r)
 {
     struct firm f;

@@ -32,13 +32,17 @@ const struct shape *generator_shape(const struct generator *g);
 /* Fills the record of unit i. */
 void generator_fill(const struct generator *g, uint32_t unit, struct gen_record *r);
 
-/* The same for another quarter, shift quarters later (earlier where negative), for forms of the census; false where the
+/* What the enterprise of a unit sends after it was told of an error: its record, right, as revision 1. */
+void generator_correct(const struct generator *g, uint32_t unit, struct gen_record *r);
+
+/* Fills it for another quarter, shift quarters later (earlier where negative), for forms of the census; false where the
  * form is another, or the unit's enterprise was not there then. */
 bool generator_fill_shifted(const struct generator *g, uint32_t unit, int shift, struct gen_record *r);
 
 /* The enterprise behind a unit; false when the form is not of the census. */
 bool generator_firm(const struct generator *g, uint32_t unit, struct firm *f, int *quarter);
 
+/* Gives everything back; g may be NULL. */
 void generator_free(struct generator *g);
 
 #endif

@@ -5,22 +5,17 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "stat/agg_work.h"
 #include "value/decmath.h"
 
-/* Integers on a common scale. */
-struct agg_sums {
-    int scale;
-    struct wide sum, squares; /* squares on twice the scale; only for variances */
-};
-
-static bool is_variance(enum agg_kind k)
+bool agg_is_variance(enum agg_kind k)
 {
     return k == AGG_VAR_POP || k == AGG_VAR_SAMP || k == AGG_STDDEV_POP || k == AGG_STDDEV_SAMP;
 }
 
 static bool has_sums(enum agg_kind k)
 {
-    return k == AGG_SUM || k == AGG_AVG || is_variance(k);
+    return k == AGG_SUM || k == AGG_AVG || agg_is_variance(k);
 }
 
 enum vtype agg_type(enum agg_kind kind, enum vtype of)
@@ -64,7 +59,7 @@ static enum agg_status add_to_sums(struct agg *a, const struct dec *d)
     a->rounded = a->rounded || d->rounded;
     if (!rescale(a, d->scale))
         return overflow(a);
-    if (d->scale == s->scale && !is_variance(a->kind)) {
+    if (d->scale == s->scale && !agg_is_variance(a->kind)) {
         wide_add_int(&s->sum, d->coef);
         return AGG_OK;
     }
@@ -72,12 +67,12 @@ static enum agg_status add_to_sums(struct agg *a, const struct dec *d)
     wide_add_int(&x, d->coef);
     if (!wide_times_power10(&x, s->scale - d->scale) || !wide_add(&s->sum, &x))
         return overflow(a);
-    if (is_variance(a->kind) && (!wide_product(&square, &x, &x) || !wide_add(&s->squares, &square)))
+    if (agg_is_variance(a->kind) && (!wide_product(&square, &x, &x) || !wide_add(&s->squares, &square)))
         return overflow(a);
     return AGG_OK;
 }
 
-static enum agg_status keep_value(struct agg *a, const struct dec *d, struct agg_budget *budget)
+enum agg_status agg_keep(struct agg *a, const struct dec *d, struct agg_budget *budget)
 {
     if (a->n == a->cap) {
         size_t cap = a->cap ? 2 * a->cap : 4, more = (cap - a->cap) * sizeof *a->values;
@@ -106,7 +101,7 @@ static void free_best(struct agg *a)
     }
 }
 
-static void set_best(struct agg *a, const struct value *v)
+void agg_set_best(struct agg *a, const struct value *v)
 {
     struct value copy = *v;
     if (has_text(v))
@@ -146,9 +141,9 @@ enum agg_status agg_add(struct agg *a, const struct value *v, struct agg_budget 
     case AGG_MIN:
     case AGG_MAX:
         if (!a->n || better(a, v))
-            set_best(a, v);
+            agg_set_best(a, v);
         break;
-    case AGG_MEDIAN: return keep_value(a, &v->dec, budget);
+    case AGG_MEDIAN: return agg_keep(a, &v->dec, budget);
     case AGG_ROWS:
     case AGG_COUNT: break;
     case AGG_SUM:
@@ -185,11 +180,11 @@ enum agg_status agg_merge(struct agg *a, const struct agg *other, struct agg_bud
     }
     if (a->kind == AGG_MEDIAN) {
         for (uint64_t i = 0; i < other->n && st == AGG_OK; i++)
-            st = keep_value(a, &other->values[i], budget);
+            st = agg_keep(a, &other->values[i], budget);
         return st;
     }
     if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && other->n && (!a->n || better(a, &other->best)))
-        set_best(a, &other->best);
+        agg_set_best(a, &other->best);
     a->n += other->n;
     return AGG_OK;
 }
@@ -213,7 +208,7 @@ static enum agg_status sums_result(const struct agg *a, struct dec *out)
     enum agg_kind k = (enum agg_kind)a->kind;
     if (a->overflow)
         return AGG_OVERFLOW;
-    if (is_variance(k)) {
+    if (agg_is_variance(k)) {
         enum agg_status st = variance(a, k == AGG_VAR_SAMP || k == AGG_STDDEV_SAMP, out);
         if (st == AGG_OK && (k == AGG_STDDEV_POP || k == AGG_STDDEV_SAMP) && dec_sqrt(out, out) != DEC_OK)
             st = AGG_OVERFLOW;
@@ -235,7 +230,7 @@ static int by_value(const void *x, const void *y)
     return a->scale != b->scale ? (a->scale > b->scale) - (a->scale < b->scale) : a->rounded - b->rounded;
 }
 
-static void sort_values(struct agg *a)
+void agg_sort(struct agg *a)
 {
     if (a->n > 1)
         qsort(a->values, a->n, sizeof *a->values, by_value);
@@ -260,7 +255,7 @@ static enum dec_status between(struct dec *out, const struct dec *x, const struc
 enum dec_status agg_quantile(struct agg *a, unsigned permille, enum quantile_rule rule, struct dec *out)
 {
     assert(a->kind == AGG_MEDIAN && a->n > 0);
-    sort_values(a);
+    agg_sort(a);
     struct quantile_place q = quantile_place(a->n, permille, rule);
     *out = a->values[q.at];
     return q.rest ? between(out, &a->values[q.at], &a->values[q.at + 1], q.rest) : DEC_OK;
@@ -289,145 +284,6 @@ enum agg_status agg_result(struct agg *a, struct value *out)
         st = sums_result(a, &d);
     if (st == AGG_OK)
         *out = value_of_dec(type, d);
-    return st;
-}
-
-/* ---- as text: words separated by blanks; n first ---- */
-
-static void put_dec(struct buf *b, const struct dec *d)
-{
-    buf_char(b, ' ');
-    dec_put(b, d);
-    if (d->rounded)
-        buf_char(b, '~');
-}
-
-void agg_put(struct buf *b, struct agg *a)
-{
-    buf_printf(b, "%llu", (unsigned long long)a->n);
-    if (a->sums) {
-        const struct agg_sums *s = a->sums;
-        buf_printf(b, " %d %c ", s->scale, a->overflow ? '!' : a->rounded ? '~' : '=');
-        wide_put(b, &s->sum);
-        if (is_variance(a->kind)) {
-            buf_char(b, ' ');
-            wide_put(b, &s->squares);
-        }
-    }
-    if (a->kind == AGG_MEDIAN) {
-        sort_values(a);
-        for (uint64_t i = 0; i < a->n; i++)
-            put_dec(b, &a->values[i]);
-    }
-    if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && a->n) {
-        if (vtype_is_numeric(a->type)) {
-            put_dec(b, &a->best.dec);
-        } else {
-            buf_char(b, ' ');
-            value_put_cell(b, &a->best);
-        }
-    }
-}
-
-static bool parse_count(struct str word, uint64_t *n)
-{
-    struct dec d;
-    int64_t v;
-    if (dec_parse(&d, word) != DEC_OK || d.scale || !dec_to_int(&d, &v) || v < 0)
-        return false;
-    *n = (uint64_t)v;
-    return true;
-}
-
-static bool parse_dec(struct str word, struct dec *d)
-{
-    bool rounded = word.n && word.p[word.n - 1] == '~';
-    if (rounded)
-        word.n--;
-    if (dec_parse(d, word) != DEC_OK)
-        return false;
-    d->rounded = rounded;
-    return true;
-}
-
-static enum agg_status parse_sums(struct agg *a, struct str rest)
-{
-    struct agg_sums *s = a->sums;
-    uint64_t scale;
-    struct str word = str_cut(rest, ' ', &rest);
-    if (!parse_count(word, &scale) || scale > DEC_SCALE_MAX)
-        return AGG_SYNTAX;
-    s->scale = (int)scale;
-    word = str_cut(rest, ' ', &rest);
-    if (word.n != 1 || !strchr("=~!", word.p[0]))
-        return AGG_SYNTAX;
-    a->overflow = word.p[0] == '!';
-    a->rounded = word.p[0] == '~';
-    word = str_cut(rest, ' ', &rest);
-    if (!wide_parse(&s->sum, word))
-        return AGG_SYNTAX;
-    if (is_variance(a->kind)) {
-        word = str_cut(rest, ' ', &rest);
-        if (!wide_parse(&s->squares, word))
-            return AGG_SYNTAX;
-    }
-    return rest.p ? AGG_SYNTAX : AGG_OK;
-}
-
-static enum agg_status parse_values(struct agg *a, struct str rest, struct agg_budget *budget)
-{
-    uint64_t n = a->n;
-    a->n = 0;
-    while (a->n < n && rest.p) {
-        struct dec d;
-        struct str word = str_cut(rest, ' ', &rest);
-        if (!parse_dec(word, &d))
-            return AGG_SYNTAX;
-        if (keep_value(a, &d, budget) != AGG_OK)
-            return AGG_MEMORY;
-    }
-    return a->n == n && !rest.p ? AGG_OK : AGG_SYNTAX;
-}
-
-static enum agg_status parse_best(struct agg *a, struct str cell)
-{
-    struct arena room = {0};
-    struct value v = value_null((enum vtype)a->type);
-    bool good;
-    if (vtype_is_numeric(a->type)) {
-        v = value_of_dec((enum vtype)a->type, (struct dec){0});
-        good = parse_dec(cell, &v.dec);
-    } else {
-        good = value_parse(&v, (enum vtype)a->type, cell, &room) == CELL_OK;
-    }
-    if (good) {
-        uint64_t n = a->n;
-        a->n = 0; /* there is no best to free */
-        set_best(a, &v);
-        a->n = n;
-    } else {
-        a->n = 0;
-    }
-    arena_free(&room);
-    return good ? AGG_OK : AGG_SYNTAX;
-}
-
-enum agg_status agg_parse(struct agg *a, struct str text, struct agg_budget *budget)
-{
-    struct str rest, word = str_cut(text, ' ', &rest);
-    enum agg_status st = AGG_OK;
-    if (!parse_count(word, &a->n))
-        return AGG_SYNTAX;
-    if (a->sums)
-        st = rest.p ? parse_sums(a, rest) : AGG_SYNTAX;
-    else if (a->kind == AGG_MEDIAN)
-        st = parse_values(a, rest, budget);
-    else if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && a->n)
-        st = rest.p ? parse_best(a, rest) : AGG_SYNTAX;
-    else if (rest.p)
-        st = AGG_SYNTAX;
-    if (st != AGG_OK && a->kind != AGG_MEDIAN)
-        a->n = 0;
     return st;
 }
 

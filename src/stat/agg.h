@@ -71,6 +71,7 @@ struct agg {
 /* What the result of an aggregate of values of a type is; T_NULL when there is no such aggregate (the sum of texts). */
 enum vtype agg_type(enum agg_kind kind, enum vtype of);
 
+/* Begins a state without values of that type; its sums stand in the arena, the rest on the heap. */
 void agg_start(struct agg *a, enum agg_kind kind, enum vtype type, struct arena *arena);
 
 /* Takes a value of the type (or null). Returns AGG_OK, AGG_OVERFLOW or AGG_MEMORY; budget may be NULL. */
@@ -86,6 +87,8 @@ enum agg_status agg_result(struct agg *a, struct value *out);
 /* The quantile permille/1000 of the values of an AGG_MEDIAN state, exact in decimals (n > 0). Returns DEC_OK or
  * DEC_OVERFLOW. */
 enum dec_status agg_quantile(struct agg *a, unsigned permille, enum quantile_rule rule, struct dec *out);
+
+/* ---- as text (agg_text.c): words separated by blanks, n first ---- */
 
 /* The state as text (UTF-8 without TAB, LF or CR), the same for the same values in any order. */
 void agg_put(struct buf *b, struct agg *a);

@@ -10,6 +10,8 @@
 #include "cli/tool.h"
 #include "form/load.h"
 #include "gen/plant.h"
+#include "gen/roster.h"
+#include "gen/truth.h"
 #include "io/out.h"
 #include "rec/recout.h"
 
@@ -87,93 +89,18 @@ struct job {
     uint64_t written, planted;
 };
 
-static const char *const frame_names[] = {"uscc", "unit_name", "region_code", "class4", "chain", "status",
-                                          "above_scale", "open_date", "digital_workshops", "smart_factories",
-                                          "demo_factories", "lighthouse_factories"};
-enum { FRAME_NAMES = sizeof frame_names / sizeof frame_names[0] };
-
-static void put_quarter(struct recout *w, int quarter)
-{
-    struct buf b = {0};
-    buf_printf(&b, "%dQ%d", quarter / 4, quarter % 4 + 1);
-    recout_text(w, buf_slice(&b));
-    buf_free(&b);
-}
-
-/* The enterprise as the register knows it, and its first and last quarter in the frame. */
-static void write_frame_row(struct job *j, uint32_t unit)
-{
-    struct firm firm;
-    int quarter;
-    generator_firm(j->generator, unit, &firm, &quarter);
-    for (int i = 0; i < FRAME_NAMES; i++) {
-        const struct form_var *v = form_var_find(&j->form->tables[0], str_of(frame_names[i]));
-        const struct gen_cell *c = v ? &record_row(&j->record, 0, 0)[v->index] : NULL;
-        if (!c || c->state == GEN_ABSENT)
-            recout_null(j->frame);
-        else
-            recout_text(j->frame, gen_string(&j->record.text, c));
-    }
-    put_quarter(j->frame, firm.born);
-    if (firm.died == quarter)
-        put_quarter(j->frame, firm.died);
-    else
-        recout_null(j->frame);
-    recout_end(j->frame);
-}
-
-static void put_or_null(struct recout *w, bool has, struct str s)
-{
-    if (has)
-        recout_text(w, s);
-    else
-        recout_null(w);
-}
-
-static void write_truth(struct job *j, const char *file)
-{
-    const struct planted *p;
-    int n = plant_list(j->plant, &p);
-    j->planted += n > 0;
-    for (int i = 0; j->truth && i < n; i++) {
-        recout_text(j->truth, str_of(file));
-        recout_text(j->truth, p[i].key);
-        put_or_null(j->truth, p[i].variable.p, p[i].variable);
-        recout_text(j->truth, str_of(p[i].kind));
-        put_or_null(j->truth, p[i].had, p[i].old);
-        put_or_null(j->truth, p[i].has, p[i].fresh);
-        put_or_null(j->truth, p[i].table >= 0, p[i].table >= 0 ? j->form->tables[p[i].table].name : STR(""));
-        recout_end(j->truth);
-    }
-}
-
-static void set_text(struct job *j, const char *name, struct str text)
-{
-    const struct form_var *v = form_var_find(&j->form->tables[0], str_of(name));
-    if (v)
-        record_row(&j->record, 0, 0)[v->index] = gen_text(text);
-}
-
-/* What an enterprise sends after it was told of its error. */
-static void correct(struct job *j, uint32_t unit)
-{
-    generator_fill(j->generator, unit, &j->record);
-    set_text(j, "revision", STR("1"));
-    set_text(j, "revision_reason", STR("经核对原始凭证，更正填报差错。"));
-}
-
 /* The record of a unit, with its errors; the register hears of it before. Returns whether it is to be written. */
 static bool fill(struct job *j, long i)
 {
     const struct planted *planted;
     generator_fill(j->generator, (uint32_t)i, &j->record);
     if (j->frame)
-        write_frame_row(j, (uint32_t)i);
+        roster_row(j->frame, j->generator, (uint32_t)i, &j->record);
     if (j->plant)
         plant_record(j->plant, (uint32_t)i, &j->record);
     bool wanted = !corrected || plant_list(j->plant, &planted) > 0;
     if (corrected && wanted)
-        correct(j, (uint32_t)i);
+        generator_correct(j->generator, (uint32_t)i, &j->record);
     j->written += wanted;
     return wanted;
 }
@@ -195,7 +122,7 @@ static uint64_t write_files(struct job *j, const char *folder)
         shape_file(generator_shape(j->generator), &b, &j->record);
         if (j->plant && !corrected) {
             plant_file(j->plant, &b);
-            write_truth(j, buf_text(&path));
+            j->planted += truth_rows(j->truth, j->form, j->plant, buf_text(&path)) > 0;
         }
         write_file(buf_text(&path), &b);
         bytes += b.n;
@@ -218,7 +145,7 @@ static uint64_t write_batch(struct job *j, const char *path)
             continue;
         shape_unit(shape, &b, &j->record);
         if (j->plant && !corrected)
-            write_truth(j, path ? path : "-");
+            j->planted += truth_rows(j->truth, j->form, j->plant, path ? path : "-") > 0;
         if (b.n >= FLUSH_BYTES) {
             out_write(o, b.p, b.n);
             buf_reset(&b);
@@ -258,22 +185,6 @@ static void print_kinds(void)
     buf_free(&b);
 }
 
-static struct recout *open_frame(const struct job *j)
-{
-    struct firm firm;
-    struct buf header = {0};
-    int quarter;
-    if (!generator_firm(j->generator, 0, &firm, &quarter))
-        tool_usage("--register needs a form of the census");
-    for (int i = 0; i < FRAME_NAMES; i++)
-        buf_printf(&header, "%s\t", frame_names[i]);
-    buf_puts(&header, "frame_from\tframe_to");
-    struct recout *w = recout_open(register_path, &tool_options.dialect);
-    recout_header(w, buf_slice(&header));
-    buf_free(&header);
-    return w;
-}
-
 static void check_options(const struct opt_list *operands)
 {
     if (operands->n)
@@ -295,7 +206,7 @@ int main(int argc, char **argv)
     if (list_kinds) {
         print_kinds();
         mem_free(operands.v);
-    return tool_finish();
+        return tool_finish();
     }
     check_options(&operands);
     one_batch = one_batch || !tool_options.output || strcmp(tool_options.output, "-") == 0;
@@ -307,12 +218,10 @@ int main(int argc, char **argv)
     int64_t rate = error_rate ? parse_rate(error_rate) : 0;
     if (error_rate && !(j.plant = plant_new(g, (uint64_t)seed, rate, kind_list, !one_batch)))
         tool_stop();
-    if (truth_path) {
-        j.truth = recout_open(truth_path, &tool_options.dialect);
-        recout_header(j.truth, STR("_file\tkey\tvariable\tkind\told\tnew\ttable"));
-    }
-    if (register_path)
-        j.frame = open_frame(&j);
+    if (truth_path)
+        j.truth = truth_open(truth_path, &tool_options.dialect);
+    if (register_path && !(j.frame = roster_open(register_path, &tool_options.dialect, g)))
+        tool_usage("--register needs a form of the census");
     record_init(&j.record, form);
     uint64_t bytes = one_batch ? write_batch(&j, tool_options.output) : write_files(&j, tool_options.output);
     recout_close(j.truth, true);

@@ -1,20 +1,16 @@
 /* eclint: looks at forms, patterns, code lists, messages and rules without any data. */
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/rulefiles.h"
+#include "cli/targets.h"
 #include "cli/tool.h"
 #include "edit/lint.h"
-#include "form/folder.h"
 #include "form/load.h"
-#include "form/sheet.h"
 #include "io/in.h"
 #include "io/out.h"
+#include "vtl/lex.h"
 #include "vtl/print.h"
 
 static const char *form_path, *messages_path;
@@ -39,15 +35,6 @@ static const struct opt_program program = {
     .own = options,
     .common = tool_common,
 };
-
-/* What is to be looked at, by kind. */
-struct targets {
-    struct opt_list rules, patterns, codes, messages, forms;
-    struct arena text;
-    int trouble; /* what could not be read at all */
-};
-
-enum { DEPTH_MAX = 16 };
 
 /* Every complaint is a finding about a file, but for files that could not be read. */
 struct sink {
@@ -90,86 +77,6 @@ static void take(void *to, enum diag_id id, enum diag_level level, struct loc lo
     bool wanted = level == DIAG_ERROR || !tool_options.quiet;
     if (is_trouble(id) || (!findopt.files.n && wanted))
         diag_print(level, loc, text);
-}
-
-/* Sorting what is named into kinds */
-
-static bool is_form(const char *path)
-{
-    struct sheet s;
-    bool form = false;
-    if (!sheet_open(&s, path))
-        return false;
-    while (!form && sheet_next(&s)) {
-        struct str first = sheet_cell(&s, 0);
-        if (!first.n || first.p[0] != '#')
-            break;
-        form = first.n > 1 && first.p[1] != '#' && first.p[1] != ' ';
-    }
-    sheet_close(&s);
-    return form;
-}
-
-/* Has the header the column of a code list? */
-static bool is_codes(const char *path)
-{
-    struct sheet s;
-    bool codes = false;
-    if (!sheet_open(&s, path))
-        return false;
-    if (sheet_next(&s))
-        for (int i = 0; i < s.n; i++)
-            codes |= str_is(s.cell[i], "code");
-    sheet_close(&s);
-    return codes;
-}
-
-static bool is_catalogue(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    size_t n = slash ? (size_t)(slash - path) : 0;
-    return str_ends((struct str){path, n}, STR("messages"));
-}
-
-/* A sheet of another kind is passed over in a folder; a file that is named is meant. */
-static void add_sheet(struct targets *t, const char *path, bool named)
-{
-    if (is_catalogue(path))
-        opt_list_add(&t->messages, path);
-    else if (is_form(path))
-        opt_list_add(&t->forms, path);
-    else if (named || is_codes(path))
-        opt_list_add(&t->codes, path);
-}
-
-static void add_file(struct targets *t, const char *path, bool named)
-{
-    struct str p = str_of(path);
-    if (access(path, F_OK) != 0)
-        diag(D_CANNOT_OPEN, loc_file(path), strerror(errno));
-    else if (str_ends(p, STR(".vtl")))
-        opt_list_add(&t->rules, path);
-    else if (str_ends(p, STR(".re")))
-        opt_list_add(&t->patterns, path);
-    else if (str_ends(p, STR(".tsv")))
-        add_sheet(t, path, named);
-    else if (named)
-        diag(D_LINT_KIND, loc_file(path));
-}
-
-/* Files and subfolders in byte order of their names. */
-static void add_folder(struct targets *t, const char *path, int depth)
-{
-    struct folder f = {0};
-    if (depth > DEPTH_MAX || !folder_list(&f, path, "", &t->text))
-        return;
-    for (size_t i = 0; i < f.n; i++) {
-        if (folder_is(f.files[i]))
-            add_folder(t, f.files[i], depth + 1);
-        else
-            add_file(t, f.files[i], false);
-    }
-    folder_free(&f);
 }
 
 /* Looking */
@@ -249,12 +156,8 @@ static void look(const struct opt_list *operands)
     for (int i = 0; i < findopt.files.n; i++)
         findings_to_file(s.findings, findopt.files.v[i], (enum finding_format)findopt.format);
     diag_to(take, &s);
-    for (int i = 0; i < operands->n; i++) {
-        if (folder_is(operands->v[i]))
-            add_folder(&t, operands->v[i], 0);
-        else
-            add_file(&t, operands->v[i], true);
-    }
+    for (int i = 0; i < operands->n; i++)
+        targets_add(&t, operands->v[i]);
     lint_all(&t);
     diag_to(NULL, NULL);
     diag_uncount();
@@ -263,38 +166,17 @@ static void look(const struct opt_list *operands)
     if (s.trouble)
         tool_raise(2);
     findings_close(s.findings, true);
-    mem_free(t.rules.v);
-    mem_free(t.patterns.v);
-    mem_free(t.codes.v);
-    mem_free(t.messages.v);
-    mem_free(t.forms.v);
-    arena_free(&t.text);
+    targets_free(&t);
 }
 
 /* Canonical layout */
-
-/* Is there a comment outside strings and quoted names? */
-static bool has_comment(struct str s)
-{
-    char quote = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (quote)
-            quote = c == quote ? 0 : quote;
-        else if (c == '"' || c == '\'')
-            quote = c;
-        else if (c == '/' && i + 1 < s.n && (s.p[i + 1] == '/' || s.p[i + 1] == '*'))
-            return true;
-    }
-    return false;
-}
 
 static bool format_file(const char *path, struct buf *to)
 {
     struct buf text = {0};
     struct rules *r = rules_new();
     bool good = in_slurp(path, 256u << 20, &text) && rules_load(r, path, buf_slice(&text));
-    if (good && has_comment(buf_slice(&text)))
+    if (good && lex_has_comment(buf_slice(&text)))
         diag(D_LINT_COMMENTS, loc_file(path));
     for (int i = 0; good && i < rules_statements(r); i++) {
         buf_puts(to, i ? "\n" : "");

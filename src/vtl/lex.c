@@ -293,3 +293,18 @@ void lex(struct tokens *t, const struct source *s)
     for (int i = 0; i < 2; i++) /* the parser looks one token ahead */
         add(&x, TK_END, K_NONE, x.end, x.end);
 }
+
+bool lex_has_comment(struct str s)
+{
+    char quote = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (quote)
+            quote = c == quote ? 0 : quote;
+        else if (c == '"' || c == '\'')
+            quote = c;
+        else if (c == '/' && i + 1 < s.n && (s.p[i + 1] == '/' || s.p[i + 1] == '*'))
+            return true;
+    }
+    return false;
+}

@@ -68,4 +68,7 @@ bool name_is_plain(struct str name);
 
 enum { VTL_ERRORS_MAX = 20 }; /* complaints a file and stage */
 
+/* Is there a comment in a program, outside strings and quoted names? */
+bool lex_has_comment(struct str s);
+
 #endif
