@@ -38,11 +38,13 @@ struct loc {
     int width;        /* code points to underline from col; 0 means one */
 };
 
+/* A whole file; file is kept, not copied. */
 static inline struct loc loc_file(const char *file)
 {
     return (struct loc){.file = file};
 }
 
+/* A line of a file. */
 static inline struct loc loc_line(const char *file, long line)
 {
     return (struct loc){.file = file, .line = line};

@@ -27,6 +27,7 @@ struct outcome_row {
 /* Creates the file and writes the header; exits with 2 when it cannot. */
 struct outcomes *outcomes_open(const char *path);
 
+/* Writes a row. */
 void outcomes_add(struct outcomes *o, const struct outcome_row *row);
 
 /* keep as in out_close; o may be NULL. */

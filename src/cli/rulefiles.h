@@ -31,6 +31,7 @@ bool rulefiles_load(struct rulefiles *f, const struct opt_list *paths, const cha
 /* The errorcode of a rule as text, its name where it has none; kept in f. */
 struct str rulefiles_code(struct rulefiles *f, int rule);
 
+/* Gives everything back: rules, messages, paths. */
 void rulefiles_free(struct rulefiles *f);
 
 #endif

@@ -37,6 +37,7 @@ struct accepted *accept_next(struct accept *a, const struct accepted *x);
 /* Warns of every row that no record asked for (used is false). Returns how many. */
 int accept_unused(const struct accept *a);
 
+/* The file, as the user named it. */
 const char *accept_name(const struct accept *a);
 
 /* a may be NULL. */

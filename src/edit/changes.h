@@ -67,9 +67,11 @@ struct stream_hash {
     char hex[SHA256_HEX + 1];
 };
 
+/* Begins with the header line, or the first record where there is none (lines without LF); line adds one more; end returns
+ * s->hex. */
 void stream_hash_start(struct stream_hash *s, struct str first);
 void stream_hash_line(struct stream_hash *s, struct str line);
-const char *stream_hash_end(struct stream_hash *s); /* s->hex */
+const char *stream_hash_end(struct stream_hash *s);
 
 /* Reading. */
 struct changes_in;

@@ -82,6 +82,7 @@ void editset_add(struct editset *s, struct str name, const struct atom *atoms, i
  * numbers in s->list. */
 struct lin *editset_linear(struct editset *s, int *n, int **which);
 
+/* Gives everything back; s is empty and usable again. */
 void editset_free(struct editset *s);
 
 #endif

@@ -53,6 +53,7 @@ struct fm_bounds {
 };
 struct fm_bounds fm_bounds(const struct fm *f, int v);
 
+/* Gives everything back. */
 void fm_free(struct fm *f);
 
 #endif

@@ -61,6 +61,7 @@ void localise(struct localiser *l, const struct localise_record *r, struct local
  * LIN_OVERFLOW. */
 enum lin_state localise_judge(const struct editset *edits, const struct localise_record *r);
 
+/* l may be NULL. */
 void localiser_free(struct localiser *l);
 
 #endif

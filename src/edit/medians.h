@@ -32,6 +32,7 @@ int medians_class(struct medians *m, const struct str *cells);
  * no size; zero medians count as none. d is where it is put. */
 const struct dec *medians_expect(const struct medians *m, int class, const struct str *cells, int column, struct dec *d);
 
+/* m may be NULL. */
 void medians_free(struct medians *m);
 
 #endif

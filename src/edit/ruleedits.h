@@ -27,6 +27,7 @@ struct ruleedits {
  * edits it gave. The rules must be linked. */
 int ruleedits_add(struct ruleedits *e, const struct rules *rules, int rule, const struct schema *schema);
 
+/* Gives everything back; e is empty and usable again. */
 void ruleedits_free(struct ruleedits *e);
 
 #endif

@@ -87,6 +87,7 @@ struct steps_tally {
     uint64_t failed;          /* expressions without a value */
 };
 
+/* The counts so far of a statement; valid until steps_free. */
 const struct steps_tally *steps_tally(const struct steps *s, int statement);
 
 #endif

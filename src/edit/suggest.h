@@ -40,6 +40,7 @@ int suggester_left_out(const struct suggester *s);
 /* Looks at a record (raw cells by slot). *n suggestions, valid until the next call. */
 const struct suggestion *suggester_record(struct suggester *s, const struct str *cells, int *n);
 
+/* s may be NULL. */
 void suggester_free(struct suggester *s);
 
 #endif

@@ -16,33 +16,39 @@ struct vset {
     uint64_t w[VSET_WORDS];
 };
 
+/* Is i (0 <= i < VSET_MAX) in the set? */
 static inline bool vset_has(const struct vset *s, int i)
 {
     return s->w[i >> 6] >> (i & 63) & 1;
 }
 
+/* Puts i in. */
 static inline void vset_add(struct vset *s, int i)
 {
     s->w[i >> 6] |= (uint64_t)1 << (i & 63);
 }
 
+/* Takes i out. */
 static inline void vset_remove(struct vset *s, int i)
 {
     s->w[i >> 6] &= ~((uint64_t)1 << (i & 63));
 }
 
+/* s becomes the union of s and t. */
 static inline void vset_join(struct vset *s, const struct vset *t)
 {
     for (int k = 0; k < VSET_WORDS; k++)
         s->w[k] |= t->w[k];
 }
 
+/* s loses the members of t. */
 static inline void vset_subtract(struct vset *s, const struct vset *t)
 {
     for (int k = 0; k < VSET_WORDS; k++)
         s->w[k] &= ~t->w[k];
 }
 
+/* Do they share a member? */
 static inline bool vset_meets(const struct vset *s, const struct vset *t)
 {
     uint64_t any = 0;
@@ -51,6 +57,7 @@ static inline bool vset_meets(const struct vset *s, const struct vset *t)
     return any != 0;
 }
 
+/* Has it no member? */
 static inline bool vset_empty(const struct vset *s)
 {
     uint64_t any = 0;
@@ -59,6 +66,7 @@ static inline bool vset_empty(const struct vset *s)
     return any == 0;
 }
 
+/* The number of members. */
 static inline int vset_count(const struct vset *s)
 {
     int n = 0;

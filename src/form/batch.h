@@ -53,6 +53,7 @@ void batch_finish(struct batch *b);
 /* Could a named file not be opened or read? Then the job was not done (status 2). */
 bool batch_trouble(const struct batch *b);
 
+/* The counts so far; valid until the batch is freed. */
 const struct batch_counts *batch_counts(const struct batch *b);
 
 /* keep as in out_close; frees b. */

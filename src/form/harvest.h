@@ -65,6 +65,7 @@ struct harvest {
     struct arena text;     /* of findings */
 };
 
+/* An empty harvest for that many tables and kinds of records. Free with harvest_free. */
 struct harvest *harvest_new(int n_tables, int n_kinds);
 
 /* Empties it, keeps its memory. */
@@ -73,6 +74,8 @@ void harvest_reset(struct harvest *h);
 /* Appends a finding (its slices must outlive h's use: allocate in h->text); returns its index. */
 size_t harvest_add(struct harvest *h, const struct harvest_finding *f);
 
+/* Notes that the bytes from..to of the piece were rejected for that finding (an index of harvest_add); begins, ends: is the
+ * beginning (the end) of what was rejected in this piece? */
 void harvest_reject(struct harvest *h, size_t from, size_t to, bool begins, bool ends, long finding);
 
 /* h may be NULL. */

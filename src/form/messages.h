@@ -52,6 +52,7 @@ void messages_fill(struct buf *b, struct str text, bool (*put)(void *to, struct 
 /* Calls back for each placeholder of a text. Returns false when a brace is unbalanced. */
 bool messages_names(struct str text, void (*each)(void *to, struct str name), void *to);
 
+/* Gives everything back; m is empty and usable again. */
 void messages_free(struct messages *m);
 
 #endif

@@ -54,6 +54,7 @@ struct str patterns_nearest(const struct patterns *p, struct str name);
 /* Tries the examples of a pattern. Complains about each that does not do as its sign says. Returns how many. */
 int pattern_try_examples(const struct pattern *p);
 
+/* Gives everything back. */
 void patterns_free(struct patterns *p);
 
 #endif

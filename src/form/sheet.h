@@ -61,6 +61,7 @@ bool sheet_header(struct sheet *s, struct sheet_column *columns, int n, bool fre
 /* The first line that is not blank, as the header. Returns false after complaining: as sheet_header, or no line at all. */
 bool sheet_begin(struct sheet *s, struct sheet_column *columns, int n, bool free_columns);
 
+/* Gives everything back. Slices of the sheet are gone. */
 void sheet_close(struct sheet *s);
 
 #endif

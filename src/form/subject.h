@@ -42,6 +42,7 @@ struct str subject_period(struct subject *s, const struct rec *r);
  * can be read. Cheap while the period does not change. */
 bool subject_day(struct subject *s, const struct rec *r, struct date *day);
 
+/* Gives everything back. */
 void subject_free(struct subject *s);
 
 #endif

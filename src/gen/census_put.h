@@ -39,12 +39,14 @@ struct census_work {
 /* Starts a row of a table; the put functions fill it. Returns false when the form lacks the table. */
 bool put_row(struct census_work *w, enum census_table table);
 
+/* Sets a value of the row: v / 10^scale, or a copy of the text. A variable that the form lacks is passed over. */
 void put_number(struct census_work *w, enum census_var var, int64_t v, int scale);
 void put_text(struct census_work *w, enum census_var var, const char *text);
 
 /* w->text becomes the value and is emptied. */
 void put_buf(struct census_work *w, enum census_var var);
 
+/* Sets a date: days since 1970-01-01. */
 void put_day(struct census_work *w, enum census_var var, int day);
 
 /* The three columns of a flow: year to date, quarter, same period last year. */

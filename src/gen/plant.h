@@ -28,6 +28,7 @@ int plant_list(const struct plant *p, const struct planted **list);
 /* The ids and what they mean, one a line, for people. */
 void plant_kinds(struct buf *b);
 
+/* p may be NULL. */
 void plant_free(struct plant *p);
 
 #endif

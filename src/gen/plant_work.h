@@ -38,11 +38,13 @@ struct cell_ref {
 /* May this cell be the place of an error? */
 typedef bool cell_test(const struct form_var *v, const struct gen_cell *c);
 
+/* The cell at a place of the record. */
 static inline struct gen_cell *work_cell(const struct plant_work *w, struct cell_ref at)
 {
     return &record_row(w->record, at.table, at.row)[at.var];
 }
 
+/* The variable of a place. */
 static inline const struct form_var *work_var(const struct plant_work *w, struct cell_ref at)
 {
     return &w->form->tables[at.table].vars[at.var];

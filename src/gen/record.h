@@ -53,11 +53,13 @@ static inline struct gen_cell *record_row(const struct gen_record *r, int table,
     return t->cell + (size_t)row * (size_t)t->width;
 }
 
+/* A cell that holds v / 10^scale. */
 static inline struct gen_cell gen_number(int64_t v, int scale)
 {
     return (struct gen_cell){.state = GEN_NUMBER, .v = v, .scale = scale};
 }
 
+/* A cell that holds text, which is not copied. */
 static inline struct gen_cell gen_text(struct str text)
 {
     return (struct gen_cell){.state = GEN_TEXT, .text = text};

@@ -43,6 +43,7 @@ void shape_close(const struct shape *s, struct buf *b);
 /* A whole file with one submission. */
 void shape_file(const struct shape *s, struct buf *b, const struct gen_record *r);
 
+/* s may be NULL. */
 void shape_free(struct shape *s);
 
 #endif

@@ -39,6 +39,7 @@ size_t encode_to_utf8(void **cd, enum encoding e, struct str from, bool whole, s
 /* The offset in `from` of the character that stands at this offset of the UTF-8 that encode_to_utf8 made of it. */
 size_t encode_offset(void **cd, enum encoding e, struct str from, size_t utf8_offset);
 
+/* Frees the handles; *cd may be NULL. */
 void encode_close(void **cd);
 
 /* The places in s where a '<' of the encoding stands, from the end: the offset of the last one before `before`, or

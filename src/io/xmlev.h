@@ -30,6 +30,7 @@ struct vocab {
     struct intern names; /* "URI\nLOCAL" */
 };
 
+/* Enters xsi:nil, which every document may have. */
 void vocab_start(struct vocab *v);
 
 /* The number of a name, which is added; uri empty: no namespace. */
@@ -41,6 +42,7 @@ int vocab_find(const struct vocab *v, struct str uri, struct str local, bool att
 /* The local part of a name of the vocabulary. */
 struct str vocab_local(const struct vocab *v, int name);
 
+/* Gives everything back. */
 void vocab_free(struct vocab *v);
 
 struct xml_attr {
@@ -87,6 +89,7 @@ struct xml_doc {
 /* Makes room for another open element. */
 void xml_grow(struct xml_doc *d);
 
+/* Opens an element; the arguments are the members of struct xml_open. */
 static inline void xml_push(struct xml_doc *d, struct str raw, struct str qname, int ns)
 {
     if ((size_t)d->depth == d->cap)

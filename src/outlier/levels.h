@@ -49,6 +49,7 @@ void levels_reserve(struct levels *l, size_t cap);
 /* Sets the classes of a unit from its record. room is scratch. */
 void levels_set(struct levels *l, size_t unit, const struct rec *r, struct buf *room);
 
+/* Gives everything back. */
 void levels_free(struct levels *l);
 
 #endif

@@ -45,6 +45,7 @@ uint64_t scores_put(struct buf *b, struct scores *s, size_t i);
 /* Appends the list of whom to call: to review (or accept, below the threshold), then to chase. Returns the rows. */
 uint64_t calls_put(struct buf *b, const struct scores *s);
 
+/* Gives everything back; the units stay. */
 void scores_free(struct scores *s);
 
 #endif

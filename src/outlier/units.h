@@ -68,6 +68,7 @@ void units_fit(struct units *u);
 /* The identifiers of a unit as it wrote them, TAB between them; *rest is the tested cells that follow. */
 struct str units_ids(const struct units *u, size_t i, struct str *rest);
 
+/* Gives everything back. */
 void units_free(struct units *u);
 
 #endif

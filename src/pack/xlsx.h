@@ -55,6 +55,7 @@ void xlsx_text(struct xlsx *x, int column, struct str text);
  * spreadsheet likes). */
 void xlsx_number(struct xlsx *x, int column, struct str digits, int scale);
 
+/* A truth value. */
 void xlsx_boolean(struct xlsx *x, int column, bool value);
 
 /* A date from 1900-03-01 on (before that, spreadsheets do not agree on the days). Returns false for another one: nothing

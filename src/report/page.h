@@ -65,6 +65,7 @@ void page_table_open(struct page *p, const char *kind);
 void page_head(struct page *p, enum word x, bool number);
 void page_table_body(struct page *p);
 
+/* Ends a table. */
 void page_table_close(struct page *p);
 
 /* Cells: masked text; a number, a dash for NULL; a count; 100 * part / whole; a bar of n where the longest is `most`,

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "stat/agg_work.h"
 #include "value/decmath.h"
 
 bool agg_is_variance(enum agg_kind k)

@@ -3,7 +3,8 @@
  *
  * Audience: ecsum and the reports. No binary floating point: sums, and sums of squares for the variance, are integers of
  * 640 bits on the largest scale seen, so the result does not depend on the order of the values, and states of parts
- * merge into the very state of the whole. The scale that respondents wrote is kept: 12.50 + 1 is 13.50.
+ * merge into the very state of the whole (stat/agg_text.h writes and reads them). The scale that respondents wrote is
+ * kept: 12.50 + 1 is 13.50.
  *
  * Nulls are skipped, but for AGG_ROWS. Of no value at all the count is 0 and everything else null; so is the
  * sample variance of one value.
@@ -53,7 +54,11 @@ struct agg_budget {
     size_t used, max; /* bytes */
 };
 
-struct agg_sums;
+/* Integers on a common scale. */
+struct agg_sums {
+    int scale;
+    struct wide sum, squares; /* squares on twice the scale; only for variances */
+};
 
 /* One state. Made by agg_start; what it points to stands in the arena or on the heap until agg_free. */
 struct agg {
@@ -88,15 +93,21 @@ enum agg_status agg_result(struct agg *a, struct value *out);
  * DEC_OVERFLOW. */
 enum dec_status agg_quantile(struct agg *a, unsigned permille, enum quantile_rule rule, struct dec *out);
 
-/* ---- as text (agg_text.c): words separated by blanks, n first ---- */
-
-/* The state as text (UTF-8 without TAB, LF or CR), the same for the same values in any order. */
-void agg_put(struct buf *b, struct agg *a);
-
-/* Reads what agg_put wrote into a state just started. Returns AGG_OK, AGG_SYNTAX or AGG_MEMORY. */
-enum agg_status agg_parse(struct agg *a, struct str text, struct agg_budget *budget);
-
 /* Gives back what is on the heap. */
 void agg_free(struct agg *a);
+
+/* ---- for agg_text.c ---- */
+
+/* Does it need sums of squares? */
+bool agg_is_variance(enum agg_kind k);
+
+/* Keeps a value for the median. Returns AGG_OK, or AGG_MEMORY when the budget (NULL: none) does not allow it. */
+enum agg_status agg_keep(struct agg *a, const struct dec *d, struct agg_budget *budget);
+
+/* Makes v, whose text is copied, the minimum or maximum. */
+void agg_set_best(struct agg *a, const struct value *v);
+
+/* Sorts the values of a median, equal numbers by their decimals. */
+void agg_sort(struct agg *a);
 
 #endif

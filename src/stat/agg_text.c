@@ -1,8 +1,6 @@
-#include "stat/agg.h"
+#include "stat/agg_text.h"
 
 #include <string.h>
-
-#include "stat/agg_work.h"
 
 static void put_dec(struct buf *b, const struct dec *d)
 {

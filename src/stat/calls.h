@@ -48,6 +48,7 @@ void calls_make(struct calls *k, const struct calls_params *p, const struct call
 /* Is the value of unit i in that test one to chase: missing or unreadable? */
 bool calls_missing(const struct calls_test *t, size_t i);
 
+/* Gives everything back. */
 void calls_free(struct calls *k);
 
 #endif

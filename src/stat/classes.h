@@ -36,6 +36,7 @@ static inline int32_t classes_of(const struct classes *c, int level, size_t unit
  * has. usable[n] is 0 or not; level[n] is set. */
 void classes_climb(const struct classes *c, const uint8_t *usable, size_t min_obs, uint8_t *level);
 
+/* Gives everything back, the arrays taken over too. */
 void classes_free(struct classes *c);
 
 #endif

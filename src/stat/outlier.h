@@ -76,6 +76,7 @@ double outlier_bound(const struct outlier_params *p, double bound);
 /* "" for OUT_USED, else "MISSING_PREV" and so on. */
 const char *outlier_reason_name(enum outlier_reason r);
 
+/* Gives everything back; c are the classes that outlier_fit was given. */
 void outlier_values_free(struct outlier_values *v, const struct classes *c);
 
 #endif

@@ -1,6 +1,7 @@
 #include "sum/group.h"
 
 #include "base/mem.h"
+#include "stat/agg_text.h"
 
 void groups_start(struct groups *g, const struct group_item *items, int n_items, struct agg_budget *budget)
 {

@@ -35,6 +35,7 @@ struct groups {
     int *order;                     /* [keys.n] after groups_sort */
 };
 
+/* Begins without groups; items and budget are kept, not copied. */
 void groups_start(struct groups *g, const struct group_item *items, int n_items, struct agg_budget *budget);
 
 /* The number of a group, made when it is new. */
@@ -58,6 +59,7 @@ void groups_put(struct buf *b, const struct groups *g, int group);
 /* Merges states written by groups_put into the group of a key. Returns AGG_OK, AGG_SYNTAX, AGG_MEMORY. */
 enum agg_status groups_merge(struct groups *g, struct str key, struct str states);
 
+/* Gives everything back. */
 void groups_free(struct groups *g);
 
 #endif

@@ -34,26 +34,31 @@ struct value {
 /* Kleene logic. The numbers let `and` be the minimum and `or` the maximum. */
 enum tri { TRI_FALSE = 0, TRI_NULL = 1, TRI_TRUE = 2 };
 
+/* Both, in Kleene logic: false beats null. */
 static inline enum tri tri_and(enum tri a, enum tri b)
 {
     return a < b ? a : b;
 }
 
+/* Either: true beats null. */
 static inline enum tri tri_or(enum tri a, enum tri b)
 {
     return a > b ? a : b;
 }
 
+/* One of the two; null if one is null. */
 static inline enum tri tri_xor(enum tri a, enum tri b)
 {
     return a == TRI_NULL || b == TRI_NULL ? TRI_NULL : a == b ? TRI_FALSE : TRI_TRUE;
 }
 
+/* The contrary; null stays null. */
 static inline enum tri tri_not(enum tri a)
 {
     return (enum tri)(2 - (int)a);
 }
 
+/* A truth value that is known. */
 static inline enum tri tri_of(bool b)
 {
     return b ? TRI_TRUE : TRI_FALSE;
@@ -65,27 +70,33 @@ static inline enum tri value_tri(const struct value *v)
     return v->null ? TRI_NULL : tri_of(v->boolean);
 }
 
-/* Constructors. */
+/* ---- constructors ---- */
+
+/* The null of a type. */
 static inline struct value value_null(enum vtype t)
 {
     return (struct value){.type = (uint8_t)t, .null = true};
 }
 
+/* A boolean; TRI_NULL is the null of it. */
 static inline struct value value_of_tri(enum tri t)
 {
     return (struct value){.type = T_BOOLEAN, .null = t == TRI_NULL, .boolean = t == TRI_TRUE};
 }
 
+/* An integer. */
 static inline struct value value_of_int(int64_t n)
 {
     return (struct value){.type = T_INTEGER, .dec = {.coef = n}};
 }
 
+/* A number, or with T_INTEGER a whole one (the caller sees to it). */
 static inline struct value value_of_dec(enum vtype t, struct dec d)
 {
     return (struct value){.type = (uint8_t)t, .dec = d};
 }
 
+/* A string, which is not copied. */
 static inline struct value value_of_str(struct str s)
 {
     return (struct value){.type = T_STRING, .str = s};

@@ -111,9 +111,13 @@ struct param {
 
 enum hr_mode { MODE_NON_NULL, MODE_NON_ZERO, MODE_PARTIAL_NULL, MODE_PARTIAL_ZERO, MODE_ALWAYS_NULL, MODE_ALWAYS_ZERO,
                MODE_KINDS };
+
+/* The VTL name of a mode ("non_null"). */
 const char *mode_name(enum hr_mode m);
 
 enum check_output { OUTPUT_INVALID, OUTPUT_ALL, OUTPUT_ALL_MEASURES };
+
+/* The VTL name of an output ("all_measures"). */
 const char *output_name(enum check_output o);
 
 enum clause_kind { CLAUSE_CALC, CLAUSE_FILTER, CLAUSE_KEEP, CLAUSE_DROP, CLAUSE_RENAME, CLAUSE_AGGR };

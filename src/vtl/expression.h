@@ -24,6 +24,7 @@ void expression_print(struct buf *b, const struct expression *e);
 /* Its value for v[slot]. Returns ERR_NONE and sets *out (strings live until the next call), or the error. */
 enum vtl_error expression_eval(struct expression *e, const struct value *v, struct value *out);
 
+/* e may be NULL. */
 void expression_free(struct expression *e);
 
 #endif

@@ -46,6 +46,7 @@ struct str layout_nearest(const struct layout *l, struct str name);
 /* Makes the schema; the components must not change afterwards. */
 void layout_close(struct layout *l);
 
+/* Gives the schema back; the components belong to the arena. */
 void layout_free(struct layout *l);
 
 #endif

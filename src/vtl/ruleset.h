@@ -53,6 +53,7 @@ struct rule {
     int number;                    /* of the rule in its ruleset, from 0 */
 };
 
+/* An empty set of rules. Free with rules_free. */
 struct rules *rules_new(void);
 
 /* Reads a rule file. Returns false after complaining; what is sound in the file is kept all the same. */
@@ -71,6 +72,7 @@ const struct rule *rules_rule(const struct rules *r, int i);
 int rules_statements(const struct rules *r);
 const struct statement *rules_statement(const struct rules *r, int i);
 
+/* r may be NULL. Programs bound to it must be freed before. */
 void rules_free(struct rules *r);
 
 /* ---- binding ---- */
@@ -88,6 +90,7 @@ enum rule_state {
  * complaining (a type error, a bad pattern ...). A missing column is no error: see rule_state. */
 struct program *rules_bind(struct rules *r, const struct schema *schema, const struct rules_host *host);
 
+/* What became of a rule at binding. */
 enum rule_state program_state(const struct program *p, int rule);
 
 /* RULE_MISSING: the first column that is missing; *nearest is the most similar column there is, or empty. */
@@ -109,12 +112,14 @@ int program_constant(const struct program *p, int rule);
 /* Appends the compiled code of a rule. */
 void program_print(struct buf *b, const struct program *p, int rule);
 
+/* p may be NULL. */
 void program_free(struct program *p);
 
 /* ---- running ---- */
 
 struct vm;
 
+/* A machine for a bound program, which must outlive it: one a thread. vm may be NULL in vm_free. */
 struct vm *vm_new(const struct program *p);
 void vm_free(struct vm *vm);
 

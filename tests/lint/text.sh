@@ -1,5 +1,6 @@
 #!/bin/sh
-# White space, line ends, width (the aim is 110 columns); words that mark unfinished work; functions over 120 lines (where ctags is there).
+# White space, line ends, width (the aim is 110 columns); words that mark unfinished work; functions over 120 lines
+# and a median above 15 (where ctags is there).
 set -eu
 cd "${EC_SRC:-.}"
 bad=0
@@ -17,5 +18,8 @@ if command -v ctags >/dev/null 2>&1 && ctags --version 2>/dev/null | grep -q Uni
     long=$(find src -name '*.c' | xargs ctags -x --c-kinds=f --fields=+ne --_xformat='%N %F %n %{end}' 2>/dev/null |
         awk '$4 - $3 > 120 { print $2 ": " $1 " has " $4 - $3 " lines" }')
     [ -z "$long" ] || complain "$long"
+    median=$(find src -name '*.c' | xargs ctags -x --c-kinds=f --fields=+ne --_xformat='%n %{end}' 2>/dev/null |
+        awk '{ print $2 - $1 + 1 }' | sort -n | awk '{ n[NR] = $1 } END { print n[int((NR + 1) / 2)] }')
+    [ "$median" -le 15 ] || complain "the median of the functions is $median lines: above 15"
 fi
 exit $bad

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "stat/agg.h"
+#include "stat/agg_text.h"
 
 static uint64_t dice_state = 1;
 
