@@ -91,7 +91,7 @@ static void choose_products(struct firm *f, struct draw *d)
             rests = add_product(rest, rests, p);
     }
     if (!fits) {
-        memcpy(fit, rest, sizeof rest);
+        memcpy(fit, rest, (size_t)rests * sizeof *rest);
         fits = rests;
     }
     int first = (int)draw_below(d, (uint64_t)fits);

@@ -144,7 +144,14 @@ static void take_record(struct report *r, const struct places *p, const struct r
     take_items(r, p, rec);
 }
 
-bool collect_records(struct report *r, const char *path)
+static void take_state(struct report *r, enum state s, const struct places *p, const struct rec *rec, struct arena *row)
+{
+    int i = intern_find(&r->keys, cell_text(rec->cell[p->key], row));
+    if (i >= 0)
+        take_values(r, &r->units[i], s, p, rec);
+}
+
+static bool read_units(struct report *r, enum state s, const char *role, const char *path)
 {
     struct recin *in = recin_open(path, NULL);
     struct places p;
@@ -153,37 +160,29 @@ bool collect_records(struct report *r, const char *path)
     int got = -1;
     if (in && find_places(r, in, &p, &program))
         while ((got = recin_next(in, &rec)) > 0) {
-            take_record(r, &p, &rec, &row);
+            if (s == STATE_FINAL)
+                take_record(r, &p, &rec, &row);
+            else
+                take_state(r, s, &p, &rec, &row);
             arena_reset(&row);
         }
     arena_free(&row);
     arena_free(&program);
     recin_close(in);
-    collect_note(r, "records", path);
+    collect_note(r, role, path);
     return got == 0;
+}
+
+bool collect_records(struct report *r, const char *path)
+{
+    return read_units(r, STATE_FINAL, "records", path);
 }
 
 bool collect_state(struct report *r, enum state s, const char *path)
 {
-    struct recin *in = recin_open(path, NULL);
-    struct places p;
-    struct rec rec;
-    struct arena row = {0}, program = {0};
-    int got = -1;
-    if (in && find_places(r, in, &p, &program))
-        while ((got = recin_next(in, &rec)) > 0) {
-            int i = intern_find(&r->keys, cell_text(rec.cell[p.key], &row));
-            if (i >= 0)
-                take_values(r, &r->units[i], s, &p, &rec);
-            arena_reset(&row);
-        }
-    arena_free(&row);
-    arena_free(&program);
-    recin_close(in);
     r->has_raw |= s == STATE_RAW;
     r->has_prior |= s == STATE_PRIOR;
-    collect_note(r, s == STATE_RAW ? "raw" : "prior", path);
-    return got == 0;
+    return read_units(r, s, s == STATE_RAW ? "raw" : "prior", path);
 }
 
 bool collect_frame(struct report *r, const char *path)

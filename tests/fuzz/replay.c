@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "io/in.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -12,17 +13,9 @@ static int files;
 
 static void replay_file(const char *path)
 {
-    FILE *f = fopen(path, "rb");
     struct buf b = {0};
-    char block[4096];
-    size_t n;
-    if (!f) {
-        perror(path);
+    if (!in_slurp(path, 1 << 24, &b))
         exit(2);
-    }
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(&b, block, n);
-    fclose(f);
     LLVMFuzzerTestOneInput((const uint8_t *)(b.n ? b.p : ""), b.n);
     buf_free(&b);
     files++;

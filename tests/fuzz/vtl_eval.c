@@ -6,19 +6,11 @@
 #include "base/diag.h"
 #include "base/utf8.h"
 #include "vtl/ruleset.h"
+#include "../silent.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 enum { COLUMNS = 7 };
-
-static void silent(void *to, enum diag_id id, enum diag_level level, struct loc loc, struct str text)
-{
-    (void)to;
-    (void)id;
-    (void)level;
-    (void)loc;
-    (void)text;
-}
 
 static void count(void *to, int depth, struct str text, const struct value *v, enum vtl_error error)
 {

@@ -10,17 +10,9 @@
 #include "vtl/parse.h"
 #include "vtl/print.h"
 #include "vtl/ruleset.h"
+#include "../silent.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void silent(void *to, enum diag_id id, enum diag_level level, struct loc loc, struct str text)
-{
-    (void)to;
-    (void)id;
-    (void)level;
-    (void)loc;
-    (void)text;
-}
 
 static void must_come_back(struct str text)
 {

@@ -1,5 +1,4 @@
 /* Unit tests of stat/wide and stat/agg: exactness, and that parts merge into the very state of the whole. */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 #include "base/buf.h"
 #include "stat/agg.h"
 #include "stat/agg_text.h"
+#include "unit.h"
 
 static uint64_t dice_state = 1;
 
@@ -318,9 +318,5 @@ int main(void)
     tcase_add_test(t, bad_states_are_refused);
     tcase_add_test(t, medians_keep_to_their_budget);
     tcase_add_test(t, quantiles_are_exact_decimals);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return unit_run(s);
 }

@@ -1,5 +1,4 @@
 /* Unit tests of base/: slices, buffers, arenas, names, UTF-8, complaints. */
-#include <check.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -8,6 +7,7 @@
 #include "base/intern.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "unit.h"
 
 START_TEST(str_cut_splits_at_first)
 {
@@ -126,9 +126,5 @@ int main(void)
     tcase_add_test(t, intern_numbers_in_order);
     tcase_add_test(t, utf8_refuses_what_rfc3629_refuses);
     tcase_add_test(t, diag_fills_arguments_in_both_languages);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return unit_run(s);
 }

@@ -1,5 +1,4 @@
 /* Unit tests of edit/: normalisation by a table of cells, credit codes, the log of changes. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "edit/unitword.h"
 #include "edit/uscc.h"
 #include "io/in.h"
+#include "unit.h"
 
 static struct buf complaints;
 
@@ -257,9 +257,5 @@ int main(void)
     tcase_add_test(c, a_log_is_read_as_it_was_written);
     tcase_add_test(c, a_log_that_was_altered_is_refused);
     suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return unit_run(s);
 }

@@ -1,5 +1,4 @@
 /* Unit tests of rec/finding and its sinks. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "base/diag.h"
 #include "io/in.h"
 #include "rec/finding.h"
+#include "unit.h"
 
 static char path[64];
 
@@ -141,9 +141,5 @@ int main(void)
     tcase_add_test(c, counts_follow_levels_and_results);
     tcase_add_test(c, junit_groups_by_rule_beyond_memory);
     suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return unit_run(s);
 }

@@ -1,5 +1,4 @@
 /* Unit tests of form/: the dictionary and its loader, code lists, patterns. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "base/diag.h"
 #include "form/form.h"
 #include "form/load.h"
+#include "unit.h"
 
 static struct buf complaints; /* "NAME line:col text\n" each */
 static char folder[64];
@@ -292,9 +292,5 @@ int main(void)
     tcase_add_test(c, several_faults_are_found_in_one_run);
     tcase_add_test(c, forms_are_found_by_name);
     suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return unit_run(s);
 }

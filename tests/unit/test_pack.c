@@ -1,5 +1,4 @@
 /* Unit tests of pack/: SHA-256, the ordered pool, gzip output. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "pack/gzout.h"
 #include "base/pool.h"
 #include "base/sha256.h"
+#include "unit.h"
 
 /* The hash of a text repeated, added in pieces of `piece` bytes. */
 static const char *hash_of(const char *text, int times, size_t piece, bool plain)
@@ -269,9 +269,5 @@ int main(void)
     tcase_add_test(t, blocked_members_begin_at_records);
     tcase_add_test(t, gzip_reports_a_failed_write);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return unit_run(s);
 }

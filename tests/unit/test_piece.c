@@ -1,5 +1,4 @@
 /* The reader of XML on thousands of damaged documents: never a crash, and always the same by every way of reading. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "fuzz/twin.h"
 #include "io/in.h"
 #include "io/xmlin.h"
+#include "unit.h"
 
 /* A build with sanitizers is many times slower: it takes every N-th place. */
 #ifdef EC_POISON
@@ -140,9 +140,5 @@ int main(void)
     tcase_add_test(t, removed);
     tcase_add_test(t, other_encodings);
     suite_add_tcase(s, t);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed != 0;
+    return unit_run(s);
 }

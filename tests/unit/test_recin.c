@@ -1,5 +1,4 @@
 /* Unit tests of rec/recin: cutting lines into cells, escapes, faults; compared with the plain way of doing it. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "base/diag.h"
 #include "rec/cell.h"
 #include "rec/recin.h"
+#include "unit.h"
 
 static char path[64];
 static struct buf complaints;
@@ -165,9 +165,5 @@ int main(void)
     tcase_add_test(c, malformed_lines_end_the_stream);
     tcase_add_test(c, random_lines_are_cut_like_the_plain_way);
     suite_add_tcase(s, c);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return unit_run(s);
 }

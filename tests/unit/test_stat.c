@@ -1,6 +1,5 @@
 /* Unit tests of stat/: numbers in and out, order statistics, Hidiroglou-Berthelot against case folders, current-period
  * methods, scores. */
-#include <check.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,10 +8,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/in.h"
 #include "stat/current.h"
 #include "stat/hb.h"
 #include "stat/real.h"
 #include "stat/score.h"
+#include "unit.h"
 
 static uint64_t dice_state;
 
@@ -166,12 +167,8 @@ static bool table_read(struct table *t, const char *dir, const char *name)
     char path[1000];
     snprintf(path, sizeof path, "%s/%s", dir, name);
     *t = (struct table){.rows = 0};
-    FILE *f = fopen(path, "rb");
-    if (!f)
+    if (!in_slurp(path, 1 << 24, &t->text))
         return false;
-    for (size_t got = 1; got;)
-        t->text.n += got = fread(buf_room(&t->text, 4096), 1, 4096, f);
-    fclose(f);
     struct str rest = buf_slice(&t->text);
     while (rest.p && rest.n) {
         struct str line = str_cut(rest, '\n', &rest);
@@ -427,9 +424,5 @@ int main(void)
     tcase_add_test(t, current_methods_by_hand);
     tcase_add_test(t, adjusted_boxplot_bends_towards_the_tail);
     tcase_add_test(t, scores_join_and_stop_at_the_target);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return unit_run(s);
 }

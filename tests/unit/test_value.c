@@ -1,5 +1,4 @@
 /* Unit tests of value/: decimals, dates, periods, durations, cells, schemas, patterns. */
-#include <check.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -9,6 +8,7 @@
 #include "value/regex.h"
 #include "value/schema.h"
 #include "value/value.h"
+#include "unit.h"
 
 static struct dec num(const char *s)
 {
@@ -552,9 +552,5 @@ int main(void)
     tcase_add_test(t, automaton_takes_simple_patterns_only);
     tcase_add_test(t, automaton_knows_the_lengths_of_digits);
     tcase_add_test(t, digits_are_read_like_the_plain_way);
-    SRunner *r = srunner_create(s);
-    srunner_run_all(r, CK_ENV);
-    int failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return unit_run(s);
 }

@@ -11,6 +11,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "io/in.h"
 #include "vtl/vm.h"
 
 static double now(void)
@@ -22,16 +23,8 @@ static double now(void)
 
 static void read_file(struct buf *b, const char *path)
 {
-    FILE *f = fopen(path, "rb");
-    char block[65536];
-    size_t n;
-    if (!f) {
-        perror(path);
+    if (!in_slurp(path, 1 << 30, b))
         exit(2);
-    }
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(b, block, n);
-    fclose(f);
 }
 
 static const void *any_domain(void *ctx, struct str name, enum vtype *type)

@@ -16,6 +16,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "io/in.h"
 #include "vtl/parse.h"
 #include "vtl/print.h"
 #include "vtl/ruleset.h"
@@ -312,17 +313,9 @@ static bool run_case(const char *file, struct str c[COLUMNS])
 
 static void run_file(const char *file, int *passed, int *failed)
 {
-    FILE *f = fopen(file, "rb");
     struct buf text = {0};
-    char block[4096];
-    size_t n;
-    if (!f) {
-        perror(file);
+    if (!in_slurp(file, 1 << 24, &text))
         exit(2);
-    }
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(&text, block, n);
-    fclose(f);
     struct str rest = buf_slice(&text), line;
     bool header = true;
     while (rest.n) {

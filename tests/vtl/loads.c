@@ -2,20 +2,13 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "io/in.h"
 #include "vtl/ruleset.h"
 
 static bool load(struct rules *r, const char *path)
 {
-    FILE *f = fopen(path, "rb");
     struct buf b = {0};
-    char block[65536];
-    size_t n;
-    if (!f)
-        return false;
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(&b, block, n);
-    fclose(f);
-    bool ok = rules_load(r, path, buf_slice(&b));
+    bool ok = in_slurp(path, 1 << 24, &b) && rules_load(r, path, buf_slice(&b));
     buf_free(&b);
     return ok;
 }

@@ -9,20 +9,13 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "io/in.h"
 #include "vtl/parse.h"
 #include "vtl/print.h"
 #include "vtl/ruleset.h"
+#include "../silent.h"
 
 static int equal, unequal, unparsed;
-
-static void silent(void *to, enum diag_id id, enum diag_level level, struct loc loc, struct str text)
-{
-    (void)to;
-    (void)id;
-    (void)level;
-    (void)loc;
-    (void)text;
-}
 
 static void count(bool ok, const char *what, struct buf *printed)
 {
@@ -72,17 +65,9 @@ static void try_expression(struct str text)
 
 static void try_file(const char *file, bool expressions)
 {
-    FILE *f = fopen(file, "rb");
     struct buf text = {0};
-    char block[4096];
-    size_t n;
-    if (!f) {
-        perror(file);
+    if (!in_slurp(file, 1 << 24, &text))
         exit(2);
-    }
-    while ((n = fread(block, 1, sizeof block, f)) > 0)
-        buf_add(&text, block, n);
-    fclose(f);
     if (!expressions)
         try_program(file, buf_slice(&text));
     for (struct str rest = buf_slice(&text); expressions && rest.n;)
