@@ -235,6 +235,12 @@ void tool_note_text(const char *name, const char *value)
     put_json(&run.notes, value);
 }
 
+int tool_threads(long wanted)
+{
+    long n = wanted ? wanted : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > TOOL_THREADS_MAX ? TOOL_THREADS_MAX : (int)n;
+}
+
 struct date tool_today(const char *given)
 {
     struct date d = {0};

@@ -68,6 +68,10 @@ int tool_status(void);
 void tool_note_count(const char *name, uint64_t value);
 void tool_note_text(const char *name, const char *value);
 
+/* How many threads: those wanted (-j), or for 0 one a processor; 1 to TOOL_THREADS_MAX. */
+enum { TOOL_THREADS_MAX = 64 };
+int tool_threads(long wanted);
+
 /* The value of current_date(): the day given (the argument of --today, or NULL), else that of SOURCE_DATE_EPOCH, which makes
  * runs repeatable, else the day it is here. Exits with 2 after complaining when what is given is no date. */
 struct date tool_today(const char *given);

@@ -52,7 +52,7 @@ static struct str id_of(enum diag_id id, char buffer[64])
 {
     const char *name = diag_name(id) + 2;
     size_t n = 0;
-    for (; name[n] && n < 63; n++)
+    for (; n < 63 && name[n]; n++)
         buffer[n] = name[n] == '_' ? '-' : name[n];
     return (struct str){buffer, n};
 }

@@ -49,7 +49,7 @@ static const struct opt own[] = {
     {0, "level", OPT_INT, &options.level, "N",
      {"compression, 0 to 9 (default 2)", "压缩级别，0 到 9（默认 2）"}, NULL, BLOCK_LEVEL_MIN, BLOCK_LEVEL_MAX},
     {'j', "jobs", OPT_INT, &options.jobs, "N",
-     {"threads that compress (default: one a processor)", "压缩线程数（默认每处理器一个）"}, NULL, 1, 64},
+     {"threads that compress (default: one a processor)", "压缩线程数（默认每处理器一个）"}, NULL, 1, TOOL_THREADS_MAX},
     {0, "provenance", OPT_WORD, &options.provenance, "WHAT",
      {"keep or drop the columns _file, _line, _rec (default drop)", "保留（keep）或去掉（drop，默认）_file、_line、_rec 列"},
      provenance_words, 0, 0},
@@ -228,12 +228,6 @@ static bool to_stdout(void)
     return strcmp(tool_options.output, "-") == 0;
 }
 
-static long threads(void)
-{
-    long n = options.jobs ? options.jobs : sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > 64 ? 64 : n;
-}
-
 /* Opens the stream and finds its columns in the table. Exits with 2 when that cannot be. */
 static void open_stream(struct job *j, const char *input)
 {
@@ -261,7 +255,7 @@ static void pack_table(struct job *j, const char *input)
     open_stream(j, input);
     j->out = out_open(to_stdout() ? NULL : arena_printf(&names, "%s/%s", tool_options.output, file));
     sha256_start(&j->hash);
-    struct gzout_options how = {.mode = (enum gz_mode)options.gzip, .level = (int)options.level, .threads = (int)threads()};
+    struct gzout_options how = {.mode = (enum gz_mode)options.gzip, .level = (int)options.level, .threads = tool_threads(options.jobs)};
     struct gzout *g = gzout_open(&how, to_output, j);
     if (!pack_rows(j, g))
         tool_stop();

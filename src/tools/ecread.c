@@ -84,12 +84,6 @@ static void tick(uint64_t bytes, uint64_t records)
     tool_progress(bytes, total_bytes, records);
 }
 
-static long processors(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > 64 ? 64 : n;
-}
-
 static const struct form_table *choose_table(const struct form *form)
 {
     const struct form_table *t = form_table_need(form, table_name);
@@ -155,7 +149,7 @@ static struct batch_options batch_options(const struct form *form)
                    .max_findings = 100, .strict = strict, .all_tables = split != NULL, .table = (int)(t - form->tables),
                    .null = tool_options.dialect.null ? str_of(tool_options.dialect.null) : STR("\\N")},
         .parser = parser ? PARSER_LIBXML2 : PARSER_AUTO,
-        .jobs = (int)(jobs ? jobs : processors()),
+        .jobs = tool_threads(jobs),
         .limits = {.max_bytes = max_size, .max_ratio = (unsigned)max_ratio},
         .gb_fallback = fallback == 1,
         .output = tool_options.output,
