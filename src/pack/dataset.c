@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "pack/json.h"
+#include "pack/jsonin.h"
 #include "value/regex.h"
 
 struct reader {

@@ -1,8 +1,9 @@
 /*
- * collect: reads the streams of a quarter into the model of a report. Records, prior and raw values and the frame are in
- * collect.c, findings in collect_findings.c, streams that are only counted or shown in collect_streams.c.
+ * collect: reads the records of a period, and of the same units before editing or a period ago, into the model of a
+ * report.
  *
- * Audience: ecreport. Order: collect_start, collect_records, then the others in any order, collect_end.
+ * Audience: ecreport. Order: collect_start, collect_records, then the others and those of collect_findings and
+ * collect_streams in any order, collect_end.
  *
  * Units are matched by one identifier, the unit's own (the credit code), so that a record of this quarter finds its
  * row in the frame and in the prior quarter; findings are matched by their key column.
@@ -23,21 +24,11 @@ bool collect_start(struct report *r, const struct form *form, const struct form_
 /* The records of the period: one unit a record, its values, items and groups. */
 bool collect_records(struct report *r, const char *path);
 
-/* The findings, of any tool. */
-bool collect_findings(struct report *r, const char *path);
-
 /* The same units before editing (STATE_RAW) or a period ago (STATE_PRIOR); units that the records lack are left out. */
 bool collect_state(struct report *r, enum state s, const char *path);
 
 /* The units that should have reported. */
 bool collect_frame(struct report *r, const char *path);
-
-/* The change log and the suggestions of ecfix, counted. */
-bool collect_changes(struct report *r, const char *path);
-bool collect_suggestions(struct report *r, const char *path);
-
-/* Any small stream, kept whole in rows (a member of r) and noted under that role. */
-bool collect_rows(struct report *r, struct sheet_rows *rows, const char *role, const char *path);
 
 /* Sums, panels and top lists, when everything has been read. */
 void collect_end(struct report *r);

@@ -1,4 +1,4 @@
-#include "report/collect.h"
+#include "report/collect_findings.h"
 
 #include "base/diag.h"
 #include "base/mem.h"

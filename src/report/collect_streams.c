@@ -1,4 +1,4 @@
-#include "report/collect.h"
+#include "report/collect_streams.h"
 
 #include "base/mem.h"
 #include "rec/cell.h"

@@ -107,15 +107,21 @@ static void totals(struct buf *b, const struct report *r, enum lang lang)
     }
 }
 
+/* Hints block nobody; they come last in the order. */
+static bool blocks(const struct rule_count *c)
+{
+    return c->units && c->level > LEVEL_INFO;
+}
+
 static void rules(struct buf *b, const struct report *r, enum lang lang)
 {
     enum { BAR = 24 };
     const struct rule_count **order = report_pareto(r);
-    if (r->rule_ids.n && order[0]->units)
+    if (r->rule_ids.n && blocks(order[0]))
         heading(b, lang, W_RULES);
     for (int i = 0; i < r->rule_ids.n && i < SHOW_RULES; i++) {
         const struct rule_count *c = order[i];
-        if (!c->units)
+        if (!blocks(c))
             break;
         buf_puts(b, "  ");
         pad(b, c->id, 20, false);

@@ -255,7 +255,9 @@ static void pack_table(struct job *j, const char *input)
     open_stream(j, input);
     j->out = out_open(to_stdout() ? NULL : arena_printf(&names, "%s/%s", tool_options.output, file));
     sha256_start(&j->hash);
-    struct gzout_options how = {.mode = (enum gz_mode)options.gzip, .level = (int)options.level, .threads = tool_threads(options.jobs)};
+    struct gzout_options how = {.mode = (enum gz_mode)options.gzip,
+                                .level = (int)options.level,
+                                .threads = tool_threads(options.jobs)};
     struct gzout *g = gzout_open(&how, to_output, j);
     if (!pack_rows(j, g))
         tool_stop();

@@ -9,6 +9,8 @@
 #include "form/load.h"
 #include "io/out.h"
 #include "report/collect.h"
+#include "report/collect_findings.h"
+#include "report/collect_streams.h"
 #include "report/html.h"
 #include "report/letter.h"
 #include "report/text.h"

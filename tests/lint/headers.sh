@@ -1,11 +1,14 @@
 #!/bin/sh
-# Each header compiles alone, says its purpose and its audience, and says something of each function; system headers of
+# Each .c of the library has its .h. Each header compiles alone, says its purpose and its audience, and says something of each function; system headers of
 # libraries are included by one file only.
 set -eu
 cd "${EC_SRC:-.}"
 : "${CC:=cc}"
 bad=0
 flags="-std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -fsyntax-only -Wall -Wextra -Wno-unused-function -Isrc"
+for c in $(find src -name '*.c' ! -path 'src/tools/*' | LC_ALL=C sort); do
+    [ -f "${c%.c}.h" ] || { echo "$c: no header of its name"; bad=1; }
+done
 for h in $(find src -name '*.h' | LC_ALL=C sort); do
     printf '#include "%s"\nint ec_header_alone;\n' "${h#src/}" | $CC $flags -x c - || { echo "$h: does not compile alone"; bad=1; }
 done

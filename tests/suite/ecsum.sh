@@ -137,4 +137,20 @@ day ecsum -f ds.form '[calc d := current_date()] [filter id = "1"] [keep d]' ds.
 echo 2025-10-09 >want; day ecexpr 'current_date()'
 unset SOURCE_DATE_EPOCH
 for t in ecsum\ -f\ ds.form ecexpr; do status 2 $t --today 2025-02-30 1; done
+
+# 1, 1.0 and 01.00 are one group; of equal numbers the one with more decimals is the minimum and the maximum, in any order.
+printf '#form\tf\n#version\t1\n#table\tds\t/r/d\ntable\tvariable\tpath\trole\ttype\trequired\nds\tk\t@k\tidentifier\tnumber\tyes\nds\ta\ta\tmeasure\tnumber\tno\n' >num.form
+printf 'k\ta\n1\t2.50\n1.0\t2.5\n01.00\t3\n2\t3\n' >num.tsv
+printf 'k\tn\tlo\n1\t3\t2.50\n2\t1\t3\n' >want
+for order in cat tac; do
+    { head -1 num.tsv; tail -n +2 num.tsv | $order; } >in.tsv
+    status 0 ecsum -f num.form '[aggr n := count(), lo := min(a) group by k]' in.tsv && same o want "equal numbers, $order"
+done
+
+# In the long form stand the results assigned with <-; all where none is.
+printf 'a <- ds [aggr n := count()]; b := ds [aggr m := count()];' >some.vtl
+printf 'a := ds [aggr n := count()]; b := ds [aggr m := count()];' >none.vtl
+long() { status 0 ecsum -f num.form -p "$1" --long num.tsv && cut -f1 o | tail -n +2 | tr '\n' ' '; }
+[ "$(long some.vtl)" = 'n ' ] || fail "long form, persistent: $(long some.vtl)"
+[ "$(long none.vtl)" = 'n m ' ] || fail "long form, all: $(long none.vtl)"
 finish

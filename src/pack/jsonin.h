@@ -1,5 +1,5 @@
 /*
- * json: reads JSON texts (RFC 8259) of a few megabytes: descriptors and manifest lines. rec/json.h writes them.
+ * jsonin: reads JSON texts (RFC 8259) of a few megabytes: descriptors and manifest lines. rec/json.h writes them.
  *
  * Audience: pack/. A text becomes a tree in an arena. Every node knows the bytes it was read from, so that parts that
  * somebody else wrote can be kept as they stand. Numbers are kept as text: no binary fractions.
@@ -7,8 +7,8 @@
  * The reader is strict: UTF-8, no comments, no trailing commas, no duplicate names in an object, one value, at most
  * JSON_DEPTH levels.
  */
-#ifndef EC_PACK_JSON_H
-#define EC_PACK_JSON_H
+#ifndef EC_PACK_JSONIN_H
+#define EC_PACK_JSONIN_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "pack/json.h"
+#include "pack/jsonin.h"
 
 #include <stdint.h>
 #include <string.h>
