@@ -1,5 +1,9 @@
 #include "base/utf8.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static int tail(unsigned char c)
 {
     return (c & 0xc0) == 0x80;
@@ -66,9 +70,16 @@ void utf8_put(struct buf *b, uint32_t cp)
     }
 }
 
-/* Skips ASCII eight bytes at a time. */
+/* Skips ASCII sixteen or eight bytes at a time. */
 static const char *skip_ascii(const char *p, const char *end)
 {
+#ifdef __SSE2__
+    for (; end - p >= 16; p += 16) {
+        int mask = _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)p));
+        if (mask)
+            return p + __builtin_ctz((unsigned)mask);
+    }
+#endif
     while (end - p >= 8) {
         uint64_t w;
         memcpy(&w, p, 8);
@@ -81,13 +92,27 @@ static const char *skip_ascii(const char *p, const char *end)
     return p;
 }
 
+/* Skips characters of three bytes, as Chinese text consists of. */
+static const char *skip_three(const char *p, const char *end)
+{
+    const unsigned char *s = (const unsigned char *)p;
+    size_t left = (size_t)(end - p);
+    for (; left >= 3 && (s[0] & 0xf0) == 0xe0 && tail(s[1]) && tail(s[2]); s += 3, left -= 3)
+        if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f))
+            break; /* overlong, or a surrogate */
+    return (const char *)s;
+}
+
 size_t utf8_valid(struct str s)
 {
     const char *p = s.p, *end = s.p + s.n;
     for (;;) {
-        p = skip_ascii(p, end);
+        const char *from = p;
+        p = skip_three(skip_ascii(p, end), end);
         if (p == end)
             return s.n;
+        if (p > from)
+            continue;
         uint32_t cp;
         int n = utf8_next(p, end, &cp);
         if (!n)

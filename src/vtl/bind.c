@@ -345,6 +345,7 @@ static void bind_rule(struct binder *b, const struct rule *rule, struct bound_ru
     bool ok = rule->hierarchical ? bind_hierarchical(b, to, rule) : bind_datapoint(b, to, rule);
     if (ok)
         bind_slots(b, to, rule);
+    to->plain = ok && !to->hier;
 }
 
 struct program *rules_bind(struct rules *r, const struct schema *schema, const struct rules_host *host)

@@ -29,6 +29,7 @@ struct bound_rule {
     int *used;                             /* [nused] numbers of used slots that the rule reads */
     int *slots;                            /* [nused] the same as slots of the schema */
     int nused;
+    bool plain;                            /* READY, and not hierarchical */
     int subject;                           /* slot of the schema that a finding is about, or -1 */
 };
 

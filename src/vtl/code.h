@@ -45,6 +45,7 @@ enum { TRI_ERROR = 3 };
 
 struct code;
 struct run;
+struct affine;
 
 typedef int code_tri(const struct code *c, struct run *r);
 typedef enum got code_value(const struct code *c, struct run *r, struct value *out);
@@ -85,6 +86,7 @@ struct code {
     const void *domain;      /* C_DOMAIN */
     struct str domain_name;
 
+    const struct affine *affine; /* C_COMPARE of numbers: the quick way (affine.h), or NULL */
     uint8_t holds;           /* C_COMPARE: bit order + 1 is set where the comparison holds for that order */
     int refs;                /* how often it is used */
     int memo;                /* number of its memo, or -1 */

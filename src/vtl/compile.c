@@ -1,6 +1,7 @@
 #include "vtl/compile.h"
 
 #include "base/mem.h"
+#include "vtl/affine.h"
 #include "vtl/builtin.h"
 
 enum { BUDGET = 100000, DEPTH_MAX = 3000, TERMS_MAX = 1000, SET_HASHED = 8, MEMO_COST = 12 };
@@ -503,6 +504,11 @@ void compile_finish(struct compiler *c, const struct code *const *roots, size_t 
         if (roots[i])
             count(roots[i]);
     for (struct code *k = c->newest; k; k = k->older) {
+        k->affine = eval_may_be_affine(k) ? affine_of(c->a, k) : NULL;
+        if (k->affine) {
+            eval_affine(k);
+            continue; /* cheap enough to be asked again */
+        }
         if (k->refs < 2 || k->memo >= 0 || k->kind <= C_SLOT)
             continue;
         int cost = own_cost(k);

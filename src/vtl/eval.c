@@ -9,12 +9,42 @@
  *
  * So: a node has two functions, tri for booleans (three values and an error fit a register) and value for all. An operand
  * that is a slot or a constant is never called; `fetch` takes its address. A sum of columns is one node (C_LINEAR) that
- * adds 128-bit coefficients as long as the scales agree. What several rules share is evaluated once a record (memo).
+ * adds 128-bit coefficients as long as the scales agree. A comparison of such sums, also with constant factors, is decided in
+ * whole numbers (affine.h). What several rules share is evaluated once a record (memo).
  *
  * and, or, case and nvl evaluate only what they need, from left to right; all else is strict, and null where an operand
  * is.
  */
 #include "vtl/eval.h"
+
+#include "base/mem.h"
+#include "vtl/affine.h"
+
+void run_start(struct run *r, int slots, int memos)
+{
+    r->slots = mem_array((size_t)slots + 1, sizeof *r->slots);
+    r->fixed = mem_array((size_t)slots + 1, sizeof *r->fixed);
+    r->state = mem_array((size_t)slots + 1, sizeof *r->state);
+    r->memos = mem_array((size_t)memos + 1, sizeof *r->memos);
+    for (int i = 0; i < slots; i++)
+        run_set(r, i, &(struct value){.null = true});
+}
+
+void run_set(struct run *r, int slot, const struct value *v)
+{
+    bool number = vtype_is_numeric((enum vtype)v->type);
+    r->slots[slot] = *v;
+    r->state[slot] = (uint8_t)(v->null ? FIXED_NULL : number ? affine_fix(&v->dec, &r->fixed[slot]) : FIXED_NOT);
+}
+
+void run_end(struct run *r)
+{
+    mem_free(r->slots);
+    mem_free(r->fixed);
+    mem_free(r->state);
+    mem_free(r->memos);
+    func_env_free(&r->env);
+}
 
 /* The operand where it lies, or evaluated into *room; NULL for null and error (*got says which). */
 static inline const struct value *fetch(const struct code *c, struct run *r, struct value *room, enum got *got)
@@ -203,6 +233,28 @@ static int tri_compare_numbers(const struct code *c, struct run *r)
     return holds(c, dec_cmp(&a->dec, &b->dec)) ? TRI_TRUE : TRI_FALSE;
 }
 
+static int tri_affine(const struct code *c, struct run *r)
+{
+    int order, seen = affine_order(c->affine, r->fixed, r->state, &order);
+    if (seen == FIXED)
+        return holds(c, order) ? TRI_TRUE : TRI_FALSE;
+    return seen == FIXED_NULL ? TRI_NULL : tri_compare_numbers(c, r);
+}
+
+/* Texts, = or <>. */
+static int tri_same_text(const struct code *c, struct run *r)
+{
+    struct value x, y;
+    enum got g;
+    const struct value *a = fetch(c->a, r, &x, &g);
+    if (!a)
+        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
+    const struct value *b = fetch(c->b, r, &y, &g);
+    if (!b)
+        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
+    return str_eq(a->str, b->str) == (c->op == OP_EQ) ? TRI_TRUE : TRI_FALSE;
+}
+
 static int tri_compare(const struct code *c, struct run *r)
 {
     struct value x, y;
@@ -261,8 +313,19 @@ static int tri_isnull(const struct code *c, struct run *r)
     return g == GOT_ERROR ? TRI_ERROR : g == GOT_NULL ? TRI_TRUE : TRI_FALSE;
 }
 
+static int tri_isnull_slot(const struct code *c, struct run *r)
+{
+    return r->slots[c->a->slot].null ? TRI_TRUE : TRI_FALSE;
+}
+
 static bool in_set(const struct set *s, const struct value *v)
 {
+    if (!s->table && v->type == T_STRING) {
+        for (int i = 0; i < s->n; i++)
+            if (str_eq(v->str, s->v[i].str))
+                return true;
+        return false;
+    }
     if (!s->table) {
         for (int i = 0; i < s->n; i++)
             if (value_cmp(v, &s->v[i]) == ORDER_EQUAL)
@@ -454,4 +517,18 @@ void eval_choose(struct code *c)
         c->holds = orders_of(c->op);
     if (c->kind == C_COMPARE && is_number(c->a) && is_number(c->b))
         c->tri = tri_compare_numbers;
+    if (c->kind == C_COMPARE && (c->op == OP_EQ || c->op == OP_NE) && c->a->type == T_STRING && c->b->type == T_STRING)
+        c->tri = tri_same_text;
+    if (c->kind == C_ISNULL && c->a->kind == C_SLOT)
+        c->tri = tri_isnull_slot;
+}
+
+bool eval_may_be_affine(const struct code *c)
+{
+    return c->tri == tri_compare_numbers;
+}
+
+void eval_affine(struct code *c)
+{
+    c->tri = tri_affine;
 }

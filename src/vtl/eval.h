@@ -19,6 +19,8 @@ struct memo {
 
 struct run {
     struct value *slots; /* values of the used slots of this record */
+    int64_t *fixed;      /* the same as fixed-point where state (FIXED, FIXED_NULL, FIXED_NOT) is FIXED; see affine.h */
+    uint8_t *state;
     struct memo *memos;
     uint64_t stamp;      /* number of the record, from 1 */
     enum vtl_error error; /* why the last TRI_ERROR or GOT_ERROR */
@@ -26,6 +28,15 @@ struct run {
     bool (*member)(void *ctx, const void *domain, const struct value *v); /* x in NAME */
     void *ctx;
 };
+
+/* Makes room for slots and memos; the rest of a run is its owner's. Slots are untyped nulls. */
+void run_start(struct run *r, int slots, int memos);
+
+/* Puts a value into a slot. */
+void run_set(struct run *r, int slot, const struct value *v);
+
+/* Frees what run_start and evaluation made. */
+void run_end(struct run *r);
 
 /* Evaluates a boolean expression: TRI_FALSE, TRI_NULL, TRI_TRUE or TRI_ERROR (the reason is in r->error). */
 static inline int eval_tri(const struct code *c, struct run *r)
@@ -41,6 +52,10 @@ static inline enum got eval_value(const struct code *c, struct run *r, struct va
 
 /* Chooses the functions of a node from its kind, type and operands. */
 void eval_choose(struct code *c);
+
+/* Is it a comparison that may be an affine one? Then eval_affine sees to it that its affine, once set, is asked first. */
+bool eval_may_be_affine(const struct code *c);
+void eval_affine(struct code *c);
 
 /* Puts a memo (number already in c->memo) before the functions of a node. */
 void eval_memo(struct code *c);

@@ -33,8 +33,7 @@ static bool build(struct expression *e, const struct schema *schema, const struc
 static void prepare_run(struct expression *e, const struct rules_host *host)
 {
     compile_finish(&e->c, &e->code, 1);
-    e->run.slots = mem_array((size_t)e->c.nused + 1, sizeof *e->run.slots);
-    e->run.memos = mem_array((size_t)e->c.memos + 1, sizeof *e->run.memos);
+    run_start(&e->run, e->c.nused, e->c.memos);
     e->run.env = (struct func_env){.arena = &e->row, .today = host->today};
     e->run.member = host->member;
     e->run.ctx = host->ctx;
@@ -72,7 +71,7 @@ enum vtl_error expression_eval(struct expression *e, const struct value *v, stru
 {
     arena_reset(&e->row);
     for (int i = 0; i < e->c.nused; i++)
-        e->run.slots[i] = v[e->c.used[i]];
+        run_set(&e->run, i, &v[e->c.used[i]]);
     e->run.stamp++;
     e->run.error = ERR_NONE;
     enum got g = eval_value(e->code, &e->run, out);
@@ -85,9 +84,7 @@ void expression_free(struct expression *e)
 {
     if (!e)
         return;
-    mem_free(e->run.slots);
-    mem_free(e->run.memos);
-    func_env_free(&e->run.env);
+    run_end(&e->run);
     compile_free(&e->c);
     arena_free(&e->row);
     arena_free(&e->a);

@@ -1,24 +1,27 @@
 #include "vtl/vm.h"
 
 #include "base/mem.h"
+#include "vtl/affine.h"
 
 struct vm *vm_new(const struct program *p)
 {
     struct vm *vm = mem_alloc(sizeof *vm);
     size_t n = (size_t)p->c.nused + 1;
     vm->p = p;
-    vm->run.slots = mem_array(n, sizeof *vm->run.slots);
-    vm->run.memos = mem_array((size_t)p->c.memos + 1, sizeof *vm->run.memos);
+    run_start(&vm->run, p->c.nused, p->c.memos);
     vm->run.env = (struct func_env){.arena = &vm->row, .today = p->host.today, .scratch = regex_scratch_new()};
     vm->run.member = p->host.member;
     vm->run.ctx = p->host.ctx;
     vm->cells = mem_array(n, sizeof *vm->cells);
+    vm->types = mem_array(n, sizeof *vm->types);
     vm->states = mem_array((size_t)p->nhiers + 1, sizeof *vm->states);
     vm->filled = mem_array((size_t)p->nhiers + 1, sizeof *vm->filled);
     for (int i = 0; i < p->nhiers; i++)
         vm->states[i] = mem_array((size_t)p->hiers[i]->h.items.n + 1, sizeof **vm->states);
-    for (int i = 0; i < p->c.nused; i++)
-        vm->run.slots[i] = value_null(p->schema->columns[p->c.used[i]].type);
+    for (int i = 0; i < p->c.nused; i++) {
+        vm->types[i] = (uint8_t)p->schema->columns[p->c.used[i]].type;
+        run_set(&vm->run, i, &(struct value){.type = vm->types[i], .null = true});
+    }
     return vm;
 }
 
@@ -30,10 +33,9 @@ void vm_free(struct vm *vm)
         mem_free(vm->states[i]);
     mem_free(vm->states);
     mem_free(vm->filled);
-    mem_free(vm->run.slots);
-    mem_free(vm->run.memos);
+    run_end(&vm->run);
     mem_free(vm->cells);
-    func_env_free(&vm->run.env);
+    mem_free(vm->types);
     arena_free(&vm->row);
     mem_free(vm);
 }
@@ -45,16 +47,50 @@ static void start_record(struct vm *vm)
     vm->any_bad = false;
 }
 
+/* Reads a cell into slot i. */
+static inline enum cell read_cell(struct vm *vm, int i, enum vtype type, struct str cell)
+{
+    int64_t whole;
+    if (vtype_is_numeric(type) && cell.n - 1 < DIGITS_MOST && digits_read(cell.p, cell.n, &whole)) { /* most are */
+        struct value *v = &vm->run.slots[i];
+        v->type = (uint8_t)type; /* member by member: half the stores */
+        v->null = false;
+        v->dec.coef = whole;
+        v->dec.scale = 0;
+        v->dec.rounded = false;
+        vm->run.state[i] = (uint8_t)affine_fix(&v->dec, &vm->run.fixed[i]);
+        return CELL_OK;
+    }
+    struct value read;
+    enum cell got = value_parse(&read, type, cell, &vm->row);
+    run_set(&vm->run, i, &read);
+    return got;
+}
+
+static inline bool is_null_cell(struct str cell)
+{
+    return cell.n == 2 && cell.p[0] == '\\' && cell.p[1] == 'N';
+}
+
 void vm_record(struct vm *vm, const struct str *cells, const uint8_t *bad)
 {
     const struct compiler *c = &vm->p->c;
     start_record(vm);
     for (int i = 0; i < c->nused; i++) {
         int slot = c->used[i];
-        enum cell got = value_parse(&vm->run.slots[i], c->schema->columns[slot].type, cells[slot], &vm->row);
+        enum vtype type = (enum vtype)vm->types[i];
+        enum cell got = CELL_NULL;
+        if (is_null_cell(cells[slot])) {
+            vm->run.slots[i].type = (uint8_t)type;
+            vm->run.slots[i].null = true;
+            vm->run.state[i] = FIXED_NULL;
+        } else {
+            got = read_cell(vm, i, type, cells[slot]);
+        }
         if (bad && bad[slot] && got < CELL_BAD) {
+            struct value null = value_null(type);
             got = CELL_BAD;
-            vm->run.slots[i] = value_null(c->schema->columns[slot].type);
+            run_set(&vm->run, i, &null);
         }
         vm->cells[i] = (uint8_t)got;
         vm->any_bad = vm->any_bad || got >= CELL_BAD;
@@ -66,7 +102,7 @@ void vm_values(struct vm *vm, const struct value *v)
     const struct compiler *c = &vm->p->c;
     start_record(vm);
     for (int i = 0; i < c->nused; i++) {
-        vm->run.slots[i] = v[c->used[i]];
+        run_set(&vm->run, i, &v[c->used[i]]);
         vm->cells[i] = v[c->used[i]].null ? CELL_EMPTY : CELL_OK;
     }
 }
@@ -128,24 +164,35 @@ static enum outcome run_hier(struct vm *vm, int rule, struct hier_result *res)
     return res->row ? outcome_of(res->tri) : OUTCOME_NOROW;
 }
 
-enum outcome vm_rule(struct vm *vm, int rule)
+static inline enum outcome plain_rule(struct vm *vm, const struct bound_rule *r)
 {
-    const struct bound_rule *r = &vm->p->v[rule];
-    if (r->state != RULE_READY || (r->hier && r->hier->code >= 0))
-        return OUTCOME_NOTRUN;
-    if (vm->any_bad && reads_bad(vm, r))
-        return OUTCOME_BAD;
-    if (r->hier) {
-        struct hier_result res;
-        fill_states(vm, r->hier);
-        return run_hier(vm, rule, &res);
-    }
     if (r->when) {
         int when = eval_tri(r->when, &vm->run);
         if (when != TRI_TRUE)
             return when == TRI_FALSE ? OUTCOME_TRUE : outcome_of(when);
     }
     return outcome_of(eval_tri(r->then, &vm->run));
+}
+
+/* What is not a plain rule on a record without bad cells. */
+static enum outcome other_rule(struct vm *vm, int rule)
+{
+    const struct bound_rule *r = &vm->p->v[rule];
+    struct hier_result res;
+    if (r->state != RULE_READY || (r->hier && r->hier->code >= 0))
+        return OUTCOME_NOTRUN;
+    if (vm->any_bad && reads_bad(vm, r))
+        return OUTCOME_BAD;
+    if (!r->hier)
+        return plain_rule(vm, r);
+    fill_states(vm, r->hier);
+    return run_hier(vm, rule, &res);
+}
+
+enum outcome vm_rule(struct vm *vm, int rule)
+{
+    const struct bound_rule *r = &vm->p->v[rule];
+    return r->plain && !vm->any_bad ? plain_rule(vm, r) : other_rule(vm, rule);
 }
 
 /* ---- groups of rows ---- */

@@ -12,6 +12,7 @@ struct vm {
     const struct program *p;
     struct arena row;            /* texts of the present record; reset before each */
     struct run run;
+    uint8_t *types;              /* [used slots] enum vtype of the columns */
     uint8_t *cells;              /* [used slots] enum cell of the present record */
     bool any_bad;                /* some used cell is bad */
     struct item_state **states;  /* [hierarchies] states of the items */
