@@ -191,11 +191,6 @@ int diag_status(void)
     return state.count[DIAG_ERROR] ? 2 : 0;
 }
 
-long diag_count(enum diag_level level)
-{
-    return state.count[level];
-}
-
 enum lang diag_lang(void)
 {
     return state.lang;

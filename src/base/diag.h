@@ -92,9 +92,6 @@ const char *diag_name(enum diag_id id);
 /* The worst level seen so far as an exit status: 0 for notes and warnings, 2 for errors. */
 int diag_status(void);
 
-/* The number of complaints of a level so far. */
-long diag_count(enum diag_level level);
-
 /* The language chosen by diag_start. */
 enum lang diag_lang(void);
 

@@ -112,11 +112,6 @@ void *pool_take(struct pool *p)
     return place->job;
 }
 
-int pool_threads(const struct pool *p)
-{
-    return p->running ? p->running : 1;
-}
-
 void pool_stop(struct pool *p)
 {
     pthread_mutex_lock(&p->lock);

@@ -40,9 +40,6 @@ void pool_give(struct pool *p, void *job);
 /* Waits until the oldest job is done and returns it; NULL when there is none. Owner only. */
 void *pool_take(struct pool *p);
 
-/* The number of threads that work, at least 1 (the owner's own when there are no workers). */
-int pool_threads(const struct pool *p);
-
 /* Waits for the jobs under way and frees the pool. Jobs not taken are the caller's to free: take them first. */
 void pool_stop(struct pool *p);
 

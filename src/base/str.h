@@ -56,13 +56,13 @@ static inline bool str_is(struct str a, const char *s)
 /* Does a begin with the bytes of b? */
 static inline bool str_starts(struct str a, struct str b)
 {
-    return a.n >= b.n && memcmp(a.p, b.p, b.n) == 0;
+    return a.n >= b.n && (b.n == 0 || memcmp(a.p, b.p, b.n) == 0);
 }
 
 /* Does a end with the bytes of b? */
 static inline bool str_ends(struct str a, struct str b)
 {
-    return a.n >= b.n && memcmp(a.p + a.n - b.n, b.p, b.n) == 0;
+    return a.n >= b.n && (b.n == 0 || memcmp(a.p + a.n - b.n, b.p, b.n) == 0);
 }
 
 /* Byte order (of UTF-8: code point order). Returns <0, 0, >0 as memcmp; a prefix is smaller. */

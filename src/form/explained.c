@@ -147,11 +147,6 @@ enum explained_result explained_find(struct explained *e, const struct rec *r, s
     return seen_has(e->stock, buf_slice(&e->key)) ? EXPLAINED_STOCK : EXPLAINED_NOT;
 }
 
-uint64_t explained_count(const struct explained *e)
-{
-    return e->count;
-}
-
 uint64_t explained_refused(const struct explained *e)
 {
     return e->refused;

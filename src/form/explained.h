@@ -30,8 +30,7 @@ struct explained *explained_load(const char *path, const struct dialect *dialect
 /* Was a finding of a rule explained for the unit of this record? */
 enum explained_result explained_find(struct explained *e, const struct rec *r, struct str rule);
 
-/* Explanations read, and those refused as stock phrases. */
-uint64_t explained_count(const struct explained *e);
+/* Explanations refused as stock phrases. */
 uint64_t explained_refused(const struct explained *e);
 
 /* e may be NULL. */

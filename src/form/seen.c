@@ -153,11 +153,6 @@ bool seen_has(const struct seen *k, struct str key)
     return (k->prints[at].a | k->prints[at].b) != 0;
 }
 
-uint64_t seen_count(const struct seen *k)
-{
-    return k->n;
-}
-
 void seen_free(struct seen *k)
 {
     if (!k)

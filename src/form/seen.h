@@ -38,9 +38,6 @@ enum seen_result seen_add(struct seen *k, struct str key, uint64_t ordinal, uint
 /* Was the key taken? */
 bool seen_has(const struct seen *k, struct str key);
 
-/* Keys taken. */
-uint64_t seen_count(const struct seen *k);
-
 /* k may be NULL. */
 void seen_free(struct seen *k);
 

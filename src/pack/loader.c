@@ -10,21 +10,10 @@
 static const struct {
     const char *name;
     void (*put)(struct buf *b, const struct dataset *d);
-} loaders[LOADER_COUNT] = {
-    [LOADER_POSTGRES] = {"postgres.sql", loader_postgres}, [LOADER_DUCKDB] = {"duckdb.sql", loader_duckdb},
-    [LOADER_SQLITE] = {"sqlite.sql", loader_sqlite},       [LOADER_PANDAS] = {"load_pandas.py", loader_pandas},
-    [LOADER_R] = {"load.R", loader_r},
+} loaders[] = {
+    {"postgres.sql", loader_postgres}, {"duckdb.sql", loader_duckdb}, {"sqlite.sql", loader_sqlite},
+    {"load_pandas.py", loader_pandas}, {"load.R", loader_r},
 };
-
-const char *loader_name(enum loader l)
-{
-    return loaders[l].name;
-}
-
-void loader_put(enum loader l, const struct dataset *d, struct buf *to)
-{
-    loaders[l].put(to, d);
-}
 
 void loader_write(const char *folder, const struct dataset *d)
 {
@@ -33,9 +22,9 @@ void loader_write(const char *folder, const struct dataset *d)
     const char *load = arena_printf(&a, "%s/load", folder);
     if (mkdir(load, 0777) < 0 && errno != EEXIST)
         out_fail(load);
-    for (int i = 0; i < LOADER_COUNT; i++) {
+    for (size_t i = 0; i < sizeof loaders / sizeof loaders[0]; i++) {
         buf_reset(&text);
-        loader_put((enum loader)i, d, &text);
+        loaders[i].put(&text, d);
         struct out *o = out_open(arena_printf(&a, "%s/%s", load, loaders[i].name));
         out_write(o, text.p, text.n);
         out_close(o, true);

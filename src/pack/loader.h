@@ -9,16 +9,7 @@
 #ifndef EC_PACK_LOADER_H
 #define EC_PACK_LOADER_H
 
-#include "base/buf.h"
 #include "pack/dataset.h"
-
-enum loader { LOADER_POSTGRES, LOADER_DUCKDB, LOADER_SQLITE, LOADER_PANDAS, LOADER_R, LOADER_COUNT };
-
-/* The file name of a script. Constant. */
-const char *loader_name(enum loader l);
-
-/* Appends a script. */
-void loader_put(enum loader l, const struct dataset *d, struct buf *to);
 
 /* Writes all scripts into the folder load of a folder. Exits with 2 when it cannot. */
 void loader_write(const char *folder, const struct dataset *d);

@@ -238,11 +238,6 @@ int extsort_next(struct extsort *s, struct str *key, struct str *data)
     return 1;
 }
 
-int extsort_runs(const struct extsort *s)
-{
-    return s->spilled;
-}
-
 void extsort_free(struct extsort *s)
 {
     if (!s)

@@ -28,9 +28,6 @@ void extsort_add(struct extsort *s, struct str key, struct str data);
  * the input. */
 int extsort_next(struct extsort *s, struct str *key, struct str *data);
 
-/* How many runs were written to disk: for tests and -v. */
-int extsort_runs(const struct extsort *s);
-
 /* s may be NULL. */
 void extsort_free(struct extsort *s);
 

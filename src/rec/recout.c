@@ -84,11 +84,6 @@ uint64_t recout_count(const struct recout *w)
     return w->count;
 }
 
-void recout_flush(struct recout *w)
-{
-    out_flush(w->out);
-}
-
 void recout_sync(struct recout *w)
 {
     out_sync(w->out);

@@ -36,9 +36,6 @@ void recout_block(struct recout *w, struct str lines, uint64_t records);
 /* Records written. */
 uint64_t recout_count(const struct recout *w);
 
-/* Hands buffered lines to the system (a reader waits for them). */
-void recout_flush(struct recout *w);
-
 /* As out_sync. */
 void recout_sync(struct recout *w);
 

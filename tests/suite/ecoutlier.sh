@@ -82,6 +82,11 @@ for m in fence boxplot adjusted z sigmagap; do
     [ "$(awk -F'\t' '$19 == "HIGH" { print $1 }' o)" = W ] || fail "$m: $(awk -F'\t' '$19 == "HIGH" { print $1 }' o)"
     [ "$(awk -F'\t' '$1 == "T" { print $20 }' o)" = NOT_A_NUMBER ] || fail "$m: an unreadable cell"
 done
+# What is shown: flagged units only, or also those that could not be judged.
+for show in flagged:WZ notable:TWZ; do
+    run --var wages --method z --show "${show%:*}" cur.tsv | tail -n +2 | cut -f1 | LC_ALL=C sort | tr -d '\n' >o
+    [ "$(cat o)" = "${show#*:}" ] || fail "--show $show: $(cat o)"
+done
 run --var wages --method z --log cur.tsv >o
 [ "$(awk -F'\t' '$1 == "Z" { print $20 }' o)" = NOT_POSITIVE ] || fail "log of 0"
 awk -F'\t' '$1 == "U1" && !($11 > 1030 && $11 < 2000) { print "bound " $11; exit 1 }' o || fail "bounds of --log"

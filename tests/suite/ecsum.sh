@@ -126,6 +126,8 @@ status 0 ecsum -f "$form" '[filter region_code in region] [keep uscc]' codes.tsv
 cp -R "$EC_SRC/rules" rules && printf 'code\tlabel_zh\tlabel_en\n500105\t\t\n' >rules/codes/mine.tsv
 printf 'n\n3\n' >want
 status 0 ecsum -f rules/forms/st-quarterly.tsv '[filter region_code in mine] [aggr n := count()]' codes.tsv && same o want "a list of the folder"
+cp rules/codes/mine.tsv rules/mine.tsv # a name does not lead out of the folder
+status 2 ecsum -f rules/forms/st-quarterly.tsv "[filter region_code in '../mine'] [aggr n := count()]" codes.tsv
 status 2 ecsum -f "$form" '[filter region_code in mine] [aggr n := count()]' codes.tsv
 
 # The day that current_date() is: given, of the environment, or today.

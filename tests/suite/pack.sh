@@ -182,7 +182,9 @@ fresh single; rm ds2/datapackage.json; damaged 2 'datapackage.json'
 fresh single; sed -i 's/"ectools:rows": 40000/"ectools:rows": 40001/' ds2/datapackage.json; damaged 1 'DATASET-ROWS'
 fresh single; sed -i 's/"name": "revenue"/"name": "Revenue"/' ds2/datapackage.json; damaged 1 'shop.csv.gz:1: .*DATASET-HEADER'
 fresh single; sed -i 's/"resources": \[/"resources": [,/' ds2/datapackage.json; damaged 1 'datapackage.json:.*DATASET-DESCRIPTOR'
-fresh single; sed -i 's#"path": "shop#"path": "../shop#' ds2/datapackage.json; damaged 1 'plain file name'
+for path in ../shop .shop -shop; do
+    fresh single; sed -i "s#\"path\": \"shop#\"path\": \"$path#" ds2/datapackage.json; damaged 1 'plain file name'
+done
 # content SED FAULT: a change of the rows that only reading them can show.
 content() { fresh none; sed -i "$1" ds2/shop.csv; honest; damaged 1 "$2"; }
 content '777s/^[0-9]*/000009/' 'shop.csv:777: .*DATASET-KEY.*line 11 too'

@@ -19,6 +19,18 @@ START_TEST(str_cut_splits_at_first)
 }
 END_TEST
 
+/* The empty slice may have no bytes at all (p NULL): no comparison may look at them. */
+START_TEST(str_compares_empty_slices)
+{
+    struct str none = {0};
+    ck_assert(str_eq(none, STR("")) && str_is(none, "") && str_is(none, NULL) && str_cmp(none, STR("")) == 0);
+    ck_assert(str_starts(none, none) && str_ends(none, STR("")) && str_starts(STR("ab"), none) && str_ends(STR("ab"), none));
+    ck_assert(!str_starts(none, STR("a")) && !str_ends(none, STR("a")) && !str_eq(none, STR("a")));
+    ck_assert(str_starts(STR("ab"), STR("a")) && !str_starts(STR("ab"), STR("b")));
+    ck_assert(str_ends(STR("ab"), STR("b")) && !str_ends(STR("ab"), STR("a")));
+}
+END_TEST
+
 START_TEST(str_nearest_finds_the_typo)
 {
     const struct str names[] = {STR("op_revenue"), STR("op_cost"), STR("gross_output")};
@@ -120,6 +132,7 @@ int main(void)
     TCase *t = tcase_create("base");
     suite_add_tcase(s, t);
     tcase_add_test(t, str_cut_splits_at_first);
+    tcase_add_test(t, str_compares_empty_slices);
     tcase_add_test(t, str_nearest_finds_the_typo);
     tcase_add_test(t, buf_formats_integers);
     tcase_add_test(t, arena_keeps_its_largest_block);
