@@ -7,12 +7,24 @@
 #include "rec/sortkey.h"
 
 enum { ORDINAL = 8 };
+/* Submissions of one revision that are told apart; more count as one. */
+enum { MAX_SENT = 1000 };
+enum { HEAD, ROW };
 
-/* What stands before the line in the data of the sort. */
+/* What stands before the line, or the name of the file, in the data of the sort. */
 struct tag {
     uint64_t lineno;
     uint32_t source;
     uint32_t unit_n, latest_n; /* bytes of these parts of the key */
+    bool without_rows;         /* a head that merge_add_unit made */
+    bool null_row;
+};
+
+/* A submission of the unit and revision at hand. */
+struct sent {
+    struct tag tag; /* of its last row */
+    struct str file;
+    uint64_t rows;
 };
 
 struct merge {
@@ -20,9 +32,14 @@ struct merge {
     struct extsort *sort;
     uint64_t ordinal;
     struct buf key, data;
-    struct buf kept_key;  /* of the record kept last */
+    struct buf unit;          /* unit and latest revision at hand: the first bytes of its keys */
+    size_t unit_n;            /* bytes of the unit alone */
+    struct sent *sent;        /* [n_sent] the one that counts first */
+    size_t n_sent, cap_sent;
+    struct arena text;        /* their files */
+    struct buf kept_key;      /* of the record kept last */
     struct buf kept_data;
-    bool any;
+    bool any, told;
 };
 
 struct merge *merge_new(const struct merge_plan *plan, uint64_t bytes)
@@ -39,34 +56,84 @@ static void put_ordinal(struct buf *b, uint64_t v)
         buf_char(b, (char)(v >> shift));
 }
 
-/* Cells as text; a null among them makes the key unlike all others. */
-static void put_cells(struct merge *m, const struct rec *rec, const int *columns, int n)
+/* Cells as text. Returns whether a null is among them. */
+static bool put_cells(struct merge *m, const struct rec *rec, const int *columns, int n)
 {
     bool null = false;
     for (int i = 0; i < n; i++) {
         sortkey_text(&m->key, rec->cell[columns[i]], false);
         null = null || cell_is_null(rec->cell[columns[i]]);
     }
-    if (null)
-        put_ordinal(&m->key, m->ordinal);
+    return null;
+}
+
+static bool is_location(const struct merge_plan *p, int column)
+{
+    for (int i = 0; i < p->n_location; i++)
+        if (p->location[i] == column)
+            return true;
+    return false;
+}
+
+/* The cell of a line that tells the file; empty where no column does. */
+static struct str file_of(const struct merge *m, struct str line)
+{
+    struct str cell = STR("");
+    for (int i = 0; i <= m->plan.file; i++)
+        cell = str_cut(line, '\t', &line);
+    return cell;
+}
+
+/* The part of the key that tells the unit and the revision. */
+static struct tag put_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, uint32_t source)
+{
+    const struct merge_plan *p = &m->plan;
+    struct tag tag = {.lineno = (uint64_t)rec->lineno, .source = source};
+    buf_reset(&m->key);
+    if (put_cells(m, rec, unit, p->n_unit))
+        put_ordinal(&m->key, m->ordinal); /* unlike all others */
+    tag.unit_n = (uint32_t)m->key.n;
+    for (int i = 0; i < p->n_latest; i++)
+        (p->numeric[i] ? sortkey_number : sortkey_text)(&m->key, rec->cell[latest[i]], true);
+    tag.latest_n = (uint32_t)m->key.n - tag.unit_n;
+    return tag;
+}
+
+static void put_record(struct merge *m, const struct tag *tag, struct str text)
+{
+    put_ordinal(&m->key, ~m->ordinal); /* the last that came goes first */
+    buf_reset(&m->data);
+    buf_add(&m->data, tag, sizeof *tag);
+    buf_str(&m->data, text);
+    extsort_add(m->sort, buf_slice(&m->key), buf_slice(&m->data));
 }
 
 void merge_add(struct merge *m, const struct rec *rec, uint32_t source)
 {
     const struct merge_plan *p = &m->plan;
-    struct tag tag = {.lineno = (uint64_t)rec->lineno, .source = source};
-    buf_reset(&m->key);
-    put_cells(m, rec, p->unit, p->n_unit);
-    tag.unit_n = (uint32_t)m->key.n;
-    for (int i = 0; i < p->n_latest; i++)
-        (p->numeric[i] ? sortkey_number : sortkey_text)(&m->key, rec->cell[p->latest[i]], true);
-    tag.latest_n = (uint32_t)m->key.n - tag.unit_n;
-    put_cells(m, rec, p->row, p->n_row);
-    put_ordinal(&m->key, ~m->ordinal++); /* the last that came goes first */
-    buf_reset(&m->data);
-    buf_add(&m->data, &tag, sizeof tag);
-    buf_str(&m->data, rec->line);
-    extsort_add(m->sort, buf_slice(&m->key), buf_slice(&m->data));
+    struct tag tag = put_unit(m, rec, p->unit, p->latest, source);
+    size_t unit = m->key.n;
+    if (p->n_row) {
+        buf_char(&m->key, HEAD);
+        put_record(m, &tag, file_of(m, rec->line));
+        m->key.n = unit;
+    }
+    buf_char(&m->key, ROW);
+    tag.null_row = put_cells(m, rec, p->row, p->n_row);
+    for (int i = 0; tag.null_row && i < rec->n; i++) /* the same content meets, nothing else does */
+        if (!is_location(p, i))
+            sortkey_text(&m->key, rec->cell[i], false);
+    put_record(m, &tag, rec->line);
+    m->ordinal++;
+}
+
+void merge_add_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, uint32_t source)
+{
+    struct tag tag = put_unit(m, rec, unit, latest, source);
+    tag.without_rows = true;
+    buf_char(&m->key, HEAD);
+    put_record(m, &tag, STR(""));
+    m->ordinal++;
 }
 
 static struct tag tag_of(struct str data)
@@ -81,14 +148,6 @@ static struct str line_of(struct str data)
     return (struct str){data.p + sizeof(struct tag), data.n - sizeof(struct tag)};
 }
 
-static bool is_location(const struct merge_plan *p, int column)
-{
-    for (int i = 0; i < p->n_location; i++)
-        if (p->location[i] == column)
-            return true;
-    return false;
-}
-
 /* Same cells but for the columns of the location? */
 static bool same_content(const struct merge_plan *p, struct str a, struct str b)
 {
@@ -100,42 +159,100 @@ static bool same_content(const struct merge_plan *p, struct str a, struct str b)
     return !a.p && !b.p;
 }
 
-static bool same_head(const struct merge *m, struct str key, size_t n)
+static bool starts_alike(struct str key, struct str with, size_t n)
 {
-    return m->any && m->kept_key.n >= n && key.n >= n && memcmp(m->kept_key.p, key.p, n) == 0;
+    return key.n >= n && with.n >= n && memcmp(key.p, with.p, n) == 0;
 }
 
-static enum merge_what decide(const struct merge *m, struct str key, struct str data, struct tag tag)
+/* The submission of that source and file, or NULL. */
+static struct sent *find_sent(const struct merge *m, uint32_t source, struct str file)
 {
-    if (!same_head(m, key, tag.unit_n))
-        return MERGE_KEPT;
-    if (!same_head(m, key, (size_t)tag.unit_n + tag.latest_n))
+    for (size_t i = 0; i < m->n_sent; i++)
+        if (m->sent[i].tag.source == source && str_eq(m->sent[i].file, file))
+            return &m->sent[i];
+    return m->n_sent == MAX_SENT ? &m->sent[MAX_SENT - 1] : NULL;
+}
+
+/* A unit and revision begins. */
+static void begin_unit(struct merge *m, struct str key, const struct tag *tag)
+{
+    buf_reset(&m->unit);
+    buf_add(&m->unit, key.p, (size_t)tag->unit_n + tag->latest_n);
+    m->unit_n = tag->unit_n;
+    m->n_sent = 0;
+    m->any = m->told = false;
+    buf_reset(&m->kept_key);
+    arena_reset(&m->text);
+}
+
+static void take_head(struct merge *m, const struct tag *tag, struct str file)
+{
+    struct sent *s = find_sent(m, tag->source, file);
+    if (tag->without_rows)
+        return;
+    if (!s) {
+        m->sent = mem_grow(m->sent, &m->cap_sent, m->n_sent + 1, sizeof *m->sent);
+        s = &m->sent[m->n_sent++];
+        *s = (struct sent){*tag, arena_str(&m->text, file), 0};
+    }
+    s->rows++;
+}
+
+/* Was the row sent by a submission that another one has replaced? */
+static const struct sent *replaced_by(const struct merge *m, const struct tag *tag, struct str line)
+{
+    const struct sent *s = m->plan.n_row ? find_sent(m, tag->source, file_of(m, line)) : NULL;
+    return s && s != m->sent ? m->sent : NULL;
+}
+
+static enum merge_what decide(const struct merge *m, struct str key, struct str data, const struct tag *tag)
+{
+    struct str line = line_of(data);
+    if (!starts_alike(key, buf_slice(&m->unit), m->unit.n))
         return MERGE_SUPERSEDED;
-    if (key.n != m->kept_key.n || !same_head(m, key, key.n - ORDINAL))
+    const struct sent *other = replaced_by(m, tag, line);
+    bool met = m->any && key.n == m->kept_key.n && starts_alike(key, buf_slice(&m->kept_key), key.n - ORDINAL);
+    if (!other && (!met || tag->null_row))
         return MERGE_KEPT;
-    return same_content(&m->plan, line_of(data), line_of(buf_slice(&m->kept_data))) ? MERGE_REPEATED : MERGE_CONFLICT;
+    if (!met || (other && find_sent(m, tag->source, file_of(m, line))->rows != other->rows))
+        return MERGE_CONFLICT;
+    return same_content(&m->plan, line, line_of(buf_slice(&m->kept_data))) ? MERGE_REPEATED : MERGE_CONFLICT;
+}
+
+static void keep(struct merge *m, struct str key, struct str data)
+{
+    m->any = true;
+    buf_reset(&m->kept_key);
+    buf_str(&m->kept_key, key);
+    buf_reset(&m->kept_data);
+    buf_str(&m->kept_data, data);
 }
 
 int merge_next(struct merge *m, struct merged *out)
 {
     struct str key, data;
-    if (!extsort_next(m->sort, &key, &data))
-        return 0;
-    struct tag tag = tag_of(data);
-    out->what = decide(m, key, data, tag);
-    if (out->what == MERGE_KEPT) {
-        m->any = true;
-        buf_reset(&m->kept_key);
-        buf_str(&m->kept_key, key);
-        buf_reset(&m->kept_data);
-        buf_str(&m->kept_data, data);
+    struct tag tag;
+    for (;;) {
+        if (!extsort_next(m->sort, &key, &data))
+            return 0;
+        tag = tag_of(data);
+        if (m->unit_n != tag.unit_n || !starts_alike(key, buf_slice(&m->unit), tag.unit_n))
+            begin_unit(m, key, &tag);
+        if (key.p[tag.unit_n + tag.latest_n] == ROW)
+            break;
+        if (starts_alike(key, buf_slice(&m->unit), m->unit.n))
+            take_head(m, &tag, line_of(data));
     }
-    struct tag kept = tag_of(buf_slice(&m->kept_data));
-    out->line = line_of(data);
-    out->source = tag.source;
-    out->lineno = tag.lineno;
-    out->kept_source = kept.source;
-    out->kept_lineno = kept.lineno;
+    out->what = decide(m, key, data, &tag);
+    if (out->what == MERGE_KEPT)
+        keep(m, key, data);
+    const struct sent *other = replaced_by(m, &tag, line_of(data));
+    struct tag kept = m->any ? tag_of(buf_slice(&m->kept_data)) : tag;
+    bool met = m->any && key.n == m->kept_key.n && starts_alike(key, buf_slice(&m->kept_key), key.n - ORDINAL);
+    if (other && !met)
+        kept = other->tag;
+    *out = (struct merged){out->what, line_of(data), tag.source, kept.source, tag.lineno, kept.lineno, m->told};
+    m->told = m->told || (m->plan.n_row && out->what == MERGE_CONFLICT);
     return 1;
 }
 
@@ -148,5 +265,8 @@ void merge_free(struct merge *m)
     buf_free(&m->data);
     buf_free(&m->kept_key);
     buf_free(&m->kept_data);
+    buf_free(&m->unit);
+    arena_free(&m->text);
+    mem_free(m->sent);
     mem_free(m);
 }

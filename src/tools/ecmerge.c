@@ -8,7 +8,7 @@
 #include "rec/recin.h"
 #include "rec/recout.h"
 
-static const char *form_path, *table_name, *keys, *latest, *superseded_path;
+static const char *form_path, *table_name, *keys, *latest, *superseded_path, *units_path;
 static uint64_t sort_bytes = 256u << 20;
 
 static const struct opt options[] = {
@@ -20,6 +20,8 @@ static const struct opt options[] = {
                                               "判定先后的列（默认：revision）"}, NULL, 0, 0},
     {0, "superseded", OPT_TEXT, &superseded_path, "FILE", {"write there what was superseded",
                                                            "将被取代的记录写入该文件"}, NULL, 0, 0},
+    {0, "units", OPT_TEXT, &units_path, "FILE", {"stream of the units themselves: rows of a revision that is not the latest there are superseded",
+                                                 "单位本身的记录流：不属于其最新修订的行被取代"}, NULL, 0, 0},
     {'S', "memory", OPT_SIZE, &sort_bytes, "SIZE", {"memory for sorting; beyond it temporary files (default: 256M)",
                                                          "排序内存；超出则用临时文件（默认 256M）"}, NULL, 0, 0},
     OPT_END,
@@ -28,8 +30,9 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "ecmerge",
     .purpose = {"merge resubmissions: key order, latest revision of each unit", "合并多次报送：按键排序，每个单位保留最新修订"},
-    .usage = "-f FORM [-t TABLE] [-k KEYS] [--latest VARS] [--superseded FILE] [-S SIZE] [-o OUT] FILE...",
-    .examples = "ecmerge -f st-quarterly first.tsv second.tsv -o q3.tsv --superseded old.tsv",
+    .usage = "-f FORM [-t TABLE] [-k KEYS] [--latest VARS] [--superseded FILE] [--units FILE] [-S SIZE] [-o OUT] FILE...",
+    .examples = "ecmerge -f st-quarterly first.tsv second.tsv -o q3.tsv --superseded old.tsv\n"
+                "ecmerge -f st-quarterly -t product --units q3.tsv p1.tsv p2.tsv -o products.tsv",
     .own = options,
     .common = tool_common,
 };
@@ -37,10 +40,12 @@ static const struct opt_program program = {
 struct plan {
     struct columns unit, row, latest, location;
     bool *numeric;
+    int file; /* the column _file, or -1 */
 };
 
 struct counts {
     uint64_t read, of[MERGE_CONFLICT + 1];
+    struct merged repeated; /* the first record that was sent twice with the same content; its line is gone */
 };
 
 /* Is it an identifier of the form's first table, that is of the unit itself? */
@@ -85,6 +90,7 @@ static bool make_plan(struct plan *p, const struct form *form, const struct form
         const struct form_var *v = form_column(t, intern_name(names, p->latest.at[i]), NULL);
         p->numeric[i] = v ? vtype_is_numeric(v->type) : columns_named("_line,_rec", intern_name(names, p->latest.at[i]));
     }
+    p->file = intern_find(names, STR("_file"));
     for (int i = 0; i < names->n; i++)
         if (columns_named("_file,_line,_rec", intern_name(names, i)))
             columns_add(&p->location, i);
@@ -119,6 +125,35 @@ static void add_all(struct merge *m, struct recin *in, uint32_t source, struct c
         tool_stop();
 }
 
+/* The revisions of the units' own stream, by the names that the columns have in the first one. */
+static void add_units(struct merge *m, const struct plan *p, const struct intern *names, uint32_t source)
+{
+    struct columns unit = {0}, later = {0};
+    struct rec rec;
+    int got = -1;
+    struct recin *in = recin_open(units_path, &tool_options.dialect);
+    bool good = in != NULL;
+    for (int i = 0; i < p->unit.n && in; i++)
+        good = columns_name(&unit, intern_name(names, p->unit.at[i]), recin_columns(in), recin_name(in)) && good;
+    for (int i = 0; i < p->latest.n && in; i++)
+        good = columns_name(&later, intern_name(names, p->latest.at[i]), recin_columns(in), recin_name(in)) && good;
+    while (good && (got = recin_next(in, &rec)) > 0)
+        merge_add_unit(m, &rec, unit.at, later.at, source);
+    if (got < 0)
+        tool_stop();
+    mem_free(unit.at);
+    mem_free(later.at);
+    recin_close(in);
+}
+
+static void report_conflict(const struct merged *x, const struct opt_list *files)
+{
+    tool_raise(1);
+    if (!x->told)
+        diag(D_MERGE_CONFLICT, loc_line(files->v[x->source], (long)x->lineno), files->v[x->kept_source],
+             diag_num((long long)x->kept_lineno));
+}
+
 static void write_all(struct merge *m, struct str header, const struct opt_list *files, struct counts *counts)
 {
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
@@ -128,12 +163,11 @@ static void write_all(struct merge *m, struct str header, const struct opt_list 
     if (old)
         recout_header(old, header);
     while (merge_next(m, &x)) {
+        if (x.what == MERGE_CONFLICT)
+            report_conflict(&x, files);
+        if (x.what == MERGE_REPEATED && !counts->of[x.what])
+            counts->repeated = x;
         counts->of[x.what]++;
-        if (x.what == MERGE_CONFLICT) {
-            diag(D_MERGE_CONFLICT, loc_line(files->v[x.source], (long)x.lineno), files->v[x.kept_source],
-                 diag_num((long long)x.kept_lineno));
-            tool_raise(1);
-        }
         if (x.what == MERGE_KEPT)
             recout_line(out, x.line);
         else if (old)
@@ -154,9 +188,12 @@ static void run(const struct form *form, const struct form_table *table, const s
         if (!in || (i == 0 && !make_plan(&plan, form, table, in)) ||
             (i > 0 && !same_columns(in, recin_columns(first), recin_name(first))))
             tool_stop();
+        if (units_path && !plan.row.n)
+            tool_usage("--units belongs to a table with several rows a unit");
         if (i == 0)
             m = merge_new(&(struct merge_plan){plan.unit.at, plan.row.at, plan.unit.n, plan.row.n, plan.latest.at,
-                                               plan.numeric, plan.latest.n, plan.location.at, plan.location.n},
+                                               plan.numeric, plan.latest.n, plan.file, plan.location.at,
+                                               plan.location.n},
                           sort_bytes);
         add_all(m, in, (uint32_t)i, &counts);
         if (i == 0)
@@ -164,7 +201,13 @@ static void run(const struct form *form, const struct form_table *table, const s
         else
             recin_close(in);
     }
+    if (units_path)
+        add_units(m, &plan, recin_columns(first), (uint32_t)files->n);
     write_all(m, recin_header(first), files, &counts);
+    if (counts.of[MERGE_REPEATED] && !tool_options.quiet)
+        diag(D_MERGE_REPEATED, loc_line(files->v[counts.repeated.source], (long)counts.repeated.lineno),
+             files->v[counts.repeated.kept_source], diag_num((long long)counts.repeated.kept_lineno),
+             diag_num((long long)counts.of[MERGE_REPEATED]));
     tool_note_count("read", counts.read);
     tool_note_count("written", counts.of[MERGE_KEPT]);
     tool_note_count("superseded", counts.of[MERGE_SUPERSEDED]);

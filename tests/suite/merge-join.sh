@@ -19,6 +19,89 @@ sed 's/5200/5201/' "$fix/q3-second.tsv" >other
 status 1 ecmerge -f "$form" "$fix/q3-first.tsv" other -o new && { grep -q 'q3-first.tsv:2: .*other:3' e || fail "conflict without both lines"; }
 grep -q "${tab}5201$tab" new || fail "not the later content"
 
+# The same file twice: told, with both places, and nothing is counted twice.
+status 0 ecmerge -f "$form" "$fix/q3-first.tsv" "$fix/q3-first.tsv" -o new
+grep -q 'q3-first.tsv:[0-9]*: note: sent before .*q3-first.tsv:[0-9]*; .*: 3$' e || { fail "the same file twice is not told"; cat e; }
+[ "$(wc -l <new)" -eq "$(wc -l <"$fix/q3-first.tsv")" ] || fail "the same file twice: rows"
+
+# A table with several rows a unit: rows come from one submission, that of the latest revision, sent last. What each row becomes:
+# its file, unit, revision, product and value; = kept, - superseded.
+products() { # FILE: rows "file unit revision product value" of standard input as a stream
+    { printf '_file\t_line\t_rec\tuscc\tperiod\trevision\tproduct_code\tquantity\n'
+      awk 'NF { print $1 "\t" NR + 1 "\t" NR "\t" $2 "\t2025Q3\t" $3 "\t" $4 "\t" $5 }'; } >"$1"
+}
+products p1 <<'X'
+a A 0 p 1
+a A 0 q 2
+a B 0 p 1
+a B 0 q 2
+a B 0 r 3
+c C 0 p 5
+c C 0 q 6
+d D 0 \N 1
+d D 0 \N 2
+d D 0 \N 2
+g G 0 p 1
+g G 0 q 1
+X
+products p2 <<'X'
+b A 2 p 7
+b B 0 p 1
+b B 0 q 2
+c C 0 p 5
+c C 0 q 6
+d D 0 \N 2
+d D 0 \N 1
+d D 0 \N 2
+e E 1 p 1
+f E 0 q 1
+X
+status 1 ecmerge -f "$form" -t product p1 p2 -o new --superseded old
+{ tail -n +2 new | sed 's/^/=/'; tail -n +2 old | sed 's/^/-/'; } | awk '{ print $1, $4, $6, $7, $8 }' | LC_ALL=C sort >got
+LC_ALL=C sort >want <<'X'
+=b A 2 p 7
+-a A 0 p 1
+-a A 0 q 2
+=b B 0 p 1
+=b B 0 q 2
+-a B 0 p 1
+-a B 0 q 2
+-a B 0 r 3
+=c C 0 p 5
+=c C 0 q 6
+-c C 0 p 5
+-c C 0 q 6
+=d D 0 \N 1
+=d D 0 \N 2
+=d D 0 \N 2
+-d D 0 \N 1
+-d D 0 \N 2
+-d D 0 \N 2
+=e E 1 p 1
+-f E 0 q 1
+=g G 0 p 1
+=g G 0 q 1
+X
+same want got "rows of resubmissions"
+[ "$(grep -c 'another content' e)" -eq 1 ] && grep -q 'p1:[456]: warning: .*p2:' e || { fail "a revision with fewer rows is told once"; cat e; }
+grep -q 'note: sent before .*: 5$' e || { fail "repeated rows"; cat e; }
+# One stream that has both files of a unit, in any order of its rows; and the same on disk.
+{ cat p1; sed 1d p2; } >both
+{ head -1 both; sed 1d both | awk '{ print $7 "\t" $0 }' | LC_ALL=C sort -s -k1,1 | cut -f2-; } >shuffled
+ecmerge -q -f "$form" -t product both -o one 2>/dev/null
+for f in one new; do cut -f1,4-8 $f | grep -v "^d" >$f.cut; done # what has no number is not the same row twice
+same new.cut one.cut "one stream of two files"
+ecmerge -q -f "$form" -t product shuffled -o one 2>/dev/null
+awk 'NR > 1 && !seen[$4, $1]++ && ++files[$4] > 1' one | grep . && fail "rows of two submissions"
+status 1 ecmerge -f "$form" -t product -S 64K p1 p2 -o disk && same new disk "rows on disk"
+# A unit whose latest revision has no rows left: its own stream tells.
+printf 'uscc\tperiod\trevision\nA\t2025Q3\t2\nG\t2025Q3\t1\nE\t2025Q3\t1\nC\t2025Q3\t0\n' >units
+status 1 ecmerge -f "$form" -t product --units units p1 p2 -o with --superseded old
+awk '$4 == "G"' with | grep -q . && fail "rows of a revision that a later one without rows supersedes"
+[ "$(awk '$4 == "G"' old | wc -l)" -eq 2 ] || fail "superseded rows of a unit without rows"
+grep -v "${tab}G$tab" new >want; same want with "--units touches no other unit"
+status 2 ecmerge -f "$form" --units units "$fix/q3-first.tsv" && { grep -q -e '--units' e || fail "--units without rows"; }
+
 # Other columns are an error that names them; so is an unknown key.
 cut -f1-8 "$fix/q3-first.tsv" >narrow
 status 2 ecmerge -f "$form" "$fix/q3-first.tsv" narrow && { grep -q 'narrow:1: .*total_profit' e || fail "columns not named"; }
