@@ -298,6 +298,7 @@ def case_impute(out, name, rng):
         if rng.random() < 0.2:
             x[rng.randrange(n)] += rng.choice([-1, 1]) * size
         changes, status = [], 'none'
+        scale = max([number(x[v])[::-1].find('.') for v in range(n) if v not in missing] + [0])
         rest = put(fixed, x, missing)
         if not feasible(rest, sorted(missing)):
             status = 'invalid'
@@ -308,7 +309,7 @@ def case_impute(out, name, rng):
             for u in sorted(missing - {v}):
                 rest = eliminate(rest, u)
             low, high = bounds(rest, v)
-            if low is not None and low == high and (low * 10000).denominator == 1:
+            if low is not None and low == high and (low * 10 ** (scale + 4)).denominator == 1:
                 changes.append('%s->%s' % (names[v], number(low)))
                 status = 'imputed'
         records.append(['r%d' % i] + ['' if v in missing else number(x[v]) for v in range(n)])
