@@ -114,6 +114,7 @@ static void catch_signals(void)
     struct sigaction question = {.sa_handler = on_question, .sa_flags = SA_RESTART};
     sigemptyset(&question.sa_mask);
     sigaction(SIGUSR1, &question, NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write: told, temporaries removed */
 }
 
 /* With a manifest: the next tool of a pipeline shall see the end of its input only when this process has ended, thus

@@ -107,7 +107,7 @@ case $states in *old*) ;; *) fail "no run was killed in time" ;; esac
 mkdir full
 status 2 ecfix -q -f st-quarterly -L /dev/full -o full/out in.tsv && { [ "$(wc -l <e)" -eq 1 ] && grep -q '/dev/full.*space' e || { fail "log on a full disk"; cat e; }; }
 status 2 ecfix -q -f st-quarterly -L full/log -o /dev/full in.tsv && { [ "$(wc -l <e)" -eq 1 ] && grep -q '/dev/full.*space' e || { fail "output on a full disk"; cat e; }; }
-( ulimit -f 200; trap '' XFSZ; ecfix -q -f st-quarterly -L full/log -o full/out in.tsv ) 2>e; [ $? -eq 2 ] && [ "$(grep -c . e)" -eq 1 ] || { fail "limit of the size of a file"; cat e; }
+( ulimit -f 200; ecfix -q -f st-quarterly -L full/log -o full/out in.tsv ) 2>e; [ $? -eq 2 ] && [ "$(grep -c . e)" -eq 1 ] || { fail "limit of the size of a file"; cat e; }
 [ -z "$(ls -A full)" ] || fail "left behind: $(ls -A full)"
 { ecfix -q -f st-quarterly in.tsv 2>e; echo $? >rc; } | head -1 >/dev/null
 [ ! -s e ] || { fail "a reader that went away: a message"; cat e; }
