@@ -9,8 +9,8 @@
  *     years         this year and last year are exchanged in all pairs (quarters.h)
  *     quarter       the quarter stands for the year to date in all pairs, or the reverse (quarters.h)
  *     carried-on    the year to date goes on over the end of the year in all pairs (quarters.h)
- *     sign, swap    one changed sign, or one exchanged pair, puts everything right
- *     typo          two digits exchanged, one dropped or one put in puts most right
+ *     sign, swap    one changed sign (or two or three together), or one exchanged pair, puts everything right
+ *     typo          two digits exchanged, one dropped, one put in, or one changed puts most right
  *     unit-cell     one cell is in another unit
  *     rounding      details moved by a unit or two, so that sums add up (only when asked for)
  *     prorate       the parts of a sum in proportion (only when asked for)
@@ -21,7 +21,8 @@
  * told, and none is suggested. The same record gives the same answer on every run.
  *
  * Grades: A heals two rules or more, or is determined by the edits; B heals one, or two independent references say it; C rests on
- * one reference alone, or on a convention. What the medians of a class say is one grade lower.
+ * one reference alone, on a convention, or is a guess: the only repair there is, but with short numbers. What the medians of a
+ * class say is one grade lower.
  */
 #ifndef EC_EDIT_SUGGEST_H
 #define EC_EDIT_SUGGEST_H

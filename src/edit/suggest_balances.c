@@ -8,6 +8,8 @@
 #include "edit/unitk.h"
 
 enum { MAX_SWAPS = 400, ROUNDING_DELTA = 2 };
+/* So many signs at once, and among so many. */
+enum { MOST_SIGNS = 3, MAX_SEVERAL = 24 };
 
 static int count_digits(struct str c)
 {
@@ -84,6 +86,23 @@ static bool is_evidence(const struct suggester *s, const struct proposal *p)
     return true;
 }
 
+/* What is no evidence may still be the best guess: not for a zero, which is no mistyped number, nor when the new number is not
+ * of the size that the past had, nor for a pair with unlike decimals (a share and an amount), nor for more signs than rules that
+ * they heal. */
+static bool is_guess(const struct suggester *s, const struct proposal *p)
+{
+    if (p->method != SUGGEST_SWAP && p->n > 1 && p->healed < p->n)
+        return false;
+    for (int i = 0; i < p->n; i++) {
+        struct dec old, new, past;
+        if (!work_number(s, p->cell[i].column, &old) || dec_parse(&new, p->cell[i].cell) != DEC_OK || !dec_sign(&old) ||
+            !dec_sign(&new) || (work_past(s, p->cell[i].column, &past) ? !unitk_near(&new, &past) : p->method == SUGGEST_SWAP) ||
+            (p->method == SUGGEST_SWAP && old.scale != new.scale))
+            return false;
+    }
+    return true;
+}
+
 /* Of several signs and pairs the one that the past is for, when it is against all others. Returns -1 when there is none. Digits
  * that change places move a number too little for that. */
 static int choose_by_past(const struct suggester *s, struct proposal *const *p, int n)
@@ -99,22 +118,28 @@ static int choose_by_past(const struct suggester *s, struct proposal *const *p, 
     return chosen;
 }
 
+static bool is_exchange(const struct suggester *s, const struct repair *r)
+{
+    return r->n == 2 && r->cell[0].value == s->x[r->cell[1].var] && r->cell[1].value == s->x[r->cell[0].var];
+}
+
 /* Of the repairs found, those that heal something and break nothing: one is suggested, several are ambiguous. Returns true
  * when there was any. */
 static bool choose(struct suggester *s, const struct repairs *found, enum suggest_method method)
 {
-    struct proposal *good[REPAIR_KEPT];
-    int n = 0;
+    struct proposal *good[REPAIR_KEPT], *guess[REPAIR_KEPT];
+    int n = 0, n_guess = 0;
     for (int i = 0; i < found->n && i < REPAIR_KEPT; i++) {
-        bool pair = method == SUGGEST_SIGN && found->found[i].n == 2;
+        bool pair = method == SUGGEST_SIGN && is_exchange(s, &found->found[i]);
         struct proposal *p = proposal_of(s, &found->found[i], pair ? SUGGEST_SWAP : method);
         if (!work_try(s, p) || !p->healed)
             continue;
         if (is_evidence(s, p))
             good[n++] = p;
         else
-            s->doubtful = true;
+            guess[n_guess++] = p;
     }
+    s->doubtful = s->doubtful || n_guess;
     if (found->n > REPAIR_KEPT) { /* more than were kept: certainly not unique */
         work_ambiguous(s, method, good, found->n, 0);
         return true;
@@ -126,6 +151,10 @@ static bool choose(struct suggester *s, const struct repairs *found, enum sugges
                            : STR(""));
     else if (n)
         work_ambiguous(s, method, good, n, n);
+    else if (n_guess == 1 && is_guess(s, guess[0]))
+        work_suggest(s, guess[0], "C", STR("a short number, or another digit: it may be chance"));
+    else if (n_guess > 1)
+        work_ambiguous(s, method, guess, n_guess, n_guess);
     return n > 0;
 }
 
@@ -202,6 +231,11 @@ bool suggest_signs(struct suggester *s)
                               work_wants(s, SUGGEST_SWAP) ? c->n_swap : 0, 1};
     struct repairs found = {0};
     signs_repair(&rules, &a, &s->r, s->work, &found);
+    if (found.state == REPAIR_INVALID && a.n_flip <= MAX_SEVERAL) { /* several signs at once; pairs would be too many */
+        a.n_swap = 0;
+        a.most = MOST_SIGNS;
+        signs_repair(&rules, &a, &s->r, s->work, &found);
+    }
     return choose(s, &found, SUGGEST_SIGN);
 }
 

@@ -14,7 +14,7 @@
 #include "edit/medians.h"
 #include "vtl/ruleset.h"
 
-#define SUGGEST_VERSION "suggest/3"
+#define SUGGEST_VERSION "suggest/4"
 
 enum suggest_method {
 #define METHOD(id, name, usual) SUGGEST_##id,

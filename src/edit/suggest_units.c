@@ -7,6 +7,8 @@
 enum { SMALL_HEALS = 6 };
 /* More cells than that are shifted rows or a copy, not a slip of the unit. */
 enum { MAX_UNIT_CELLS = 2 };
+/* Small items grow tenfold; where more do, the rows are shifted. */
+enum { MAX_SMALL = 3 };
 /* Digits behind the fourth decimal are lost: only the enterprise has them. */
 enum { MAX_DECIMALS = 4 };
 /* Hundred millions in a column of thousands. */
@@ -273,21 +275,23 @@ bool suggest_unit_cells(struct suggester *s)
     struct {
         int column, k, witnesses;
     } found[MAX_UNIT_CELLS];
-    int n = 0;
+    int n = 0, small = 0;
     bool any = false;
     for (int i = 0; i < s->spec->schema->n; i++) {
         int witnesses, k = 0;
         if (s->spec->columns[i].quantity && !s->spec->columns[i].computed)
             k = cell_shift(s, i, &witnesses);
-        if (k && n == MAX_UNIT_CELLS)
+        bool far = k >= 3 || k <= -3;
+        small += k && !far;
+        if (far && n == MAX_UNIT_CELLS)
             return false;
-        if (k) {
+        if (far) {
             found[n].column = i;
             found[n].k = k;
             found[n++].witnesses = witnesses;
         }
     }
-    if (!n || !is_in_order(s))
+    if (!n || small > MAX_SMALL || !is_in_order(s))
         return false;
     for (int i = 0; i < n; i++) {
         int k = found[i].k;

@@ -41,7 +41,7 @@ struct suggester {
     int quarter;             /* of the record's period, 1 to 4; 0: it has none */
     bool prior_far;          /* the prior values are not those of the quarter before */
     bool prior_year;         /* they are of another year: what is counted from its beginning is not comparable */
-    bool doubtful;           /* a sign or pair would do, but its numbers are too short to be evidence */
+    bool doubtful;           /* a sign or pair would do, but its numbers are no evidence */
     struct suggestion *out;
     size_t n, cap;
 };
