@@ -465,12 +465,16 @@ src_libec_a_SOURCES += src/io/encode.c
 src_libec_a_SOURCES += src/io/encode.h
 src_libec_a_SOURCES += src/io/place.c
 src_libec_a_SOURCES += src/io/place.h
+src_libec_a_SOURCES += src/io/xmlchar.c
+src_libec_a_SOURCES += src/io/xmlchar.h
 src_libec_a_SOURCES += src/io/xmlev.c
 src_libec_a_SOURCES += src/io/xmlev.h
 src_libec_a_SOURCES += src/io/xmlfast.c
 src_libec_a_SOURCES += src/io/xmlfast.h
 src_libec_a_SOURCES += src/io/xmlin.c
 src_libec_a_SOURCES += src/io/xmlin.h
+src_libec_a_SOURCES += src/io/xmlnames.c
+src_libec_a_SOURCES += src/io/xmlnames.h
 
 # A quarter in one command: a script; the folder of the installed rules and the version are put in.
 bin_SCRIPTS = ecquarter

@@ -45,6 +45,14 @@ struct frame *frame_new(struct arena *a, struct frame *up, int n_slots);
 struct frame *frame_new_lasting(struct frame *up, int n_slots);
 void frame_free(struct frame *f);
 
+/* Puts a text into an absent slot of a record's frame. Its bytes stay where they are until the record ends. */
+static inline void slot_point(struct slot *s, struct str text)
+{
+    s->state = SLOT_TEXT;
+    s->is.p = text.p;
+    s->n = (uint32_t)text.n;
+}
+
 /* Puts a text (or nil) into an absent slot of a lasting frame: copies it. */
 void slot_keep(struct slot *s, struct str text, bool nil);
 

@@ -317,14 +317,17 @@ static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
     case FAULT_DOCTYPE: id = B_XML_DOCTYPE; break;
     case FAULT_SYNTAX: case FAULT_PREFIX: case FAULT_END: break;
     }
-    if (starts(r, e->at, "<!DOCTYPE"))
+    size_t at = e->at, next = skip_misc(r, r->at, r->n);
+    if (starts(r, next, "<!DOCTYPE") && next < at)
+        at = next; /* libxml2 reads on in it */
+    if (starts(r, at, "<!DOCTYPE"))
         id = B_XML_DOCTYPE;
     else if (doc->rooted && doc->depth == 0)
-        id = starts(r, skip_misc(r, r->at, r->n), "<!DOCTYPE") ? B_XML_DOCTYPE : B_XML_JUNK;
+        id = starts(r, next, "<!DOCTYPE") ? B_XML_DOCTYPE : B_XML_JUNK;
     else if (id == B_XML_MALFORMED && not_xml(r, r->at, e->at))
         id = B_XML_NOT_XML;
     int n_args = id == B_XML_TAG ? 2 : id == B_XML_DOCTYPE || id == B_XML_JUNK || id == B_XML_NOT_XML ? 0 : 1;
-    refuse(r, id, e->at, n_args, args);
+    refuse(r, id, at, n_args, args);
 }
 
 static void refuse_bytes(struct piece_reader *r, size_t at)

@@ -356,10 +356,25 @@ static void check_late(struct maker *m, const struct plan_node *n, const struct 
                      "[name='value'] cannot be used outside the record; use [@name='value']");
 }
 
+/* Elements that can be taken in one step. */
+static void mark_leaves(struct plan *p)
+{
+    for (int i = 1; i < p->n; i++) {
+        struct plan_node *n = &p->nodes[i];
+        const struct plan_target *t = n->text.v;
+        n->leaf = n->inside && n->text.n && !n->element.n && !n->n_tests && !n->n_rows && !n->has_frame && !n->asked;
+        if (n->leaf && n->text.n == 1 && t->function == PATH_VALUE && !t->n_conds && t->level >= n->inside) {
+            n->plain = t->level;
+            n->plain_slot = t->slot;
+        }
+    }
+}
+
 static void finish(struct maker *m)
 {
     struct plan *p = m->plan;
     mark_records(p);
+    mark_leaves(p);
     for (int i = 1; i < p->n && !m->failed; i++) {
         struct plan_node *n = &p->nodes[i];
         for (int k = 0; k < n->n_rows; k++)

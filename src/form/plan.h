@@ -78,6 +78,9 @@ struct plan_node {
     bool outermost;  /* a record element with no record around it */
     bool late_tests; /* one of the tests is [name='v'] */
     bool asked;      /* the parent has a test on this element's text */
+    bool leaf;       /* inside a record, with a text for some slots, and nothing else to be done */
+    int plain;       /* a leaf whose text goes as it is into one slot: level of its frame; 0: there is more to it */
+    int plain_slot;
     struct plan_targets text;    /* of the element's text */
     struct plan_targets element; /* count(): of the element itself */
     int parent;      /* -1: the root of the tree, which is no element */

@@ -4,12 +4,6 @@
 
 #include "base/mem.h"
 
-void elem_expect(struct submit *s, int node)
-{
-    s->next = node;
-    s->sink.hint.expect = node >= 0 ? s->plan->nodes[node].name : XML_UNKNOWN;
-}
-
 struct elem *elem_open(struct submit *s, int node, size_t at)
 {
     const struct plan_node *n = &s->plan->nodes[node];

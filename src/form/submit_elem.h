@@ -18,7 +18,11 @@ struct elem *elem_open(struct submit *s, int node, size_t at);
 void elem_close(struct submit *s, int depth);
 
 /* The node that probably starts next (-1: no idea). */
-void elem_expect(struct submit *s, int node);
+static inline void elem_expect(struct submit *s, int node)
+{
+    s->next = node;
+    s->sink.hint.expect = node >= 0 ? s->plan->nodes[node].name : XML_UNKNOWN;
+}
 
 /* Remembers what is there outside records; elem_mark_tag: behind a tag. */
 void elem_mark(struct submit *s);

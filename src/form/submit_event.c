@@ -248,7 +248,26 @@ static void on_end(void *to, size_t end)
         elem_mark_tag(s);
 }
 
+/* The bulk of a record: an element with nothing but a value. What needs more than that is for the three events. */
+static bool on_leaf(void *to, struct str text, size_t at)
+{
+    struct submit *s = to;
+    const struct plan_node *n = &s->plan->nodes[s->next];
+    if (!n->leaf || text.n > s->o->max_text || s->depth >= s->o->max_depth)
+        return false;
+    if (text.n && (is_blank(text.p[0]) || is_blank(text.p[text.n - 1])))
+        text = str_trim(text);
+    struct slot *slot = n->plain ? &s->elems[n->plain - 1].frame->slots[n->plain_slot] : NULL;
+    if (slot && slot->state == SLOT_ABSENT)
+        slot_point(slot, text);
+    else
+        value_take(s, &n->text, text, false, false, at);
+    s->last_child = s->next;
+    elem_expect(s, s->follow[s->next]);
+    return true;
+}
+
 void event_listen(struct submit *s)
 {
-    s->sink = (struct xml_sink){.to = s, .start = on_start, .text = on_text, .end = on_end};
+    s->sink = (struct xml_sink){.to = s, .start = on_start, .text = on_text, .end = on_end, .leaf = on_leaf};
 }

@@ -53,9 +53,8 @@ static void apply(struct submit *s, const struct plan_target *t, struct frame *f
     } else if (f->lasting) {
         set_lasting(s, t, slot, value, nil, at);
     } else {
+        slot_point(slot, value);
         slot->state = nil ? SLOT_NIL : SLOT_TEXT;
-        slot->is.p = value.p;
-        slot->n = (uint32_t)value.n;
     }
 }
 

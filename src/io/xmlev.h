@@ -67,6 +67,10 @@ struct xml_sink {
     void (*text)(void *to, struct str text, bool stable);
     /* The open element ends; end is the offset behind its '>'. */
     void (*end)(void *to, size_t end);
+    /* A whole element of the name that the hint expects, without attributes, with nothing but text that needs no
+     * decoding (or empty), all in one. The parser offers it where it can and want_text is not set. Returns false, with
+     * nothing done, when the listener wants start, text and end instead. */
+    bool (*leaf)(void *to, struct str text, size_t at);
     struct xml_hint hint;
 };
 
