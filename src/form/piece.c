@@ -441,26 +441,12 @@ static bool error_held_back(struct piece_reader *r, size_t from, size_t limit, s
     return e->at + END_ZONE < limit || (whole && (over || not_xml(r, from, e->at)));
 }
 
-/* A NUL among the first bytes makes libxml2 guess at encodings with wide characters; those that are allowed were found
- * before. */
-static bool begins_with_nul(struct piece_reader *r, size_t limit)
-{
-    size_t n = limit - r->at < 4 ? limit - r->at : 4;
-    const char *nul = submit_doc(r->submit)->begun ? NULL : memchr(r->base + r->at, 0, n);
-    struct str arg = STR("U+0000");
-    if (nul)
-        refuse(r, B_XML_CONTROL, (size_t)(nul - r->base), 1, &arg);
-    return nul != NULL;
-}
-
 /* libxml2 reads on from r->at. */
 static void read_slow(struct piece_reader *r, size_t limit)
 {
     struct submit *s = r->submit;
     struct xml_doc *doc = submit_doc(s);
     struct xml_error e;
-    if (begins_with_nul(r, limit))
-        return;
     bool stay = r->parser == PARSER_LIBXML2 || ++r->declined > PATIENCE, begun = doc->begun;
     size_t from = r->at, at;
     submit_mark(s);

@@ -266,7 +266,8 @@ static void fresh(struct xmlin *x)
     }
     if (!x->ctxt)
         x->ctxt = xmlCreatePushParserCtxt(&x->sax, x, NULL, 0, NULL);
-    else if (xmlCtxtResetPush(x->ctxt, NULL, 0, NULL, NULL) != 0) {
+    /* A new one as well: only one that was reset does not guess at the encoding of the first four bytes. */
+    if (x->ctxt && xmlCtxtResetPush(x->ctxt, NULL, 0, NULL, NULL) != 0) {
         xmlFreeParserCtxt(x->ctxt);
         x->ctxt = NULL;
     }
