@@ -68,30 +68,57 @@ struct str slot_text(const struct slot *s)
 /* The letter of the escape of a byte of a cell, or 0. */
 static const char escape[256] = {['\\'] = '\\', ['\t'] = 't', ['\n'] = 'n', ['\r'] = 'r'};
 
-/* Does one of eight bytes need an escape? TAB, LF and CR are looked for as anything below 16. */
-static bool odd_word(uint64_t x)
+/* Not 0: one of eight bytes may need an escape. TAB, LF and CR are looked for as anything below 16. */
+static inline uint64_t odd_word(uint64_t x)
 {
     const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
     uint64_t back = x ^ ones * '\\';
     return (((x - ones * 0x10) & ~x) | ((back - ones) & ~back)) & high;
 }
 
-static char *put_text(char *to, const char *p, size_t n)
+/* Copies n > 3 bytes by words, the last of which overlaps the one before. Not 0: one of them may need an escape. */
+static inline uint64_t copy_words(char *to, const char *p, size_t n)
 {
-    const char *end = p + n;
-    for (uint64_t x; end - p >= 8; p += 8, to += 8) {
-        memcpy(&x, p, 8);
-        if (odd_word(x))
-            break;
-        memcpy(to, &x, 8);
+    uint64_t x, odd = 0;
+    if (n < 8) {
+        uint32_t a, b;
+        memcpy(&a, p, 4);
+        memcpy(&b, p + n - 4, 4);
+        memcpy(to, &a, 4);
+        memcpy(to + n - 4, &b, 4);
+        return odd_word((uint64_t)a << 32 | b);
     }
-    for (; p < end; p++) {
+    for (size_t i = 0; i + 8 < n; i += 8) {
+        memcpy(&x, p + i, 8);
+        memcpy(to + i, &x, 8);
+        odd |= odd_word(x);
+    }
+    memcpy(&x, p + n - 8, 8);
+    memcpy(to + n - 8, &x, 8);
+    return odd | odd_word(x);
+}
+
+/* A text as it stands in a cell; there is room for twice its bytes. */
+static inline char *put_text(char *to, const char *p, size_t n)
+{
+    if (n > 3 && !copy_words(to, p, n))
+        return to + n;
+    for (const char *end = p + n; p < end; p++) {
         char e = escape[(unsigned char)*p];
         if (e)
             *to++ = '\\';
         *to++ = e ? e : *p;
     }
     return to;
+}
+
+static inline char *put_null(char *to, struct str null)
+{
+    if (null.n == 2) /* as it is by default */
+        memcpy(to, null.p, 2);
+    else if (null.n)
+        memcpy(to, null.p, null.n);
+    return to + null.n;
 }
 
 static void put_number(struct buf *b, const struct plan_column *c, const struct slot *s, struct str null)
@@ -119,13 +146,14 @@ void frame_row(struct buf *to, const struct plan_row *row, int n_columns, const 
         const struct slot *s = c->slot < 0 ? &absent : c->up ? slot_of(c, f) : &f->slots[c->slot];
         if (c->function != PATH_VALUE) {
             put_number(to, c, s, null);
-        } else if (s->state == SLOT_TEXT) {
-            char *at = buf_room(to, (size_t)s->n * 2 + 1);
-            to->n = (size_t)(put_text(at, s->is.p, s->n) - to->p);
+            buf_char(to, '\t');
         } else {
-            buf_str(to, null);
+            bool text = s->state == SLOT_TEXT;
+            char *at = buf_room(to, (text ? (size_t)s->n * 2 : null.n) + 1);
+            at = text ? put_text(at, s->is.p, s->n) : put_null(at, null);
+            *at++ = '\t';
+            to->n = (size_t)(at - to->p);
         }
-        buf_char(to, '\t');
         if (c->up && c->slot >= 0)
             ((struct slot *)(uintptr_t)s)->used = true;
     }

@@ -137,7 +137,7 @@ static void on_start(void *to, const xmlChar *local, const xmlChar *prefix, cons
     struct str qname = {raw.p + 1, name_length(raw.p + 1, raw.p + raw.n)};
     xml_push(x->doc, raw, qname, -1);
     int n = take_attrs(x, n_attrs, attrs);
-    x->at = cur;
+    x->at = cur + (x->base[cur] == '>');
     if (x->deaf)
         return;
     x->sink->start(x->sink->to, name_of(x, local, uri, false), qname, x->attrs, n, tag);
@@ -213,6 +213,15 @@ static bool is_doctype(const struct xmlin *x, size_t tag, size_t at)
     return at - tag <= 10 && strncmp(x->base + tag, "<!DOCTYPE", 9) == 0;
 }
 
+/* Where "]]>" begins. Which byte near it libxml2 names depends on the way that it came there. */
+static size_t section_end(const struct xmlin *x, size_t at)
+{
+    for (size_t i = at > x->from ? at - 1 : at; i <= at + 1 && x->base[i]; i++)
+        if (strncmp(x->base + i, "]]>", 3) == 0)
+            return i;
+    return at;
+}
+
 static void on_error(void *to, xmlErrorPtr e)
 {
     struct xmlin *x = to;
@@ -228,6 +237,8 @@ static void on_error(void *to, xmlErrorPtr e)
         fail(x, FAULT_END, at, e->message, NULL);
     else if (e->code == XML_ERR_DOCUMENT_END || e->code == XML_ERR_DOCUMENT_EMPTY)
         fail(x, x->doc->rooted && x->doc->depth == 0 ? FAULT_SYNTAX : FAULT_END, at, e->message, NULL);
+    else if (e->code == XML_ERR_MISPLACED_CDATA_END)
+        fail(x, FAULT_SYNTAX, section_end(x, at), e->message, NULL);
     else if (e->domain == XML_FROM_NAMESPACE)
         fail(x, FAULT_PREFIX, at, e->message, NULL);
     else if (e->code == XML_ERR_TAG_NAME_MISMATCH)
