@@ -29,6 +29,7 @@ enum {
 
 extern const uint8_t xmlchar_class[256];
 
+/* Is the byte of one of these classes? */
 static inline bool xmlchar_is(char c, int class)
 {
     return xmlchar_class[(unsigned char)c] & class;
@@ -55,9 +56,9 @@ static inline const char *xmlchar_skip_blank(const char *p)
     return p;
 }
 
+#ifdef __SSE2__
 /* Past bytes that are plain text beyond doubt, a word at a time: stops at a byte below space, at one of < & ] and 0xEF,
  * or where the text has no whole word before its end. */
-#ifdef __SSE2__
 static inline const char *xmlchar_skip_words(const char *p, const char *end)
 {
     for (; end - p >= 16; p += 16) {
@@ -74,6 +75,7 @@ static inline const char *xmlchar_skip_words(const char *p, const char *end)
     return p;
 }
 #else
+/* The same without SSE2. */
 static inline const char *xmlchar_skip_words(const char *p, const char *end)
 {
     const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
