@@ -83,6 +83,22 @@ static bool is_alone(const struct form_table *table, struct str name)
     return name.n > end.n && str_ends(name, end) && form_var_find(table, whole);
 }
 
+static int32_t weight_of(const struct form_var *v)
+{
+    return v->fixed ? LOCALISE_FIXED : thousandths(v->weight);
+}
+
+/* Codes and yes or no may be asked about; other texts, dates and periods are no matter of edits. */
+static void describe_coded(struct suggest_column *c, const struct form_var *v)
+{
+    if (v->type != T_STRING && v->type != T_BOOLEAN)
+        return;
+    c->weight = weight_of(v);
+    c->wanted = v->required != REQUIRED_NO;
+    c->list = v->codes;
+    c->n_codes = v->codes ? v->codes->n : 0;
+}
+
 static void describe_columns(struct suggestions *s, const struct intern *names, const struct suggestions_options *o)
 {
     s->columns = mem_array((size_t)names->n + 1, sizeof *s->columns);
@@ -91,13 +107,19 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
         struct suggest_column *c = &s->columns[i];
         c->prior = c->year_ago = c->quarter = c->last_year = -1;
         c->weight = LOCALISE_FIXED; /* columns that another tool joined are not the respondent's */
-        if (!v || v->role == ROLE_IDENTIFIER || !vtype_is_numeric(v->type))
+        if (!v || v->role == ROLE_IDENTIFIER)
             continue;
+        if (!vtype_is_numeric(v->type)) {
+            describe_coded(c, v);
+            continue;
+        }
         c->amount = is_money(v->unit, &c->power);
         c->computed = is_computed(v);
         if (c->computed)
             continue;
-        c->weight = thousandths(v->weight);
+        c->weight = weight_of(v);
+        c->min = v->has_min ? &v->min.dec : NULL;
+        c->max = v->has_max ? &v->max.dec : NULL;
         c->quantity = v->unit.n && !str_is(v->unit, "%");
         c->wanted = v->required != REQUIRED_NO;
         c->negative = !v->has_min || dec_sign(&v->min.dec) < 0;
@@ -160,12 +182,18 @@ static bool read_weight(struct suggestions *s, const struct intern *columns, str
         return false;
     }
     struct dec least = {.coef = 1, .scale = 3}, most = dec_int(1000000);
+    int column = intern_find(columns, name);
+    bool own = column >= 0 && s->columns[column].weight != LOCALISE_FIXED;
+    if (rest.p && str_is(rest, "Inf")) {
+        if (own)
+            s->columns[column].weight = LOCALISE_FIXED;
+        return true;
+    }
     if (!rest.p || dec_parse(&d, rest) != DEC_OK || dec_cmp(&d, &least) < 0 || dec_cmp(&d, &most) > 0) {
         diag(D_WEIGHT, here, diag_str(rest.p ? rest : STR("")));
         return false;
     }
-    int column = intern_find(columns, name);
-    if (column >= 0 && s->columns[column].weight != LOCALISE_FIXED)
+    if (own)
         s->columns[column].weight = thousandths(d);
     return true;
 }
@@ -203,9 +231,11 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
         return NULL;
     }
     s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .today = tool_today(NULL),
-                                   .dataset = table->name};
-    s->spec = (struct suggest_spec){s->files.rules, &s->schema, &s->host, s->columns, s->spec.methods, s->medians,
-                                    sibling_of(columns, form->period, ""), sibling_of(columns, form->period, o->prior)};
+                                  .dataset = table->name};
+    s->spec = (struct suggest_spec){.rules = s->files.rules, .schema = &s->schema, .host = &s->host, .columns = s->columns,
+                                    .methods = s->spec.methods, .medians = s->medians, .all_missing = o->all_missing,
+                                    .period = sibling_of(columns, form->period, ""),
+                                    .prior_period = sibling_of(columns, form->period, o->prior)};
     s->suggester = suggester_new(&s->spec);
     if (!s->suggester) {
         suggestions_close(s, false);

@@ -192,14 +192,16 @@ void fm_eliminate(struct fm *f, int v)
         pair_bounds(f, v);
 }
 
-/* How many rows eliminating v would make more than it takes away; an equality is always best. */
+enum { BEST_COST = -1000000 }; /* of an unknown that an equality has: nothing is cheaper */
+
+/* How many rows eliminating v would make more than it takes away. */
 static long cost(const struct fm *f, int v)
 {
     long up = 0, low = 0;
     for (size_t i = 0; i < f->n; i++) {
         int128 c = row(f, i)[v];
         if (c && f->op[i] == LIN_EQ)
-            return -1000000;
+            return BEST_COST;
         up += c > 0;
         low += c < 0;
     }
@@ -212,7 +214,7 @@ void fm_eliminate_all(struct fm *f, int keep)
     for (int round = 0; round < f->k && !f->contradiction && !f->gave_up; round++) {
         int best = -1;
         long least = 0;
-        for (int v = 0; v < f->k; v++) {
+        for (int v = 0; v < f->k && (best < 0 || least > BEST_COST); v++) {
             long now = done[v] || v == keep ? 0 : cost(f, v);
             if (!done[v] && v != keep && (best < 0 || now < least)) {
                 best = v;
@@ -226,14 +228,32 @@ void fm_eliminate_all(struct fm *f, int keep)
     }
 }
 
-/* Is a/b < c/d? b, d > 0. Approximated only where products do not fit, by the caller's giving up: numbers here are
- * reduced. */
+/* a / b rounded down, b > 0; *rest is what is left, 0 <= *rest < b. */
+static int128 floor_div(int128 a, int128 b, int128 *rest)
+{
+    int128 q = a / b;
+    *rest = a - q * b;
+    if (*rest < 0) {
+        *rest += b;
+        q--;
+    }
+    return q;
+}
+
+/* Is a/b < c/d? b, d > 0. The products may not fit; so whole parts are compared, and then the reciprocals of what is left. */
 static bool less(int128 a, int128 b, int128 c, int128 d)
 {
-    int128 x, y;
-    if (__builtin_mul_overflow(a, d, &x) || __builtin_mul_overflow(c, b, &y))
-        return a / b < c / d;
-    return x < y;
+    for (bool turned = false;; turned = !turned) {
+        int128 x, y, p = floor_div(a, b, &x), q = floor_div(c, d, &y);
+        if (p != q)
+            return (p < q) != turned;
+        if (!x || !y)
+            return turned ? y == 0 && x != 0 : x == 0 && y != 0;
+        a = b;
+        b = x;
+        c = d;
+        d = y;
+    }
 }
 
 struct fm_bounds fm_bounds(const struct fm *f, int v)

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+enum { PATIENCE = 50 }; /* sets looked at before it is asked whether there is a solution at all */
+
 struct localiser {
     struct editset *edits;
     const int32_t *weights;
@@ -23,9 +25,13 @@ struct localiser {
     int unknowns;
     const struct edit **open;   /* [n_open] edits that need a choice among their atoms */
     int n_open;
-    const struct atom **chosen; /* atoms that must hold */
+    struct chosen {
+        const struct atom *atom;
+        const struct edit *edit;
+    } *chosen;                  /* [n_chosen] linear atoms that must hold, and the edits that they are of */
     int n_chosen;
     uint64_t domain[VSET_MAX];  /* codes still possible, for free coded variables */
+    struct vset narrowed;       /* variables of the edits that narrowed a domain */
     struct vset blame;
 };
 
@@ -63,7 +69,7 @@ static enum lin_state judge_atom(const struct atom *a, const struct localise_rec
     return code >= 0 && a->codes >> code & 1 ? LIN_HOLDS : LIN_FAILS;
 }
 
-static enum lin_state judge_edit(const struct edit *e, const struct localise_record *r)
+enum lin_state localise_judge_edit(const struct edit *e, const struct localise_record *r)
 {
     enum lin_state worst = LIN_FAILS;
     for (int i = 0; i < e->n; i++) {
@@ -87,7 +93,7 @@ enum lin_state localise_judge(const struct editset *edits, const struct localise
 {
     enum lin_state worst = outside_domain(edits, r) ? LIN_FAILS : LIN_HOLDS;
     for (int i = 0; i < edits->n; i++) {
-        enum lin_state s = judge_edit(&edits->list[i], r);
+        enum lin_state s = localise_judge_edit(&edits->list[i], r);
         if (s == LIN_OVERFLOW)
             return s;
         if (s == LIN_FAILS || (s == LIN_MISSING && worst == LIN_HOLDS))
@@ -105,13 +111,15 @@ static struct vset atom_vars(const struct atom *a)
     return v;
 }
 
-/* The chosen linear atom as a row over the unknowns, the kept values put in. */
-static void add_row(struct localiser *l, const struct lin *e)
+/* A chosen linear atom as a row over the unknowns, the kept values put in. It stems from all variables of its edit: had another
+ * atom held, this one would not be needed. */
+static void add_row(struct localiser *l, const struct chosen *chosen)
 {
     const struct numbers *x = &l->r->numbers;
-    int128 c[VSET_MAX] = {0}, rhs, product;
+    const struct lin *e = &chosen->atom->lin;
+    int128 c[VSET_MAX], rhs, product;
     memset(c, 0, (size_t)l->unknowns * sizeof *c);
-    struct vset from = lin_vars(e);
+    struct vset from = chosen->edit->vars;
     bool good = !__builtin_mul_overflow(x->unit, (int128)e->b, &rhs);
     for (int i = 0; i < e->n && good; i++) {
         int v = e->terms[i].var;
@@ -134,12 +142,12 @@ static void add_row(struct localiser *l, const struct lin *e)
     }
 }
 
-/* All choices are made: is there a solution? */
+/* Is there a solution for the atoms chosen so far? */
 static bool solvable(struct localiser *l)
 {
     fm_start(&l->fm, l->unknowns);
     for (int i = 0; i < l->n_chosen; i++)
-        add_row(l, &l->chosen[i]->lin);
+        add_row(l, &l->chosen[i]);
     fm_eliminate_all(&l->fm, -1);
     if (l->fm.gave_up)
         l->gave_up = true;
@@ -155,8 +163,10 @@ static bool choose(struct localiser *l, int i)
         l->gave_up = true;
         return false;
     }
+    if (!solvable(l)) /* nor will it be with more atoms */
+        return false;
     if (i == l->n_open)
-        return solvable(l);
+        return true;
     const struct edit *e = l->open[i];
     for (int k = 0; k < e->n; k++) {
         const struct atom *a = &e->atoms[k];
@@ -171,7 +181,7 @@ static bool choose(struct localiser *l, int i)
             if (good)
                 return true;
         } else {
-            l->chosen[l->n_chosen++] = a;
+            l->chosen[l->n_chosen++] = (struct chosen){a, e};
             bool good = choose(l, i + 1);
             l->n_chosen--;
             if (good)
@@ -181,37 +191,77 @@ static bool choose(struct localiser *l, int i)
     return false;
 }
 
-/* Sorts the edits for the set l->free: those of kept variables are judged, plain ones become rows, others wait for a
- * choice. Failing kept ones go to the blame. Returns false when one fails. */
+/* An edit of which some variables are free: does a kept atom of it hold? *only is the one atom that may still come to hold,
+ * NULL when there are several. */
+static bool holds_anyway(const struct localiser *l, const struct edit *e, const struct atom **only)
+{
+    int n = 0;
+    for (int k = 0; k < e->n; k++) {
+        struct vset vars = atom_vars(&e->atoms[k]);
+        if (vset_meets(&vars, &l->free)) {
+            *only = n++ ? NULL : &e->atoms[k];
+        } else if (judge_atom(&e->atoms[k], l->r) == LIN_HOLDS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Puts an edit with free variables where it belongs: what leaves no choice is chosen, the others wait. Returns false when a coded
+ * variable has no code left. */
+static bool place_edit(struct localiser *l, const struct edit *e)
+{
+    const struct atom *only = NULL;
+    if (holds_anyway(l, e, &only))
+        return true;
+    if (!only) {
+        l->open[l->n_open++] = e;
+    } else if (only->coded) {
+        l->domain[only->var] &= only->codes;
+        vset_join(&l->narrowed, &e->vars);
+        return l->domain[only->var] != 0;
+    } else {
+        l->chosen[l->n_chosen++] = (struct chosen){only, e};
+    }
+    return true;
+}
+
+/* Sorts the edits for the set l->free: those of kept variables are judged, the others placed. Failing kept ones go to the blame.
+ * Returns false when one fails. */
 static bool sort_edits(struct localiser *l)
 {
-    bool good = true;
+    bool good = true, possible = true;
     l->n_open = l->n_chosen = 0;
+    l->narrowed = (struct vset){{0}};
     for (int i = 0; i < l->edits->n; i++) {
         const struct edit *e = &l->edits->list[i];
-        if (!vset_meets(&e->vars, &l->free)) {
-            enum lin_state s = judge_edit(e, l->r);
-            l->gave_up = l->gave_up || s == LIN_OVERFLOW;
-            if (s == LIN_FAILS) {
-                if (good || vset_count(&e->vars) < vset_count(&l->blame))
-                    l->blame = e->vars; /* one failing edit is enough to go on; the shorter one branches less */
-                good = false;
-            }
+        if (vset_meets(&e->vars, &l->free)) {
+            possible = place_edit(l, e) && possible;
             continue;
         }
-        if (e->n == 1 && !e->atoms[0].coded) {
-            l->chosen[l->n_chosen++] = &e->atoms[0];
+        enum lin_state s = localise_judge_edit(e, l->r);
+        l->gave_up = l->gave_up || s == LIN_OVERFLOW;
+        if (s != LIN_FAILS)
             continue;
-        }
-        bool holds = false;
-        for (int k = 0; k < e->n && !holds; k++) {
-            struct vset vars = atom_vars(&e->atoms[k]);
-            holds = !vset_meets(&vars, &l->free) && judge_atom(&e->atoms[k], l->r) == LIN_HOLDS;
-        }
-        if (!holds)
-            l->open[l->n_open++] = e;
+        if (good || vset_count(&e->vars) < vset_count(&l->blame))
+            l->blame = e->vars; /* one failing edit is enough to go on; the shorter one branches less */
+        good = false;
     }
-    return good;
+    if (good)
+        vset_join(&l->blame, &l->narrowed);
+    return good && possible;
+}
+
+/* Makes the free variables unknowns, with all their values. */
+static void open_variables(struct localiser *l)
+{
+    l->unknowns = 0;
+    for (int v = vset_next(&l->free, 0); v >= 0; v = vset_next(&l->free, v + 1)) {
+        if (vset_has(&l->edits->coded, v))
+            l->domain[v] = whole_domain(l->edits, v);
+        else
+            l->column[v] = l->unknowns++;
+    }
 }
 
 /* Is the set of l->free a solution? If not, l->blame holds variables of which one more must be in the set. */
@@ -223,18 +273,13 @@ static bool check_set(struct localiser *l)
             vset_add(&l->blame, v);
             return false;
         }
-    if (!sort_edits(l))
-        return false;
-    l->unknowns = 0;
-    for (int v = vset_next(&l->free, 0); v >= 0; v = vset_next(&l->free, v + 1)) {
-        if (vset_has(&l->edits->coded, v))
-            l->domain[v] = whole_domain(l->edits, v);
-        else
-            l->column[v] = l->unknowns++;
+    open_variables(l);
+    bool good = sort_edits(l);
+    if (good) {
+        for (int i = 0; i < l->n_open; i++)
+            vset_join(&l->blame, &l->open[i]->vars);
+        good = choose(l, 0);
     }
-    for (int i = 0; i < l->n_open; i++)
-        vset_join(&l->blame, &l->open[i]->vars);
-    bool good = choose(l, 0);
     vset_subtract(&l->blame, &l->free);
     return good;
 }
@@ -312,6 +357,18 @@ static bool edits_infeasible(struct localiser *l)
     return l->infeasible > 0;
 }
 
+/* Is there no solution even when all cells but the fixed ones may change? It saves looking through all sets. */
+static bool is_hopeless(struct localiser *l)
+{
+    bool before = l->gave_up;
+    l->gave_up = false;
+    l->free = l->used;
+    vset_subtract(&l->free, &l->locked);
+    bool good = check_set(l) || l->gave_up;
+    l->gave_up = before && good;
+    return !good;
+}
+
 void localise(struct localiser *l, const struct localise_record *r, struct localise_result *out)
 {
     struct vset start = r->numbers.missing;
@@ -329,12 +386,17 @@ void localise(struct localiser *l, const struct localise_record *r, struct local
     for (int v = vset_next(&start, 0); v >= 0; v = vset_next(&start, v + 1))
         weight += l->weights[v] == LOCALISE_FIXED ? 0 : l->weights[v]; /* a missing cell has no value to trust */
     l->next = weight;
+    bool checked = false, hopeless = false;
     do {
         l->threshold = l->next;
         l->next = INT64_MAX;
         l->free = start;
         search(l, weight, l->locked);
-    } while (!out->n_optimal && !l->gave_up && l->next != INT64_MAX);
+        if (!out->n_optimal && !checked && out->steps > PATIENCE) {
+            checked = true;
+            hopeless = is_hopeless(l);
+        }
+    } while (!out->n_optimal && !l->gave_up && !hopeless && l->next != INT64_MAX);
     if (l->gave_up)
         out->state = LOCALISE_LIMIT;
     else if (out->n_optimal)

@@ -61,6 +61,9 @@ void localise(struct localiser *l, const struct localise_record *r, struct local
  * LIN_OVERFLOW. */
 enum lin_state localise_judge(const struct editset *edits, const struct localise_record *r);
 
+/* The same of one edit. */
+enum lin_state localise_judge_edit(const struct edit *e, const struct localise_record *r);
+
 /* l may be NULL. */
 void localiser_free(struct localiser *l);
 

@@ -1,8 +1,8 @@
 #include "edit/suggest.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "edit/suggest_balances.h"
+#include "edit/suggest_localise.h"
 #include "edit/suggest_periods.h"
 #include "edit/suggest_units.h"
 #include "edit/suggest_work.h"
@@ -28,11 +28,13 @@ struct suggester *suggester_new(const struct suggest_spec *spec)
     for (int v = 0; v < vars; v++) {
         s->slot[v] = schema_find(spec->schema, intern_name(&s->edits.set.vars, v));
         s->weights[v] = spec->columns[s->slot[v]].weight;
+        ruleedits_bounds(&s->edits, v, spec->columns[s->slot[v]].min, spec->columns[s->slot[v]].max);
     }
     s->base = mem_array((size_t)s->n_rules + 1, 1);
     s->trial = mem_array((size_t)spec->schema->n + 1, sizeof *s->trial);
     s->active = mem_array((size_t)s->edits.set.n + 1, sizeof *s->active);
     s->active_of = mem_array((size_t)s->edits.set.n + 1, sizeof *s->active_of);
+    s->whole = work_wants(s, SUGGEST_LOCALISE) ? whole_new(s) : NULL;
     return s;
 }
 
@@ -43,54 +45,7 @@ int suggester_edits(const struct suggester *s)
 
 int suggester_left_out(const struct suggester *s)
 {
-    return s->edits.left_out;
-}
-
-/* --- localisation --- */
-
-static struct str set_text(struct suggester *s, const struct localise_result *r)
-{
-    struct buf b = {0};
-    buf_printf(&b, "weight %lld.%03lld; %d optimal", (long long)(r->weight / 1000), (long long)(r->weight % 1000), r->n_optimal);
-    for (int i = 0; i < r->n_optimal && i < 8; i++) {
-        buf_puts(&b, i ? " | " : ": ");
-        bool first = true;
-        for (int v = vset_next(&r->sets[i], 0); v >= 0; v = vset_next(&r->sets[i], v + 1)) {
-            buf_puts(&b, first ? "" : ",");
-            buf_str(&b, intern_name(&s->edits.set.vars, v));
-            first = false;
-        }
-    }
-    struct str t = arena_str(&s->row, buf_slice(&b));
-    buf_free(&b);
-    return t;
-}
-
-static void suggest_localised(struct suggester *s)
-{
-    static const char *const grades[] = {"", "ask", "infeasible", "no-solution", "limit"};
-    struct editset set = s->edits.set; /* the same variables, only the edits that apply */
-    struct localise_result *r = arena_array(&s->row, 1, sizeof *r);
-    work_activate(s, true);
-    set.list = arena_array(&s->row, (size_t)s->n_active + 1, sizeof *set.list);
-    set.n = s->n_active;
-    for (int i = 0; i < s->n_active; i++)
-        set.list[i] = s->edits.set.list[s->active_of[i]];
-    struct localiser *l = localiser_new(&set, s->weights, 0);
-    localise(l, &(struct localise_record){s->r, NULL}, r);
-    localiser_free(l);
-    if (r->state == LOCALISE_VALID)
-        return;
-    if (r->state != LOCALISE_FOUND) {
-        work_row(s, -1, SUGGEST_LOCALISE, grades[r->state]);
-        return;
-    }
-    struct str evidence = set_text(s, r);
-    for (int v = vset_next(&r->sets[0], 0); v >= 0; v = vset_next(&r->sets[0], v + 1)) {
-        struct suggestion *x = work_row(s, s->slot[v], SUGGEST_LOCALISE, "ask");
-        x->solutions = r->n_optimal;
-        x->evidence = evidence;
-    }
+    return s->edits.left_out + (s->whole ? whole_left_out(s->whole) : 0);
 }
 
 /* What a failing balance may say of cells. */
@@ -119,10 +74,10 @@ const struct suggestion *suggester_record(struct suggester *s, const struct str 
         settled = suggest_rounding(s);
     if (!settled && s->failing && work_wants(s, SUGGEST_PRORATE))
         settled = suggest_prorate(s);
-    if (!settled && s->failing && work_wants(s, SUGGEST_LOCALISE))
-        suggest_localised(s);
     if (!s->failing && !vset_empty(&s->r.missing) && work_wants(s, SUGGEST_DEDUCE))
         suggest_deduced(s);
+    if (!settled && work_wants(s, SUGGEST_LOCALISE))
+        suggest_localised(s, s->whole);
     *n = (int)s->n;
     return s->out;
 }
@@ -131,6 +86,7 @@ void suggester_free(struct suggester *s)
 {
     if (!s)
         return;
+    whole_free(s->whole);
     vm_free(s->vm);
     program_free(s->program);
     ruleedits_free(&s->edits);

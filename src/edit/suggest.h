@@ -3,7 +3,8 @@
  *
  * Audience: ecfix --suggest, --localise.
  *
- * The edits are those of the hard and quasi rules that apply to the record (ruleedits.h). In this order (suggest_methods.def):
+ * The edits are those of the hard and quasi rules that apply to the record (ruleedits.h); localisation takes the rules as a whole
+ * (ruleclauses.h). In this order (suggest_methods.def):
  *     stale-copy    nearly all numbers are those of the quarter before: a question, nothing else
  *     unit-record   the whole form is in another unit, by a power of ten, against the unit's own past or its class
  *     years         this year and last year are exchanged in all pairs (quarters.h)

@@ -40,6 +40,9 @@ struct suggest_column {
     bool quantity;    /* measured in a unit, money or not: the cell alone may be in another one */
     bool computed;    /* a sum over other rows: moves with them, but is nobody's cell */
     bool wanted;      /* must be filled in: worth a deduction when it is missing */
+    const struct dec *min, *max; /* bounds of the form, or NULL; the form's */
+    const void *list; /* of a coded column: its code list, for host->member; NULL: any text */
+    int n_codes;      /* of the list */
     bool negative;    /* may be negative: its sign may be wrong */
     int32_t weight;   /* reliability in thousandths, for localisation; LOCALISE_FIXED: never suggested, never asked about */
     bool alone;       /* it is the NAME_q of a NAME: one quarter, not the year to date */
@@ -55,6 +58,7 @@ struct suggest_spec {
     const struct suggest_column *columns; /* [schema->n] */
     uint32_t methods;                     /* bits of enum suggest_method */
     struct medians *medians;              /* of the classes, or NULL */
+    bool all_missing;         /* localise: every empty cell that a rule needs must be filled in, not those only that are wanted */
     int period, prior_period; /* positions of the record's period and of the prior one's, or -1 */
 };
 

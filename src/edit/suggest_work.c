@@ -9,14 +9,14 @@
 
 /* --- the record --- */
 
-static bool is_null(struct str c)
+bool work_is_null(struct str c)
 {
     return c.n == 0 || (c.n == 2 && memcmp(c.p, "\\N", 2) == 0);
 }
 
 const struct dec *work_number(const struct suggester *s, int column, struct dec *d)
 {
-    return column >= 0 && !is_null(s->cells[column]) && dec_parse(d, s->cells[column]) == DEC_OK ? d : NULL;
+    return column >= 0 && !work_is_null(s->cells[column]) && dec_parse(d, s->cells[column]) == DEC_OK ? d : NULL;
 }
 
 bool work_wants(const struct suggester *s, enum suggest_method method)
@@ -37,7 +37,7 @@ static bool read_numbers(struct suggester *s)
         s->decimals[v] = p[v] ? d[v].scale : 0;
         if (s->weights[v] == LOCALISE_FIXED)
             vset_add(&s->fixed, v);
-        if (is_null(s->cells[s->slot[v]]) && vset_has(&s->edits.zero, v)) {
+        if (work_is_null(s->cells[s->slot[v]]) && vset_has(&s->edits.zero, v)) {
             p[v] = &zero;
             vset_add(&s->fixed, v);
         }
@@ -90,9 +90,11 @@ bool work_read(struct suggester *s, const struct str *cells)
  * true; then its edit may well fail. Where the edit of such a rule holds, it is kept: at worst it forbids too much. */
 static bool applies(const struct suggester *s, int edit, enum lin_state state, bool complete)
 {
+    if (s->edits.of[edit] < 0) /* a bound of the form */
+        return state == LIN_HOLDS || (state == LIN_MISSING && !complete);
     const struct rule *rule = rules_rule(s->spec->rules, s->edits.of[edit]);
     unsigned char o = s->base[s->edits.of[edit]];
-    bool conditional = rule->st->dp[rule->number].head.when != NULL;
+    bool conditional = !rule->hierarchical && rule->st->dp[rule->number].head.when;
     if (state == LIN_MISSING)
         return !complete && !conditional && (o == OUTCOME_NULL || o == OUTCOME_TRUE);
     return state == LIN_HOLDS ? o == OUTCOME_TRUE || o == OUTCOME_FALSE : state == LIN_FAILS && o == OUTCOME_FALSE;
@@ -165,10 +167,23 @@ struct proposal *proposal_of(struct suggester *s, const struct repair *r, enum s
     return p;
 }
 
+/* Does a proposal leave the form's bounds? */
+static bool leaves_bounds(const struct suggester *s, const struct proposal *p)
+{
+    for (int i = 0; i < p->n; i++) {
+        const struct suggest_column *c = &s->spec->columns[p->cell[i].column];
+        struct dec d;
+        if ((c->min || c->max) && dec_parse(&d, p->cell[i].cell) == DEC_OK &&
+            ((c->min && dec_cmp(&d, c->min) < 0) || (c->max && dec_cmp(&d, c->max) > 0)))
+            return true;
+    }
+    return false;
+}
+
 bool work_try(struct suggester *s, struct proposal *p)
 {
     struct buf heals = {0};
-    bool good = true;
+    bool good = !leaves_bounds(s, p);
     memcpy(s->trial, s->cells, (size_t)s->spec->schema->n * sizeof *s->trial);
     for (int i = 0; i < p->n; i++)
         s->trial[p->cell[i].column] = p->cell[i].cell;

@@ -21,6 +21,7 @@ struct suggester {
     struct vm *vm;
     struct ruleedits edits;
     int n_rules;
+    struct whole *whole;     /* the rules for localisation, when it is asked for */
     int *slot;               /* [vars] column of a variable */
     int32_t *weights;        /* [VSET_MAX] */
     unsigned char *base;     /* [n_rules] outcomes of the record as it is */
@@ -57,6 +58,9 @@ void work_activate(struct suggester *s, bool complete);
 /* The number in a column; NULL when column < 0, the cell is null, empty or no number. d is where it is put. */
 const struct dec *work_number(const struct suggester *s, int column, struct dec *d);
 
+/* Has the cell no value: \N, or empty? */
+bool work_is_null(struct str cell);
+
 /* Is the method asked for? */
 bool work_wants(const struct suggester *s, enum suggest_method method);
 
@@ -89,7 +93,8 @@ void proposal_put(struct proposal *p, int column, struct str cell);
 /* The cells of a repair. */
 struct proposal *proposal_of(struct suggester *s, const struct repair *r, enum suggest_method method);
 
-/* Runs all rules on the record with the proposal. Returns false when a rule that held no longer does. */
+/* Runs all rules on the record with the proposal. Returns false when a rule that held no longer does, or a value leaves the
+ * bounds of the form. */
 bool work_try(struct suggester *s, struct proposal *p);
 
 /* What the past says of a proposal: 1 each cell comes nearer to what was reported before, -1 one goes away from it, 0 it cannot

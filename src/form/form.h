@@ -36,6 +36,7 @@ struct form_var {
     struct str min_text, max_text;
     struct str label[2];           /* English, Chinese (enum lang); the other one, or the name, where one is empty */
     struct dec weight;             /* reliability for error localisation, > 0; 1 unless told */
+    bool fixed;                    /* weight Inf: error localisation never names it */
     struct str note;
     int table;                     /* index in form.tables */
     int index;                     /* index in its table's vars: the order of the columns of the stream */

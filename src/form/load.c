@@ -338,7 +338,8 @@ static void read_weight(struct loader *l, struct form_var *v)
 {
     struct str s = cell(l, C_WEIGHT);
     v->weight = dec_int(1);
-    if (!s.n || (dec_parse(&v->weight, s) == DEC_OK && dec_sign(&v->weight) > 0))
+    v->fixed = str_is(s, "Inf");
+    if (!s.n || v->fixed || (dec_parse(&v->weight, s) == DEC_OK && dec_sign(&v->weight) > 0))
         return;
     diag(D_FORM_WEIGHT, at_column(l, C_WEIGHT), diag_str(s));
     l->faults++;

@@ -44,6 +44,9 @@ static const struct opt options[] = {
                                                         "只用这些方法，以逗号分隔（prorate 和 rounding 须在此指定）"}, NULL, 0, 0},
     {0, "localise", OPT_FLAG, &suggest.localise, NULL, {"suggest which cells to ask about where no value can be suggested",
                                                         "无法建议数值时，指出应向企业核实的单元格"}, NULL, 0, 0},
+    {0, "all-missing", OPT_FLAG, &suggest.all_missing, NULL,
+     {"--localise: name every empty cell that a rule needs, not only those the form expects",
+      "--localise 时指出规则所需的全部空单元格，不限于调查表要求填报的"}, NULL, 0, 0},
     {0, "weights", OPT_TEXT, &suggest.weights, "FILE", {"weights for --localise: VARIABLE TAB WEIGHT (default: the form's)",
                                                         "--localise 的权数，每行“变量 TAB 权数”（默认取自调查表）"}, NULL, 0, 0},
     {0, "undo", OPT_TEXT, &undo_path, "CHANGES", {"give back the bytes before the changes of a log", "按日志恢复修改前的数据"}, NULL, 0, 0},
@@ -56,7 +59,7 @@ static const struct opt_program program = {
     .purpose = {"put the writing of cells right, with a log that undoes it", "规范单元格的写法，并记录可撤销的日志"},
     .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [-p PROGRAM... [-F FILE...]] "
              "[--suggest FILE -r RULES... [--prior SUFFIX] [--ly SUFFIX] "
-             "[--medians FILE --size VAR] [--methods LIST] [--localise [--weights FILE]]] "
+             "[--medians FILE --size VAR] [--methods LIST] [--localise [--weights FILE] [--all-missing]]] "
              "[-o OUT] [FILE|-]\n"
              "--undo CHANGES [-o OUT] [FILE|-]\n"
              "--replay CHANGES [-o OUT] [FILE|-]",
@@ -291,8 +294,8 @@ int main(int argc, char **argv)
     if (!suggest.path && (suggest.rules.n || suggest.prior || suggest.ly || suggest.medians || suggest.size || suggest.methods ||
                           suggest.localise))
         tool_usage("-r, --prior, --ly, --medians, --size, --methods and --localise belong to --suggest FILE");
-    if (suggest.weights && !suggest.localise)
-        tool_usage("--weights belongs to --localise");
+    if ((suggest.weights || suggest.all_missing) && !suggest.localise)
+        tool_usage("--weights and --all-missing belong to --localise");
     if (!suggest.medians != !suggest.size)
         tool_usage("--medians and --size belong together");
     bool cleaning = suggest.path || form_path || table_name || log_path || accept_path || programs.n;

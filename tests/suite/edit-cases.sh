@@ -6,11 +6,13 @@ for kind in deductive errorloc prorate units; do
     status 0 "$run" $kind "$EC_SRC/tests/cases/edit/$kind" || cat o
 done
 if command -v python3 >/dev/null 2>&1; then
+    status 0 python3 "$EC_SRC/tests/suite/localise.py" "$EC_SRC/tests/cases/edit/errorloc" || cat o
     for seed in 1 2 3; do
         python3 "$EC_SRC/tests/cases/edit/reference.py" . $seed 25 || fail "reference.py"
         for kind in errorloc deductive prorate units; do
             status 0 "$run" $kind ./$kind || { echo "seed $seed"; cat o; }
         done
+        status 0 python3 "$EC_SRC/tests/suite/localise.py" ./errorloc || { echo "seed $seed, as VTL rules"; cat o; }
     done
 fi
 finish

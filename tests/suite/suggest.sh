@@ -33,7 +33,7 @@ sign${tab}total_profit${tab}4900${tab}-4900${tab}sign${tab}A${tab}T1;T2
 swap${tab}nonop_income${tab}1300${tab}200${tab}swap${tab}B${tab}T1
 swap${tab}nonop_expense${tab}200${tab}1300${tab}swap${tab}B${tab}T1
 typo${tab}total_profit${tab}1500${tab}5100${tab}typo${tab}A${tab}T1;T2
-both${tab}total_liabilities${tab}1211${tab}\\N${tab}localise${tab}ask${tab}
+both${tab}total_liabilities${tab}1211${tab}\\N${tab}localise${tab}ask${tab}T3
 miss${tab}total_profit${tab}\\N${tab}5100${tab}deduce${tab}A${tab}
 X
 same want got "suggestions"
@@ -43,6 +43,9 @@ status 0 ecfix -f "$form" -r r.vtl --suggest s2 --localise in -o out && same s s
 printf '# trusted\ntotal_liabilities\t9\n' >w
 status 0 ecfix -f "$form" -r r.vtl --suggest s4 --localise --weights w in -o out
 [ "$(awk -F'\t' '$10 == "localise"' s4 | wc -l)" -ge 1 ] && ! awk -F'\t' '$10 == "localise" { print $7 }' s4 | grep -qx total_liabilities || { fail "weights of a file"; cat s4; }
+printf 'total_liabilities\tInf\ntotal_assets\tInf\nequity\tInf\nstatus\tInf\n' >w
+status 0 ecfix -f "$form" -r r.vtl --suggest s4 --localise --weights w in -o out
+awk -F'\t' '$6 ~ /both/ && $12 == "no-solution"' s4 | grep -q . || { fail "all cells of a failing rule fixed"; cat s4; }
 printf 'total_liabilitys\t9\n' >w
 status 2 ecfix -f "$form" -r r.vtl --suggest s5 --localise --weights w in && { grep -q 'w:1: .*total_liabilities' e || fail "unknown name in the weights"; }
 printf 'total_liabilities\t0\n' >w
