@@ -1,6 +1,5 @@
 #include "base/diag.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/buf.h"

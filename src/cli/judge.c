@@ -1,8 +1,5 @@
 #include "cli/judge.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/grouped.h"

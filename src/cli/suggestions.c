@@ -1,7 +1,6 @@
 #include "cli/suggestions.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/diag.h"

@@ -15,7 +15,6 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/mem.h"
 #include "io/out.h"
 
 struct tool_options tool_options;

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "base/mem.h"
 #include "edit/portable.h"
 #include "form/plan.h"
 #include "vtl/lex.h"

@@ -1,7 +1,5 @@
 #include "edit/quarters.h"
 
-#include <stddef.h>
-
 #include "edit/unitk.h"
 
 bool quarters_stale(const struct quarters_item *items, int count, int *equal, int *n)

@@ -1,6 +1,5 @@
 #include "form/explained.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "base/diag.h"

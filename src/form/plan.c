@@ -1,7 +1,5 @@
 #include "form/plan.h"
 
-#include <assert.h>
-
 #include "base/mem.h"
 
 /* A value that variables take: equal paths with equal owners are one. */

@@ -1,7 +1,5 @@
 #include "pack/csvin.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 
 enum { CHUNK = 65536 };

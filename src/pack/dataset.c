@@ -1,7 +1,5 @@
 #include "pack/dataset.h"
 
-#include <string.h>
-
 #include "base/mem.h"
 #include "pack/jsonin.h"
 #include "value/regex.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/utf8.h"
 #include "io/in.h"
 #include "pack/csvin.h"
 #include "pack/dataset.h"

@@ -1,6 +1,5 @@
 #include "rec/recin.h"
 
-#include <stdio.h>
 #include <string.h>
 #ifdef __SSE2__
 #include <emmintrin.h>

@@ -1,7 +1,6 @@
 #include "rec/sink_junit.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/diag.h"

@@ -1,7 +1,6 @@
 #include "stat/outlier.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/mem.h"
 

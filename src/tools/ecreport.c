@@ -1,6 +1,5 @@
 /* ecreport: the streams of a quarter -> a page to read, a summary for the terminal, query letters. */
 #include <errno.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "base/diag.h"

@@ -2,7 +2,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "form/load.h"
 #include "fuzz/twin.h"
 #include "io/xmlin.h"

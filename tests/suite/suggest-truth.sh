@@ -2,7 +2,6 @@
 # The suggestions of ecfix against planted errors: what is suggested must be right, and what can be found must be found. A small
 # run of tests/truth/suggest.sh; floors in per cent.
 . "$EC_SRC/tests/suite/init.sh"
-for tool in ecgen ecread ecjoin; do command -v $tool >/dev/null 2>&1 || skip "$tool is not built"; done
 EC_TRUTH_UNITS=150 EC_TRUTH_SEEDS=900 sh "$EC_SRC/tests/truth/suggest.sh" --tsv >table || fail "the measurement did not run"
 [ "$(wc -l <table)" -gt 20 ] || fail "no table"
 # floor WHAT NAME PRECISION RECALL LEAST: at least LEAST right values.

@@ -6,7 +6,6 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/mem.h"
 #include "edit/changes.h"
 #include "edit/normalise.h"
 #include "edit/unitword.h"
