@@ -17,15 +17,20 @@ struct piece {
     size_t n;
 };
 
+/* What a case is to a dashboard: failed, not judged, or passed with something said (explained). */
+enum case_kind { FAILURE, SKIPPED, PASSED, KINDS };
+static const char *const kind_element[KINDS] = {"failure", "skipped", "system-out"};
+
 struct suite {
     struct buf waiting;    /* XML of the cases that is not in the file yet */
     struct piece *pieces;
     int n_pieces;
     size_t cap_pieces;
     struct buf file;       /* file of the case that is open; a case is closed when another file comes */
-    uint64_t cases, hidden;
-    bool open, counts;     /* counts: some finding failed, rather than was explained or not run */
-    uint64_t failures;
+    uint64_t hidden;
+    bool open;
+    enum case_kind kind;        /* of the case that is open */
+    uint64_t cases[KINDS];
 };
 
 struct junit_sink {
@@ -81,13 +86,13 @@ static struct suite *suite_of(struct junit_sink *s, struct str rule)
 static void end_case(struct suite *x)
 {
     if (x->open)
-        buf_puts(&x->waiting, x->counts ? "</failure></testcase>\n" : "</system-out></testcase>\n");
+        buf_printf(&x->waiting, "</%s></testcase>\n", kind_element[x->kind]);
     x->open = false;
 }
 
-static bool counts(enum result r)
+static enum case_kind kind_of(enum result r)
 {
-    return r == RESULT_FAILED || r == RESULT_ERROR || r == RESULT_REJECTED;
+    return r == RESULT_NOTRUN ? SKIPPED : r == RESULT_EXPLAINED ? PASSED : FAILURE;
 }
 
 static void begin_case(struct suite *x, const struct finding *f)
@@ -98,19 +103,25 @@ static void begin_case(struct suite *x, const struct finding *f)
     buf_puts(b, "\" name=\"");
     put_xml(b, f->file.n ? f->file : STR("-"));
     buf_puts(b, "\">");
-    x->counts = counts(f->result);
-    if (x->counts) {
-        buf_printf(b, "<failure type=\"%s\" message=\"", level_name(f->level));
+    x->kind = kind_of(f->result);
+    buf_printf(b, "<%s", kind_element[x->kind]);
+    if (x->kind == FAILURE)
+        buf_printf(b, " type=\"%s\"", level_name(f->level));
+    if (x->kind != PASSED) {
+        buf_puts(b, " message=\"");
         put_xml(b, finding_message(f, diag_lang()));
-        buf_puts(b, "\">");
-    } else {
-        buf_puts(b, "<system-out>");
+        buf_char(b, '"');
     }
+    buf_char(b, '>');
     buf_reset(&x->file);
     buf_str(&x->file, f->file);
-    x->cases++;
-    x->failures += x->counts;
+    x->cases[x->kind]++;
     x->open = true;
+}
+
+static uint64_t all_cases(const struct suite *x)
+{
+    return x->cases[FAILURE] + x->cases[SKIPPED] + x->cases[PASSED];
 }
 
 static void add_junit(struct sink *base, const struct finding *f)
@@ -118,7 +129,7 @@ static void add_junit(struct sink *base, const struct finding *f)
     struct junit_sink *s = (struct junit_sink *)base;
     struct suite *x = suite_of(s, f->rule);
     struct buf *b = &x->waiting;
-    if (x->open && (!str_eq(buf_slice(&x->file), f->file) || x->counts != counts(f->result)))
+    if (x->open && (!str_eq(buf_slice(&x->file), f->file) || x->kind != kind_of(f->result)))
         end_case(x);
     if (!x->open)
         begin_case(x, f);
@@ -148,8 +159,8 @@ static void write_suite(struct junit_sink *s, struct str rule, struct suite *x)
     end_case(x);
     buf_puts(&b, "<testsuite name=\"");
     put_xml(&b, rule);
-    buf_printf(&b, "\" tests=\"%llu\" failures=\"%llu\" errors=\"0\" skipped=\"0\">\n", (unsigned long long)x->cases,
-               (unsigned long long)x->failures);
+    buf_printf(&b, "\" tests=\"%llu\" failures=\"%llu\" errors=\"0\" skipped=\"%llu\">\n", (unsigned long long)all_cases(x),
+               (unsigned long long)x->cases[FAILURE], (unsigned long long)x->cases[SKIPPED]);
     out_write(s->out, b.p, b.n);
     for (int i = 0; i < x->n_pieces; i++) {
         size_t n = x->pieces[i].n;
@@ -170,14 +181,16 @@ static void write_suite(struct junit_sink *s, struct str rule, struct suite *x)
 static void close_junit(struct sink *base, bool keep)
 {
     struct junit_sink *s = (struct junit_sink *)base;
-    uint64_t cases = 0, failures = 0;
+    uint64_t cases = 0, failures = 0, skipped = 0;
     for (int i = 0; i < s->rules.n; i++) {
-        cases += s->suites[i].cases;
-        failures += s->suites[i].failures;
+        cases += all_cases(&s->suites[i]);
+        failures += s->suites[i].cases[FAILURE];
+        skipped += s->suites[i].cases[SKIPPED];
     }
     struct buf b = {0};
-    buf_printf(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"%s\" tests=\"%llu\" failures=\"%llu\">\n",
-               diag_prog(), (unsigned long long)cases, (unsigned long long)failures);
+    buf_puts(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    buf_printf(&b, "<testsuites name=\"%s\" tests=\"%llu\" failures=\"%llu\" skipped=\"%llu\">\n", diag_prog(),
+               (unsigned long long)cases, (unsigned long long)failures, (unsigned long long)skipped);
     out_write(s->out, b.p, b.n);
     for (int i = 0; i < s->rules.n; i++) {
         write_suite(s, intern_name(&s->rules, i), &s->suites[i]);

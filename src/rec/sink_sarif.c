@@ -120,7 +120,10 @@ static void add_sarif(struct sink *base, const struct finding *x)
     s->any = true;
     buf_puts(b, "{\"ruleId\":");
     json_put(b, x->rule);
-    buf_printf(b, ",\"ruleIndex\":%d,\"level\":\"%s\",\"message\":{\"text\":", i, sarif_level(x->level));
+    if (x->result == RESULT_NOTRUN) /* not judged: open, and then the level must be none */
+        buf_printf(b, ",\"ruleIndex\":%d,\"kind\":\"open\",\"level\":\"none\",\"message\":{\"text\":", i);
+    else
+        buf_printf(b, ",\"ruleIndex\":%d,\"level\":\"%s\",\"message\":{\"text\":", i, sarif_level(x->level));
     json_put(b, finding_message(x, diag_lang()));
     buf_char(b, '}');
     put_location(b, x);
@@ -158,7 +161,9 @@ static void close_sarif(struct sink *base, bool keep)
     struct buf *b = &s->b;
     buf_puts(b, "\n],\"columnKind\":\"unicodeCodePoints\",\"tool\":{\"driver\":{");
     buf_printf(b, "\"name\":\"%s\",\"version\":\"%s\",", diag_prog(), PACKAGE_VERSION);
-    buf_printf(b, "\"informationUri\":\"%s\",\"rules\":[", PACKAGE_URL);
+    if (*HOME_PAGE) /* a distributor's home page, where one was given to configure */
+        buf_printf(b, "\"informationUri\":\"%s\",", HOME_PAGE);
+    buf_puts(b, "\"rules\":[");
     for (int i = 0; i < s->rules.n; i++) {
         buf_puts(b, i ? ",\n" : "\n");
         put_rule(b, intern_name(&s->rules, i), &s->fired[i]);
