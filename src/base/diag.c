@@ -195,6 +195,11 @@ enum lang diag_lang(void)
     return state.lang;
 }
 
+const char *diag_words(const char *en, const char *zh)
+{
+    return state.lang == LANG_ZH ? zh : en;
+}
+
 const char *diag_prog(void)
 {
     return state.prog;

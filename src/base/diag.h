@@ -95,6 +95,9 @@ int diag_status(void);
 /* The language chosen by diag_start. */
 enum lang diag_lang(void);
 
+/* Of a text in two languages the one that was chosen; for texts that are not in diag.def: closing lines, arguments. */
+const char *diag_words(const char *en, const char *zh) __attribute__((format_arg(1), format_arg(2)));
+
 /* The program's name given to diag_start. */
 const char *diag_prog(void);
 

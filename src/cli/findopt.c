@@ -16,9 +16,11 @@ struct findings *findopt_open(const struct findopt *o, const char *output)
     for (int i = 0; i < o->files.n; i++)
         on_stdout += strcmp(o->files.v[i], "-") == 0;
     if (on_stdout > 1 || (on_stdout && records_on_stdout))
-        tool_usage("findings (-F -) and records would both go to standard output; give -o FILE, or -o /dev/null");
+        tool_usage(diag_words("findings (-F -) and records would both go to standard output; give -o FILE, or -o /dev/null",
+                              "审核结果（-F -）和记录不能同时写到标准输出；请给出 -o FILE 或 -o /dev/null"));
     if (!o->files.n && o->format != FINDINGS_AUTO && o->format != FINDINGS_TEXT)
-        tool_usage("--format needs -F FILE (-F - is standard output)");
+        tool_usage(diag_words("--format needs -F FILE (-F - is standard output)",
+                              "--format 须与 -F FILE 同用（-F - 表示标准输出）"));
     for (int i = 0; i < o->files.n; i++)
         findings_to_file(f, o->files.v[i], (enum finding_format)o->format);
     if (!o->files.n)

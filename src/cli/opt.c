@@ -260,7 +260,7 @@ static bool set_size(const struct opt *o, const char *value)
     int shift = unit ? (int)(unit - units + 1) * 10 : 0;
     bool whole = end != value && value[0] != '-' && (*end == '\0' || (unit && end[1] == '\0'));
     if (!whole || errno || v > (UINT64_MAX >> shift))
-        return bad_value(o, value, "bytes, as 500, 64K, 32M or 2G");
+        return bad_value(o, value, diag_words("bytes, as 500, 64K, 32M or 2G", "字节数，如 500、64K、32M 或 2G"));
     *(uint64_t *)o->to = (uint64_t)v << shift;
     return true;
 }

@@ -99,8 +99,10 @@ void stepfile_summary(const struct stepfile *s)
     for (int i = 0; i < steps_count(s->steps); i++) {
         const struct steps_tally *t = steps_tally(s->steps, i);
         struct str name = steps_name(s->steps, i);
-        tool_summary(true, "%.*s: %llu cells changed, %llu records taken out (condition false %llu, null %llu), %llu not "
-                           "computed", (int)name.n, name.p, (unsigned long long)t->changed,
+        tool_summary(true, diag_words("%.*s: %llu cells changed, %llu records taken out (condition false %llu, null %llu), "
+                                      "%llu not computed",
+                                      "%.*s：修改单元格 %llu 个，剔除记录 %llu 条（条件为假 %llu，为空 %llu），未能计算 %llu"),
+                     (int)name.n, name.p, (unsigned long long)t->changed,
                      (unsigned long long)(t->is_false + t->is_null), (unsigned long long)t->is_false,
                      (unsigned long long)t->is_null, (unsigned long long)t->failed);
     }

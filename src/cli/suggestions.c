@@ -149,7 +149,8 @@ static bool read_methods(const char *list, uint32_t *bits)
         if (m < 0) {
             int near = str_nearest(name, names, SUGGEST_METHODS);
             diag(D_OPTION_VALUE, (struct loc){0}, "--methods", diag_str(name),
-                 near < 0 ? "methods such as sign, typo, prorate" : suggest_methods[near].name);
+                 near < 0 ? diag_words("methods such as sign, typo, prorate",
+                                       "sign、typo、prorate 等方法") : suggest_methods[near].name);
             return false;
         }
         *bits |= (uint32_t)1 << m;

@@ -156,7 +156,8 @@ static bool good_null(void)
     const char *null = tool_options.dialect.null;
     if (!null || strcmp(null, "\\N") == 0 || !strpbrk(null, "\\\t\r\n"))
         return true;
-    diag(D_OPTION_VALUE, (struct loc){0}, "--null", null, "\\N, or text without backslash, TAB and line end");
+    diag(D_OPTION_VALUE, (struct loc){0}, "--null", null, diag_words("\\N, or text without backslash, TAB and line end",
+                                                                     "\\N，或不含反斜杠、制表符和换行的文本"));
     return false;
 }
 
@@ -201,7 +202,7 @@ const char *tool_input(const struct opt_list *operands)
 {
     if (operands->n > 1) {
         struct buf text = {0};
-        buf_printf(&text, "more than one input file: %s", operands->v[1]);
+        buf_printf(&text, diag_words("more than one input file: %s", "输入文件多于一个：%s"), operands->v[1]);
         tool_usage(buf_text(&text));
     }
     const char *path = operands->n ? operands->v[0] : "-";
@@ -335,7 +336,8 @@ static bool draws(uint64_t size)
 static void say_progress(struct buf *b, double t, uint64_t pos, uint64_t size, uint64_t records)
 {
     double mb = (double)pos / 1e6;
-    buf_printf(b, "%.0f MB, %llu records, %.0f MB/s", mb, (unsigned long long)records, t > 0 ? mb / t : 0);
+    buf_printf(b, diag_words("%.0f MB, %llu records, %.0f MB/s",
+                             "%.0f MB，%llu 条记录，%.0f MB/s"), mb, (unsigned long long)records, t > 0 ? mb / t : 0);
     if (size)
         buf_printf(b, ", %d%%", (int)(100.0 * (double)pos / (double)size));
 }

@@ -43,7 +43,7 @@ static bool read_name(struct scan *s, bool attribute, int *name)
         prefix = STR("");
     }
     if (!local.n)
-        return wrong(s, "a name is missing");
+        return wrong(s, diag_words("a name is missing", "缺少名称"));
     bool bound = prefix.n == 0;
     for (int i = 0; i < s->form->n_namespaces; i++)
         if (str_eq(s->form->namespaces[i].prefix, prefix) && !(attribute && prefix.n == 0)) {
@@ -55,7 +55,7 @@ static bool read_name(struct scan *s, bool attribute, int *name)
         bound = true;
     }
     if (!bound)
-        return wrong(s, "a prefix without #namespace");
+        return wrong(s, diag_words("a prefix without #namespace", "前缀没有 #namespace 声明"));
     *name = vocab_add(s->vocab, uri, local);
     return true;
 }
@@ -67,21 +67,21 @@ static bool read_test(struct scan *s, struct path_step *step)
     if (!read_name(s, step->test == TEST_ATTRIBUTE, &step->test_name))
         return false;
     if (!skip(s, "=") || s->p == s->end || (*s->p != '\'' && *s->p != '"'))
-        return wrong(s, "a predicate is [@name='value'] or [name='value']");
+        return wrong(s, diag_words("a predicate is [@name='value'] or [name='value']", "谓词须写作 [@name='value'] 或 [name='value']"));
     char quote = *s->p++;
     const char *from = s->p;
     while (s->p < s->end && *s->p != quote)
         s->p++;
     step->test_value = (struct str){from, (size_t)(s->p - from)};
     if (s->p++ >= s->end || !skip(s, "]"))
-        return wrong(s, "a predicate is [@name='value'] or [name='value']");
+        return wrong(s, diag_words("a predicate is [@name='value'] or [name='value']", "谓词须写作 [@name='value'] 或 [name='value']"));
     return true;
 }
 
 static bool read_step(struct scan *s, struct path *p)
 {
     if (p->n == PATH_STEPS)
-        return wrong(s, "too many steps");
+        return wrong(s, diag_words("too many steps", "步骤过多"));
     struct path_step *step = &p->step[p->n++];
     *step = (struct path_step){.test = TEST_NONE};
     if (skip(s, ".."))
@@ -95,10 +95,10 @@ static bool read_step(struct scan *s, struct path *p)
     if (!skip(s, "["))
         return true;
     if (step->name == PATH_UP || step->name == PATH_SELF)
-        return wrong(s, "a predicate needs a named step");
+        return wrong(s, diag_words("a predicate needs a named step", "谓词须跟在有名称的步骤后"));
     if (!read_test(s, step))
         return false;
-    return ahead(s, "[") ? wrong(s, "only one predicate may stand on a step") : true;
+    return ahead(s, "[") ? wrong(s, diag_words("only one predicate may stand on a step", "每一步只能有一个谓词")) : true;
 }
 
 static bool read_steps(struct scan *s, struct path *p)
@@ -125,8 +125,8 @@ bool path_parse(struct path *p, struct str text, const struct form *form, struct
     if (!read_steps(&s, p))
         return false;
     if (p->function != PATH_VALUE && !skip(&s, ")"))
-        return wrong(&s, "the closing ) is missing");
-    return s.p == s.end ? true : wrong(&s, "something follows the path");
+        return wrong(&s, diag_words("the closing ) is missing", "缺少右括号 )"));
+    return s.p == s.end ? true : wrong(&s, diag_words("something follows the path", "路径之后还有内容"));
 }
 
 bool path_step_eq(const struct path_step *a, const struct path_step *b)

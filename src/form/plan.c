@@ -80,7 +80,7 @@ static void read_variables(struct maker *m, struct record_path *r, const struct 
         if (!path_parse(&p, v->path, form, &m->plan->vocab, at_line(form, v->line)))
             m->failed = true;
         else if (!path_join(&whole, &r->path, &p, &shared))
-            complain(m, v->line, v->path, "it leads out of the document");
+            complain(m, v->line, v->path, diag_words("it leads out of the document", "路径超出文档"));
         else
             r->values[i] = add_value(m, &whole, shared, v);
     }
@@ -101,7 +101,7 @@ static void read_record(struct maker *m, int table, struct str text)
     for (int i = 0; i < r->path.n; i++)
         plain = plain && r->path.step[i].name >= PATH_ANY;
     if (!plain) {
-        complain(m, t->line, text, "a record path is absolute and names an element");
+        complain(m, t->line, text, diag_words("a record path is absolute and names an element", "记录路径须为绝对路径并指向元素"));
         return;
     }
     m->records = mem_grow(m->records, &m->cap_records, m->n_records + 1, sizeof(void *));
@@ -336,13 +336,15 @@ static void finish_row(struct maker *m, int node, struct plan_row *row)
     const struct form_table *t = &p->form->tables[row->table];
     for (int i = 0; i < row->n_conds; i++)
         if (row->conds[i].late && row->conds[i].depth < p->nodes[node].depth)
-            complain(m, t->line, t->path, "in a record path [name='value'] may stand only on the last step");
+            complain(m, t->line, t->path, diag_words("in a record path [name='value'] may stand only on the last step",
+                                                        "记录路径中 [name='value'] 只能在最后一步"));
     row->columns = arena_array(&p->text, (size_t)t->n, sizeof *row->columns);
     for (int i = 0; i < t->n; i++) {
         const struct value_path *v = m->values[r->values[i]];
         row->columns[i] = column_of(m, node, r->values[i]);
         if (v->path.function != PATH_VALUE && v->shared < p->nodes[node].inside)
-            complain(m, t->vars[i].line, t->vars[i].path, "count() and sum() must stay inside the record");
+            complain(m, t->vars[i].line, t->vars[i].path,
+                     diag_words("count() and sum() must stay inside the record", "count() 和 sum() 不得超出记录"));
     }
 }
 
@@ -351,7 +353,8 @@ static void check_late(struct maker *m, const struct plan_node *n, const struct 
     for (int i = 0; i < targets->n; i++)
         if (targets->v[i].late && !n->inside)
             complain(m, targets->v[i].var->line, targets->v[i].var->path,
-                     "[name='value'] cannot be used outside the record; use [@name='value']");
+                     diag_words("[name='value'] cannot be used outside the record; use [@name='value']",
+                                "记录之外不能用 [name='value']；请用 [@name='value']"));
 }
 
 /* Elements that can be taken in one step. */

@@ -27,7 +27,8 @@ static bool set_period(struct generator *g, const char *wanted)
     g->quarter = x->period.year * 4 + x->period.number - 1;
     if (!good)
         diag(D_OPTION_VALUE, (struct loc){0}, "--period", diag_str(x->period_text),
-             g->is_census ? "a quarter from 2010Q1 to 2099Q4" : "a period or a date");
+             g->is_census ? diag_words("a quarter from 2010Q1 to 2099Q4",
+                                       "2010Q1 至 2099Q4 的季度") : diag_words("a period or a date", "报告期或日期"));
     return good;
 }
 

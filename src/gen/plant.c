@@ -49,7 +49,7 @@ static bool enable(struct plant *p, struct str id, bool files)
     for (int i = 0; i < KINDS; i++)
         names[i] = str_of(kinds[i].id);
     int near = str_nearest(id, names, KINDS);
-    diag(D_OPTION_VALUE, (struct loc){0}, "--kinds", diag_str(id), near < 0 ? "EP01 to EP37 or XML-..." : kinds[near].id);
+    diag(D_OPTION_VALUE, (struct loc){0}, "--kinds", diag_str(id), near < 0 ? "EP01 ... EP37, XML-..." : kinds[near].id);
     return false;
 }
 
@@ -70,7 +70,8 @@ struct plant *plant_new(const struct generator *g, uint64_t seed, int64_t rate, 
     if (good && p->n)
         return p;
     if (good)
-        diag(D_OPTION_VALUE, (struct loc){0}, "--kinds", list, "kinds that need no files of their own, or -o DIR");
+        diag(D_OPTION_VALUE, (struct loc){0}, "--kinds", list, diag_words("kinds that need no files of their own, or -o DIR",
+                                                                          "不需要单独文件的种类，或 -o DIR"));
     plant_free(p);
     return NULL;
 }

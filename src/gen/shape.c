@@ -165,7 +165,8 @@ static bool place_record(struct shape *s, int t, bool batch)
     struct node *n = walk(s, NULL, path, &none);
     if (!n || none.p) {
         diag(D_FORM, loc_line(s->form->file, s->form->tables[t].line),
-             arena_printf(&s->text, "%s: no XML can be made for the record path", diag_str(path)));
+             arena_printf(&s->text, diag_words("%s: no XML can be made for the record path", "%s：无法由该记录路径生成 XML"),
+                          diag_str(path)));
         return false;
     }
     n->table = t;
@@ -209,7 +210,7 @@ static bool place_variables(struct shape *s, int t)
         struct node *n = walk(s, s->record[t], path, &attribute);
         if (!n) {
             diag(D_FORM, loc_line(s->form->file, table->vars[v].line),
-                 arena_printf(&s->text, "%s: no XML can be made for the path", diag_str(path)));
+                 arena_printf(&s->text, diag_words("%s: no XML can be made for the path", "%s：无法由该路径生成 XML"), diag_str(path)));
             return false;
         }
         place_value(s, t, v, n, attribute);
@@ -231,8 +232,9 @@ struct shape *shape_new(const struct form *form, bool batch)
     for (int t = 0; t < form->n_tables && good; t++) /* values first: they must stand before the groups of rows */
         good = form->tables[t].derived || (place_record(s, t, batch) && place_variables(s, t));
     if (good && (!s->root || (batch && s->root->table >= 0))) {
-        diag(D_FORM, loc_file(form->file), "the form has no root element that holds several submissions; "
-                                           "write single files: -o DIR without --batch");
+        diag(D_FORM, loc_file(form->file), diag_words(
+            "the form has no root element that holds several submissions; write single files: -o DIR without --batch",
+            "调查表没有可容纳多份报送的根元素；请分文件写出：-o DIR，不用 --batch"));
         good = false;
     }
     if (good)

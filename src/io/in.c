@@ -196,11 +196,13 @@ const char *in_why_text(const struct in *in)
     switch (in->why) {
     case IN_OK: return "no error";
     case IN_SYSTEM: return strerror(in->saved_errno);
-    case IN_GZIP_BAD: return "damaged gzip data (inflate or checksum failed)";
-    case IN_GZIP_CUT: return "the gzip data is cut short";
-    case IN_GZIP_TRAIL: return "bytes after the gzip data that are not gzip";
-    case IN_TOO_LARGE: return "more bytes than the size limit allows";
-    case IN_RATIO: return "the compression ratio passes the limit (a gzip bomb?)";
+    case IN_GZIP_BAD: return diag_words("damaged gzip data (inflate or checksum failed)",
+                                        "gzip 数据损坏（解压或校验失败）");
+    case IN_GZIP_CUT: return diag_words("the gzip data is cut short", "gzip 数据被截断");
+    case IN_GZIP_TRAIL: return diag_words("bytes after the gzip data that are not gzip", "gzip 数据之后还有其他字节");
+    case IN_TOO_LARGE: return diag_words("more bytes than the size limit allows", "超过大小限制");
+    case IN_RATIO: return diag_words("the compression ratio passes the limit (a gzip bomb?)",
+                                     "压缩比超过限制（可能是压缩炸弹）");
     }
     return "";
 }

@@ -48,7 +48,7 @@ ssize_t in_read(struct in *in, void *to, size_t n);
 /* Why in_read returned -1. */
 enum in_error in_why(const struct in *in);
 
-/* The same in words (English), for messages; includes strerror for IN_SYSTEM. Valid until in_close. */
+/* The same in words, for messages; includes strerror for IN_SYSTEM. Valid until in_close. */
 const char *in_why_text(const struct in *in);
 
 /* Is it gzip? Known after the first in_read. */

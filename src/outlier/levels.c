@@ -20,7 +20,8 @@ static bool parse_part(struct level *l, const struct recin *in, struct str part,
     struct dec d;
     int64_t n;
     if (dec_parse(&d, chars) != DEC_OK || !dec_to_int(&d, &n) || n < 1 || n > 1000) {
-        diag(D_OPTION_VALUE, (struct loc){0}, "--by", diag_str(text), "NAME:N with N from 1 to 1000");
+        diag(D_OPTION_VALUE, (struct loc){0}, "--by", diag_str(text), diag_words("NAME:N with N from 1 to 1000",
+                                                                                 "NAME:N，N 为 1 至 1000"));
         return false;
     }
     p->chars = (long)n;
@@ -34,7 +35,8 @@ static bool parse_level(struct level *l, const struct recin *in, struct str text
     for (struct str rest = text; rest.p;) {
         struct str part = str_cut(rest, '+', &rest);
         if (l->n == LEVEL_PARTS_MAX) {
-            diag(D_USAGE, (struct loc){0}, "a level of --by has too many parts");
+            diag(D_USAGE, (struct loc){0}, diag_words("a level of --by has too many parts",
+                                                      "--by 的某一层次部分过多"));
             return false;
         }
         if (!parse_part(l, in, part, text))

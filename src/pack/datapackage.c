@@ -245,7 +245,7 @@ bool datapackage_lineage(const char *path, struct buf *to)
             continue;
         const struct json *j = json_read(one, &a, &e);
         if (!j || j->type != JSON_OBJECT) {
-            diag(D_JSON, loc_line(path, line), j ? "not an object" : e.why);
+            diag(D_JSON, loc_line(path, line), j ? diag_words("not an object", "不是对象") : e.why);
             good = false;
             break;
         }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/utf8.h"
 
 struct reader {
@@ -103,7 +104,7 @@ static bool read_string(struct reader *r, struct str *text)
     bool escapes = false;
     for (; r->p < r->end && *r->p != '"'; r->p++) {
         if ((unsigned char)*r->p < 0x20)
-            return wrong(r, "control character in a string"), false;
+            return wrong(r, diag_words("control character in a string", "字符串中含控制字符")), false;
         if (*r->p == '\\') {
             escapes = true;
             if (++r->p == r->end)
@@ -111,11 +112,11 @@ static bool read_string(struct reader *r, struct str *text)
         }
     }
     if (r->p == r->end)
-        return wrong(r, "string without end"), false;
+        return wrong(r, diag_words("string without end", "字符串没有结束")), false;
     struct str raw = {start, (size_t)(r->p++ - start)};
     *text = raw;
     if (escapes && !resolve(r, raw, text))
-        return wrong(r, "bad escape in a string"), false;
+        return wrong(r, diag_words("bad escape in a string", "字符串中的转义无效")), false;
     return true;
 }
 
@@ -167,7 +168,7 @@ static bool read_word(struct reader *r, struct json *j)
     else if (json_is_number(j->text))
         j->type = JSON_NUMBER;
     else
-        return wrong(r, "not a JSON value"), false;
+        return wrong(r, diag_words("not a JSON value", "不是 JSON 值")), false;
     return true;
 }
 
@@ -188,9 +189,9 @@ static bool read_parts(struct reader *r, struct json *j, char close)
     do {
         struct str name = {0};
         if (close == '}' && (!take(r, '"') || !read_string(r, &name) || !take(r, ':')))
-            return wrong(r, "expected \"name\": in an object"), false;
+            return wrong(r, diag_words("expected \"name\": in an object", "对象中应为 \"名称\":")), false;
         if (close == '}' && known(j->first, name))
-            return wrong(r, "the same name twice in an object"), false;
+            return wrong(r, diag_words("the same name twice in an object", "对象中名称重复")), false;
         struct json *part = read_value(r);
         if (!part)
             return false;
@@ -199,7 +200,8 @@ static bool read_parts(struct reader *r, struct json *j, char close)
         tail = &part->next;
     } while (take(r, ','));
     if (!take(r, close))
-        return wrong(r, close == '}' ? "expected , or }" : "expected , or ]"), false;
+        return wrong(r, close == '}' ? diag_words("expected , or }", "应为 , 或 }")
+                                     : diag_words("expected , or ]", "应为 , 或 ]")), false;
     return true;
 }
 
@@ -207,9 +209,9 @@ static struct json *read_value(struct reader *r)
 {
     skip_space(r);
     if (r->p == r->end)
-        return wrong(r, "the text ends too early");
+        return wrong(r, diag_words("the text ends too early", "文本提前结束"));
     if (++r->depth > JSON_DEPTH)
-        return wrong(r, "nested too deeply");
+        return wrong(r, diag_words("nested too deeply", "嵌套过深"));
     struct json *j = arena_array(r->arena, 1, sizeof *j);
     const char *start = r->p;
     j->line = r->line;
@@ -235,12 +237,12 @@ struct json *json_read(struct str text, struct arena *a, struct json_error *e)
     struct reader r = {.p = text.p, .end = text.p + text.n, .line = 1, .arena = a};
     struct json *j = NULL;
     if (utf8_valid(text) != text.n)
-        wrong(&r, "not valid UTF-8");
+        wrong(&r, diag_words("not valid UTF-8", "不是有效的 UTF-8"));
     else
         j = read_value(&r);
     skip_space(&r);
     if (j && r.p < r.end)
-        j = wrong(&r, "more than one value");
+        j = wrong(&r, diag_words("more than one value", "多于一个值"));
     if (!j)
         *e = (struct json_error){r.line, r.why};
     return j;

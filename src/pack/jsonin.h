@@ -32,7 +32,7 @@ struct json {
 /* Where and why a text is not JSON. */
 struct json_error {
     long line;
-    const char *why; /* English, constant */
+    const char *why; /* in the language of diag_lang, constant */
 };
 
 /* Reads a text. The tree lives in a and points into text, which must stay. Returns NULL and sets *e when the text is

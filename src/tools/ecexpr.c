@@ -252,9 +252,9 @@ int main(int argc, char **argv)
     shield_minus(argc, argv, &b.a);
     tool_start(&program, argc, argv, &operands);
     if (operands.n < 1)
-        tool_usage(diag_lang() == LANG_ZH ? "缺少表达式" : "no expression");
+        tool_usage(diag_words("no expression", "缺少表达式"));
     if (as_rule && mode >= 0)
-        tool_usage("--rule --hierarchy");
+        tool_usage(diag_words("--rule and --hierarchy exclude each other", "--rule 与 --hierarchy 不能同用"));
     check_count(operands.n - 1);
     if (utf8_valid(str_of(operands.v[0])) != strlen(operands.v[0])) {
         diag(D_VTL_UTF8, loc_line(expression_name, 1));

@@ -120,7 +120,8 @@ static void report_steps(const struct cleaner *c, const struct stepfile *p, cons
     stepfile_summary(p);
     tool_note_text("program_sha256", stepfile_sha256(p));
     tool_note_count("removed", c->removed);
-    tool_summary(true, "%llu records in = %llu out + %llu taken out", (unsigned long long)records,
+    tool_summary(true, diag_words("%llu records in = %llu out + %llu taken out",
+                                  "输入 %llu 条记录 = 输出 %llu 条 + 剔除 %llu 条"), (unsigned long long)records,
                  (unsigned long long)(records - c->removed), (unsigned long long)c->removed);
     tool_raise(findopt_status(&findopt, f));
 }
@@ -130,7 +131,8 @@ static void report(const struct cleaner *c, const struct suggestions *s, uint64_
     tool_note_count("records", records);
     tool_note_count("normalised", c->normalised);
     tool_note_count("accepted", c->accepted);
-    tool_summary(false, "%llu records, %llu cells normalised, %llu accepted changes applied",
+    tool_summary(false, diag_words("%llu records, %llu cells normalised, %llu accepted changes applied",
+                                   "记录 %llu 条，规范化单元格 %llu 个，执行已接受的修改 %llu 处"),
                  (unsigned long long)records, (unsigned long long)c->normalised, (unsigned long long)c->accepted);
     if (!s)
         return;
@@ -138,11 +140,14 @@ static void report(const struct cleaner *c, const struct suggestions *s, uint64_
     tool_note_count("questions", suggestions_asked(s));
     tool_note_count("given_up", suggestions_given_up(s));
     if (suggestions_left_out(s))
-        tool_summary(true, "%d rules with too many variables give no edits", suggestions_left_out(s));
+        tool_summary(true, diag_words("%d rules with too many variables give no edits",
+                                      "%d 条规则变量过多，不产生审核式"), suggestions_left_out(s));
     if (suggestions_given_up(s))
-        tool_summary(true, "%llu records for which a search was given up (grade limit)",
+        tool_summary(true, diag_words("%llu records for which a search was given up (grade limit)",
+                                      "%llu 条记录的搜索已放弃（评为 limit）"),
                      (unsigned long long)suggestions_given_up(s));
-    tool_summary(false, "%d linear edits from the rules; %llu values suggested, %llu questions", suggestions_edits(s),
+    tool_summary(false, diag_words("%d linear edits from the rules; %llu values suggested, %llu questions",
+                                   "规则给出线性审核式 %d 条；建议值 %llu 个，询问 %llu 个"), suggestions_edits(s),
                  (unsigned long long)suggestions_made(s), (unsigned long long)suggestions_asked(s));
 }
 
@@ -279,7 +284,9 @@ static void apply_log(const char *path, bool undo, const char *input)
     if (!good)
         tool_stop();
     tool_note_count("cells", cells);
-    tool_summary(false, "%llu cells %s", (unsigned long long)cells, undo ? "undone" : "changed again");
+    tool_summary(false, undo ? diag_words("%llu cells undone", "已撤销 %llu 个单元格")
+                             : diag_words("%llu cells changed again", "已重新修改 %llu 个单元格"),
+                 (unsigned long long)cells);
     recin_close(in);
     changes_close(log);
 }
@@ -290,20 +297,24 @@ int main(int argc, char **argv)
     tool_start(&program, argc, argv, &operands);
     const char *input = tool_input(&operands);
     if (suggest.path && !suggest.rules.n)
-        tool_usage("--suggest takes its edits from rules: name them with -r");
+        tool_usage(diag_words("--suggest takes its edits from rules: name them with -r",
+                              "--suggest 的审核式取自规则：请用 -r 指定"));
     if (!suggest.path && (suggest.rules.n || suggest.prior || suggest.ly || suggest.medians || suggest.size || suggest.methods ||
                           suggest.localise))
-        tool_usage("-r, --prior, --ly, --medians, --size, --methods and --localise belong to --suggest FILE");
+        tool_usage(diag_words("-r, --prior, --ly, --medians, --size, --methods and --localise belong to --suggest FILE",
+                              "-r、--prior、--ly、--medians、--size、--methods 和 --localise 须与 --suggest FILE 同用"));
     if ((suggest.weights || suggest.all_missing) && !suggest.localise)
-        tool_usage("--weights and --all-missing belong to --localise");
+        tool_usage(diag_words("--weights and --all-missing belong to --localise", "--weights 和 --all-missing 须与 --localise 同用"));
     if (!suggest.medians != !suggest.size)
-        tool_usage("--medians and --size belong together");
+        tool_usage(diag_words("--medians and --size belong together", "--medians 与 --size 须同用"));
     bool cleaning = suggest.path || form_path || table_name || log_path || accept_path || programs.n;
     bool about_findings = findopt.files.n || findopt.max || findopt.fail_on || findopt.format != FINDINGS_AUTO;
     if (about_findings && !programs.n)
-        tool_usage("-F, --format, --max-findings and --fail-on belong to -p: its steps make the findings");
+        tool_usage(diag_words("-F, --format, --max-findings and --fail-on belong to -p: its steps make the findings",
+                              "-F、--format、--max-findings 和 --fail-on 须与 -p 同用：审核结果由其各步产生"));
     if ((undo_path != NULL) + (replay_path != NULL) + cleaning > 1)
-        tool_usage("--undo and --replay stand alone: the log says all that is to be done");
+        tool_usage(diag_words("--undo and --replay stand alone: the log says all that is to be done",
+                              "--undo 和 --replay 须单独使用：要做的都在日志中"));
     if (undo_path || replay_path)
         apply_log(undo_path ? undo_path : replay_path, undo_path != NULL, input);
     else if (!form_path)

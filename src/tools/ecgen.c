@@ -171,7 +171,8 @@ static int64_t parse_rate(const char *text)
     if (dec_parse(&d, s) == DEC_OK && dec_mul(&scaled, &d, percent ? &ten_thousand : &million) == DEC_OK &&
         scaled.coef >= 0 && scaled.coef / dec_pow10(scaled.scale) <= 1000000)
         return (int64_t)(scaled.coef / dec_pow10(scaled.scale));
-    diag(D_OPTION_VALUE, (struct loc){0}, "--errors", text, "0 to 1, or 0% to 100%");
+    diag(D_OPTION_VALUE, (struct loc){0}, "--errors", text, diag_words("0 to 1, or 0% to 100%",
+                                                                       "0 至 1，或 0% 至 100%"));
     tool_stop();
 }
 
@@ -188,15 +189,16 @@ static void print_kinds(void)
 static void check_options(const struct opt_list *operands)
 {
     if (operands->n)
-        tool_usage("no operands are taken; the form is named by -f");
+        tool_usage(diag_words("no operands are taken; the form is named by -f", "不接受其他参数；调查表用 -f 指定"));
     if (!form_path)
         tool_require("--form");
     if (!units)
         tool_require("--units");
     if (!error_rate && (truth_path || kind_list))
-        tool_usage("--truth and --kinds need --errors");
+        tool_usage(diag_words("--truth and --kinds need --errors", "--truth 和 --kinds 须与 --errors 同用"));
     if (corrected && (!error_rate || truth_path))
-        tool_usage("--corrected needs the --errors of the first run, and has no truth of its own");
+        tool_usage(diag_words("--corrected needs the --errors of the first run, and has no truth of its own",
+                              "--corrected 需要首次运行的 --errors，且没有自己的 --truth"));
 }
 
 int main(int argc, char **argv)
@@ -221,7 +223,7 @@ int main(int argc, char **argv)
     if (truth_path)
         j.truth = truth_open(truth_path, &tool_options.dialect);
     if (register_path && !(j.frame = roster_open(register_path, &tool_options.dialect, g)))
-        tool_usage("--register needs a form of the census");
+        tool_usage(diag_words("--register needs a form of the census", "--register 需要普查的调查表"));
     record_init(&j.record, form);
     uint64_t bytes = one_batch ? write_batch(&j, tool_options.output) : write_files(&j, tool_options.output);
     recout_close(j.truth, true);
@@ -229,7 +231,8 @@ int main(int argc, char **argv)
     tool_note_count("written", j.written);
     tool_note_count("bytes", bytes);
     tool_note_count("planted", j.planted);
-    tool_summary(false, "%llu submissions, %llu bytes, %llu with an error", (unsigned long long)j.written,
+    tool_summary(false, diag_words("%llu submissions, %llu bytes, %llu with an error",
+                                   "报送 %llu 份，%llu 字节，含错 %llu 份"), (unsigned long long)j.written,
                  (unsigned long long)bytes, (unsigned long long)j.planted);
     record_free(&j.record);
     plant_free(j.plant);

@@ -110,10 +110,11 @@ static void report(const struct join_counts *c)
     tool_note_count("written", c->written);
     tool_note_count("left_without_key", c->left_null);
     tool_note_count("right_without_key", c->right_null);
-    tool_summary(false, "left %llu (%llu without key), right %llu (%llu without key), matched %llu, written %llu%s",
+    tool_summary(false, diag_words("left %llu (%llu without key), right %llu (%llu without key), matched %llu, written %llu%s",
+                                   "左 %llu（无键 %llu），右 %llu（无键 %llu），匹配 %llu，写出 %llu%s"),
                  (unsigned long long)c->left, (unsigned long long)c->left_null, (unsigned long long)c->right,
                  (unsigned long long)c->right_null, (unsigned long long)c->matched, (unsigned long long)c->written,
-                 c->spilled ? ", on disk" : "");
+                 c->spilled ? diag_words(", on disk", "，使用磁盘") : "");
 }
 
 static void tick(const struct recin *left)
@@ -155,14 +156,15 @@ int main(int argc, char **argv)
     if (!form_path)
         tool_require("-f");
     if (inner + left_join + anti > 1)
-        tool_usage("--inner, --left and --anti exclude each other");
+        tool_usage(diag_words("--inner, --left and --anti exclude each other", "--inner、--left 和 --anti 不能同用"));
     if (!suffix && !anti)
         tool_require("--suffix");
     if (operands.n < 2)
-        tool_usage("two streams are needed: LEFT RIGHT");
+        tool_usage(diag_words("two streams are needed: LEFT RIGHT", "需要两个数据流：LEFT RIGHT"));
     if (operands.n > 2) {
         struct buf text = {0};
-        buf_printf(&text, "two streams are joined, %s is one too many", operands.v[2]);
+        buf_printf(&text, diag_words("two streams are joined, %s is one too many",
+                                     "只连接两个数据流，%s 多余"), operands.v[2]);
         tool_usage(buf_text(&text));
     }
     struct form *form = form_load(form_path);

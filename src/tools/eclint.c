@@ -142,8 +142,7 @@ static void lint_all(struct targets *t)
 
 static void print_summary(const struct findings *f)
 {
-    bool zh = diag_lang() == LANG_ZH;
-    tool_summary(true, zh ? "错误 %llu，警告 %llu，提示 %llu" : "%llu errors, %llu warnings, %llu notes",
+    tool_summary(true, diag_words("%llu errors, %llu warnings, %llu notes", "错误 %llu，警告 %llu，提示 %llu"),
                  (unsigned long long)findings_count(f, LEVEL_HARD, RESULT_FAILED),
                  (unsigned long long)findings_count(f, LEVEL_SOFT, RESULT_FAILED),
                  (unsigned long long)findings_count(f, LEVEL_INFO, RESULT_FAILED));
@@ -206,9 +205,10 @@ int main(int argc, char **argv)
     struct opt_list operands = {0};
     tool_start(&program, argc, argv, &operands);
     if (!operands.n && !(form_path && !fmt))
-        tool_usage(diag_lang() == LANG_ZH ? "请给出文件或文件夹" : "name a file or a folder");
+        tool_usage(diag_words("name a file or a folder", "请给出文件或文件夹"));
     if (!findopt.files.n && findopt.format != FINDINGS_AUTO && findopt.format != FINDINGS_TEXT)
-        tool_usage("--format needs -F FILE (-F - is standard output)");
+        tool_usage(diag_words("--format needs -F FILE (-F - is standard output)",
+                              "--format 须与 -F FILE 同用（-F - 表示标准输出）"));
     if (fmt)
         format(&operands);
     else

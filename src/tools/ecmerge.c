@@ -189,7 +189,7 @@ static void run(const struct form *form, const struct form_table *table, const s
             (i > 0 && !same_columns(in, recin_columns(first), recin_name(first))))
             tool_stop();
         if (units_path && !plan.row.n)
-            tool_usage("--units belongs to a table with several rows a unit");
+            tool_usage(diag_words("--units belongs to a table with several rows a unit", "--units 用于每单位多行的表"));
         if (i == 0)
             m = merge_new(&(struct merge_plan){plan.unit.at, plan.row.at, plan.unit.n, plan.row.n, plan.latest.at,
                                                plan.numeric, plan.latest.n, plan.file, plan.location.at,
@@ -213,7 +213,8 @@ static void run(const struct form *form, const struct form_table *table, const s
     tool_note_count("superseded", counts.of[MERGE_SUPERSEDED]);
     tool_note_count("repeated", counts.of[MERGE_REPEATED]);
     tool_note_count("conflicts", counts.of[MERGE_CONFLICT]);
-    tool_summary(false, "read %llu, kept %llu, superseded %llu, repeated %llu, in conflict %llu",
+    tool_summary(false, diag_words("read %llu, kept %llu, superseded %llu, repeated %llu, in conflict %llu",
+                                   "读取 %llu，保留 %llu，被取代 %llu，重复 %llu，冲突 %llu"),
                  (unsigned long long)counts.read, (unsigned long long)counts.of[MERGE_KEPT],
                  (unsigned long long)counts.of[MERGE_SUPERSEDED], (unsigned long long)counts.of[MERGE_REPEATED],
                  (unsigned long long)counts.of[MERGE_CONFLICT]);

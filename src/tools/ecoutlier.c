@@ -121,7 +121,7 @@ static void pair_option(const char *option, const char *text, double *low, doubl
 {
     struct arena a = {0};
     struct str second, first = str_cut(str_of(text), ',', &second);
-    const char *expected = "one or two numbers above 0: LOW,HIGH";
+    const char *expected = diag_words("one or two numbers above 0: LOW,HIGH", "一个或两个大于 0 的数：LOW,HIGH");
     *low = number_option(option, arena_str(&a, first).p, 1e-9, 1e9, expected);
     *high = second.p ? number_option(option, arena_str(&a, second).p, 1e-9, 1e9, expected) : *low;
     arena_free(&a);
@@ -136,10 +136,10 @@ static double default_c(enum method m)
 
 static struct outlier_params make_params(enum method m)
 {
-    struct fence_params f = {.a = number_option("-A", opts.a, 0, 1e9, "a number from 0"),
+    struct fence_params f = {.a = number_option("-A", opts.a, 0, 1e9, diag_words("a number from 0", "不小于 0 的数")),
                              .low = default_c(m),
                              .high = default_c(m),
-                             .floor = number_option("--floor", opts.floor, 0, 1e18, "a number from 0"),
+                             .floor = number_option("--floor", opts.floor, 0, 1e18, diag_words("a number from 0", "不小于 0 的数")),
                              .rule = opts.quartile ? QUANTILE_TYPE7 : QUANTILE_TYPE6,
                              .degenerate = (enum fence_degenerate)opts.degenerate,
                              .min_obs = (size_t)opts.min_obs};
@@ -148,12 +148,12 @@ static struct outlier_params make_params(enum method m)
     if (opts.inner)
         pair_option("--inner", opts.inner, &f.excl_low, &f.excl_high);
     if (opts.inner && (f.excl_low > f.low || f.excl_high > f.high))
-        tool_usage("--inner lies outside -C");
+        tool_usage(diag_words("--inner lies outside -C", "--inner 超出 -C 的范围"));
     bool hb = m == METHOD_HB;
     return (struct outlier_params){
         .hb = hb,
         .logarithm = opts.logarithm && !hb,
-        .change = {.u = number_option("-U", opts.u, 0, 1, "a number from 0 to 1"), .fence = f},
+        .change = {.u = number_option("-U", opts.u, 0, 1, diag_words("a number from 0 to 1", "0 至 1 的数")), .fence = f},
         .current = {.method = hb ? CURRENT_FENCE : (enum current_method)(m - METHOD_FENCE),
                     .fence = f,
                     .asymmetric = opts.asymmetric,
@@ -166,13 +166,15 @@ static double alpha_option(void)
     const char *a = opts.alpha ? opts.alpha : "2";
     if (strcmp(a, "max") == 0)
         return INFINITY;
-    return strcmp(a, "sum") == 0 ? 1 : number_option("--score", a, 1, 1000, "max, sum, or a number from 1");
+    return strcmp(a, "sum") == 0 ? 1 : number_option("--score", a, 1, 1000,
+                                                           diag_words("max, sum, or a number from 1", "max、sum 或不小于 1 的数"));
 }
 
 static struct calls_params calls_options(void)
 {
     return (struct calls_params){.alpha = alpha_option(),
-                                 .target = number_option("--target", opts.target, 0, 1e9, "a number from 0"),
+                                 .target = number_option("--target", opts.target, 0, 1e9,
+                                                         diag_words("a number from 0", "不小于 0 的数")),
                                  .suspicion = opts.suspicion};
 }
 
@@ -186,11 +188,12 @@ static void check_options(void)
     if (!opts.form)
         tool_require("--form");
     if (!opts.hb.n && !opts.var.n)
-        tool_usage("nothing to test: give --hb or --var");
+        tool_usage(diag_words("nothing to test: give --hb or --var", "没有要检验的指标：请给出 --hb 或 --var"));
     if (!scored() && (opts.suspicion || opts.weight))
-        tool_usage("--suspicion and --weight need --score or --calls");
+        tool_usage(diag_words("--suspicion and --weight need --score or --calls",
+                              "--suspicion 和 --weight 须与 --score 或 --calls 同用"));
     if (scored() && !opts.hb.n && opts.method != METHOD_HB)
-        tool_usage("scores need an expected value: give --hb");
+        tool_usage(diag_words("scores need an expected value: give --hb", "评分需要期望值：请给出 --hb"));
     calls_options();
 }
 
@@ -274,11 +277,13 @@ static void report(const struct job *j)
     tool_note_text("form_sha256", j->form->sha256);
     tool_note_count("records_in", j->units.n);
     tool_note_count("flagged", s->flagged);
-    tool_summary(false, "%zu records, %d variables: %llu flagged, %llu unusual, %llu left out with a reason", j->units.n,
+    tool_summary(false, diag_words("%zu records, %d variables: %llu flagged, %llu unusual, %llu left out with a reason",
+                                   "记录 %zu 条，变量 %d 个：标记 %llu，异常 %llu，说明原因后略过 %llu"), j->units.n,
                  j->units.n_tests, (unsigned long long)s->flagged, (unsigned long long)s->unusual,
                  (unsigned long long)s->left_out);
     if (j->units.unweighted)
-        tool_summary(true, "%llu records without a usable weight were taken with weight 1",
+        tool_summary(true, diag_words("%llu records without a usable weight were taken with weight 1",
+                                      "%llu 条记录没有可用的权数，按 1 计"),
                      (unsigned long long)j->units.unweighted);
     if (s->flagged && opts.fail_on == 1)
         tool_raise(1);

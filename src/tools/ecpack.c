@@ -162,20 +162,21 @@ static void warn_broken(const struct job *j)
 static void summarise(const struct job *j)
 {
     const struct csv *c = &j->csv;
-    bool zh = diag_lang() == LANG_ZH;
     warn_broken(j);
     tool_note_text("table", j->name);
     tool_note_count("rows_in", c->read);
     tool_note_count("rows_out", c->written);
     tool_note_count("rows_refused", c->refused);
-    tool_summary(true, zh ? "%s：读入 %llu 行，写出 %llu 行，拒绝 %llu 行" : "%s: %llu rows read, %llu written, %llu refused",
+    tool_summary(true, diag_words("%s: %llu rows read, %llu written, %llu refused",
+                                  "%s：读入 %llu 行，写出 %llu 行，拒绝 %llu 行"),
                  j->name, (unsigned long long)c->read, (unsigned long long)c->written, (unsigned long long)c->refused);
     if (c->empty)
-        tool_summary(true, zh ? "%s：%llu 个空单元格按空值写出" : "%s: %llu empty cells written as null", j->name,
+        tool_summary(true, diag_words("%s: %llu empty cells written as null",
+                                      "%s：%llu 个空单元格按空值写出"), j->name,
                      (unsigned long long)c->empty);
     if (c->invalid)
-        tool_summary(true, zh ? "%s：%llu 行含类型不符的单元格，仍已写出"
-                              : "%s: %llu rows written with cells that are not of their type",
+        tool_summary(true, diag_words("%s: %llu rows written with cells that are not of their type",
+                                      "%s：%llu 行含类型不符的单元格，仍已写出"),
                      j->name, (unsigned long long)c->invalid);
 }
 
@@ -300,8 +301,8 @@ static int verify(struct findings *findings)
     struct verify_totals totals;
     enum verify_result result = verify_dataset(options.verify, options.memory, findings, &totals);
     if (result == VERIFY_RIGHT)
-        tool_summary(true, diag_lang() == LANG_ZH ? "%s：正确：%d 张表，%llu 行，%llu 字节"
-                                                  : "%s: right: %d tables, %llu rows, %llu bytes",
+        tool_summary(true, diag_words("%s: right: %d tables, %llu rows, %llu bytes",
+                                      "%s：正确：%d 张表，%llu 行，%llu 字节"),
                      options.verify, totals.tables, (unsigned long long)totals.rows, (unsigned long long)totals.bytes);
     if (result == VERIFY_CANNOT)
         tool_raise(2);
@@ -317,7 +318,7 @@ static struct workbook_sheet *sheet_options(struct arena *a)
     for (int i = 0; i < options.sheets.n; i++) {
         struct str path, name = str_cut(str_of(options.sheets.v[i]), '=', &path);
         if (!name.n || !path.n)
-            tool_usage("--sheet takes NAME=FILE");
+            tool_usage(diag_words("--sheet takes NAME=FILE", "--sheet 的写法为 NAME=FILE"));
         sheets[i] = (struct workbook_sheet){arena_str(a, name).p, path.p};
     }
     return sheets;
@@ -336,12 +337,12 @@ static int make_workbook(struct findings *findings)
     if (!workbook_write(out, options.xlsx, sheets, options.sheets.n, &totals))
         tool_stop();
     out_close(out, true);
-    bool zh = diag_lang() == LANG_ZH;
-    tool_summary(true, zh ? "%s：%d 张工作表，%llu 行" : "%s: %d sheets, %llu rows", tool_options.output, totals.sheets,
+    tool_summary(true, diag_words("%s: %d sheets, %llu rows",
+                                  "%s：%d 张工作表，%llu 行"), tool_options.output, totals.sheets,
                  (unsigned long long)totals.rows);
     if (totals.as_text)
-        tool_summary(true, zh ? "%llu 个数值或日期超出电子表格的精度，按文本写出"
-                              : "%llu numbers or dates that a spreadsheet cannot hold exactly were written as text",
+        tool_summary(true, diag_words("%llu numbers or dates that a spreadsheet cannot hold exactly were written as text",
+                                      "%llu 个数值或日期超出电子表格的精度，按文本写出"),
                      (unsigned long long)totals.as_text);
     tool_note_count("rows_out", totals.rows);
     findings_close(findings, true);
@@ -357,9 +358,11 @@ static void check_usage(const struct opt_list *operands)
     if (!tool_options.output)
         tool_require("--output");
     if (options.split && (operands->n || options.table || options.rejects || to_stdout()))
-        tool_usage("--split takes its tables from a folder: no FILE, -t, --rejects or -o - with it");
+        tool_usage(diag_words("--split takes its tables from a folder: no FILE, -t, --rejects or -o - with it",
+                              "--split 从文件夹取各表：不能与 FILE、-t、--rejects 或 -o - 同用"));
     if (tool_options.dialect.no_header && !to_stdout())
-        tool_usage("--no-header is for -o - only: a dataset has a header");
+        tool_usage(diag_words("--no-header is for -o - only: a dataset has a header",
+                              "--no-header 只能与 -o - 同用：数据集有表头"));
 }
 
 /* Fails early, before any record is read, if the folder cannot take the dataset. */
@@ -379,16 +382,18 @@ int main(int argc, char **argv)
     tool_start(&program, argc, argv, &operands);
     if (options.verify) {
         if (operands.n || options.form || options.table || options.split || tool_options.output)
-            tool_usage("--verify takes a folder and nothing else to read or write");
+            tool_usage(diag_words("--verify takes a folder and nothing else to read or write",
+                                  "--verify 只需文件夹，不另读写"));
         return verify(findopt_open(&options.findings, ""));
     }
     if (options.xlsx) {
         if (operands.n || options.form || options.table || options.split || !tool_options.output)
-            tool_usage("--xlsx takes the folder of a dataset and -o FILE, nothing else");
+            tool_usage(diag_words("--xlsx takes the folder of a dataset and -o FILE, nothing else",
+                                  "--xlsx 只需数据集文件夹和 -o FILE"));
         return make_workbook(findopt_open(&options.findings, tool_options.output));
     }
     if (options.sheets.n)
-        tool_usage("--sheet goes with --xlsx");
+        tool_usage(diag_words("--sheet goes with --xlsx", "--sheet 须与 --xlsx 同用"));
     check_usage(&operands);
     struct form *form = form_load(options.form);
     const struct form_table *table = form && !options.split ? form_table_need(form, options.table) : NULL;

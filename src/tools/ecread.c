@@ -91,7 +91,8 @@ static const struct form_table *choose_table(const struct form *form)
     if (!t)
         tool_stop();
     if (t->derived)
-        tool_usage("-t names a derived table: there is no XML behind it");
+        tool_usage(diag_words("-t names a derived table: there is no XML behind it",
+                              "-t 指定的是派生表：没有对应的 XML"));
     return t;
 }
 
@@ -131,15 +132,11 @@ static void read_all(struct batch *b, const struct opt_list *operands)
 
 static void summarize(const struct batch_counts *c)
 {
-    const char *format = diag_lang() == LANG_ZH ? "读取 %llu，写出 %llu，拒收 %llu（文件 %llu 个，记录 %llu 条）"
-                                                : "read %llu, written %llu, rejected %llu (%llu files, %llu records)";
-    diag_clear();
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    tool_summary(false, format, (unsigned long long)c->read, (unsigned long long)c->written,
+    tool_summary(false, diag_words("read %llu, written %llu, rejected %llu (%llu files, %llu records)",
+                                   "读取 %llu，写出 %llu，拒收 %llu（文件 %llu 个，记录 %llu 条）"),
+                 (unsigned long long)c->read, (unsigned long long)c->written,
                  (unsigned long long)c->rejected, (unsigned long long)c->rejected_files,
                  (unsigned long long)(c->rejected - c->rejected_files));
-#pragma GCC diagnostic pop
 }
 
 static struct batch_options batch_options(const struct form *form)
@@ -166,9 +163,9 @@ static void check_usage(void)
     if (!form_path)
         tool_require("-f");
     if (split && (tool_options.output || table_name))
-        tool_usage("--split goes without -o and -t");
+        tool_usage(diag_words("--split goes without -o and -t", "--split 不能与 -o、-t 同用"));
     if (tool_options.dialect.header)
-        tool_usage("--header is for streams; XML has none");
+        tool_usage(diag_words("--header is for streams; XML has none", "--header 用于数据流；XML 没有表头"));
 }
 
 int main(int argc, char **argv)

@@ -110,7 +110,8 @@ int main(int argc, char **argv)
     tool_start(&program, argc, argv, &operands);
     if (operands.n) {
         struct buf text = {0};
-        buf_printf(&text, "ecreport takes its files by options (--records, -F ...), not as operands: %s", operands.v[0]);
+        buf_printf(&text, diag_words("the files are named by options (--records, -F ...), not as operands: %s",
+                                     "文件用选项指定（--records、-F 等），不作为参数：%s"), operands.v[0]);
         tool_usage(buf_text(&text));
     }
     if (!opts.form)
@@ -126,7 +127,7 @@ int main(int argc, char **argv)
     tool_note_count("rows_in", (uint64_t)r.records);
     struct buf page = {0};
     if (opts.letters)
-        tool_summary(true, "%ld letters in %s", write_letters(&r), opts.letters);
+        tool_summary(true, diag_words("%ld letters in %s", "查询函 %ld 份，在 %s"), write_letters(&r), opts.letters);
     if (opts.text)
         report_text(&page, &r, diag_lang());
     else if (tool_options.output || !opts.letters)

@@ -118,7 +118,7 @@ static void load_programs(struct job *j, struct opt_list *operands)
     }
     if (!opts.programs.n) {
         if (!operands->n)
-            tool_usage("no program: give CLAUSES or -p");
+            tool_usage(diag_words("no program: give CLAUSES or -p", "没有程序：请给出子句或 -p"));
         struct buf b = {0};
         shorthand_complete(&b, operands->v[0], j->table->name);
         load_text(j, &sum, "CLAUSES", buf_slice(&b));
@@ -215,9 +215,10 @@ static void start(struct job *j, struct opt_list *operands)
     if (!opts.form)
         tool_require("--form");
     if (opts.partial && opts.merge)
-        tool_usage("--partial and --merge exclude each other");
+        tool_usage(diag_words("--partial and --merge exclude each other", "--partial 与 --merge 不能同用"));
     if (opts.tall && (opts.result || opts.partial))
-        tool_usage("--long writes all results; it goes without -d and --partial");
+        tool_usage(diag_words("--long writes all results; it goes without -d and --partial",
+                              "--long 输出全部结果，不能与 -d、--partial 同用"));
     j->form = form_load(opts.form);
     j->table = j->form ? form_table_need(j->form, opts.table) : NULL;
     if (!j->table)
@@ -230,10 +231,10 @@ static void start(struct job *j, struct opt_list *operands)
 static void run_merge(struct job *j, const struct opt_list *operands)
 {
     if (!operands->n)
-        tool_usage("--merge needs files");
+        tool_usage(diag_words("--merge needs files", "--merge 需要文件"));
     bind_tally(j, NULL);
     if (tally_is_view(j->tally, j->selected) && !opts.tall)
-        tool_usage("the result is no aggregate: it has no partials");
+        tool_usage(diag_words("the result is no aggregate: it has no partials", "该结果不是汇总，没有中间结果"));
     for (int i = 0; i < operands->n; i++)
         if (!partial_read(j->tally, &(struct partial_mark){j->table->name, j->fingerprint}, operands->v[i],
                           &tool_options.dialect))
@@ -261,7 +262,9 @@ static void finish(struct job *j, struct recout *out)
     tool_note_count("rows_out", recout_count(out));
     tool_note_text("form_sha256", j->form->sha256);
     tool_note_text("program_sha256", j->fingerprint);
-    tool_summary(false, "%llu records, %llu rows written", (unsigned long long)(j->in ? recin_count(j->in) : 0),
+    tool_summary(false, diag_words("%llu records, %llu rows written",
+                                   "记录 %llu 条，写出 %llu 行"),
+                 (unsigned long long)(j->in ? recin_count(j->in) : 0),
                  (unsigned long long)recout_count(out));
     recout_close(out, tool_status() < 2);
 }

@@ -2,7 +2,7 @@
 # The house rules that a machine can check.
 set -u
 bad=0
-for s in layers headers text man; do
+for s in layers headers text words man; do
     sh "$EC_SRC/tests/lint/$s.sh" || { echo "lint: $s failed"; bad=1; }
 done
 exit $bad
