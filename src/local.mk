@@ -489,3 +489,26 @@ CLEANFILES += ecquarter
 ecquarter: $(srcdir)/src/tools/ecquarter.sh Makefile
 	$(AM_V_GEN)sed -e 's,[@]pkgdatadir[@],$(pkgdatadir),g' -e 's,[@]VERSION[@],$(VERSION),g' $(srcdir)/src/tools/ecquarter.sh >$@.new && \
 	  chmod +x $@.new && mv $@.new $@
+
+# Completion scripts, printed by the tools themselves. Where a system wants them elsewhere: make install zshcompletiondir=DIR
+if COMPLETIONS
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = $(ec_tools:%=completions/bash/%) completions/bash/ecquarter
+nodist_zshcompletion_DATA = $(ec_tools:%=completions/zsh/_%) completions/zsh/_ecquarter
+nodist_fishcompletion_DATA = $(ec_tools:%=completions/fish/%.fish) completions/fish/ecquarter.fish
+CLEANFILES += $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) $(nodist_fishcompletion_DATA)
+print_completion = $(AM_V_GEN)$(MKDIR_P) $(@D) && ./$< --completion=$(notdir $(@D)) >$@.new && mv $@.new $@
+$(nodist_bashcompletion_DATA): completions/bash/%: %$(EXEEXT)
+	$(print_completion)
+$(nodist_zshcompletion_DATA): completions/zsh/_%: %$(EXEEXT)
+	$(print_completion)
+$(nodist_fishcompletion_DATA): completions/fish/%.fish: %$(EXEEXT)
+	$(print_completion)
+endif
+
+# The installed tools with the installed data.
+installcheck-local:
+	EC_VERSION='$(VERSION)' bindir='$(DESTDIR)$(bindir)' mandir='$(DESTDIR)$(mandir)' pkgdatadir='$(DESTDIR)$(pkgdatadir)' \
+	EC_DATADIR='$(DESTDIR:%=%$(pkgdatadir))' sh $(srcdir)/tests/installcheck.sh $(ec_tools) ecquarter

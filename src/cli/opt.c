@@ -109,22 +109,103 @@ void opt_help(const struct opt_program *p, int lang)
 
 /* --- completions --- */
 
+/* What an option's value may be completed to. */
+enum values { VALUES_NONE, VALUES_WORDS, VALUES_FORMS, VALUES_FOLDERS, VALUES_FILES };
+
+static enum values values_of(const struct opt *o)
+{
+    if (o->kind == OPT_WORD || o->kind == OPT_COMPLETION)
+        return VALUES_WORDS;
+    if (!o->arg || o->kind == OPT_INT || o->kind == OPT_SIZE)
+        return VALUES_NONE;
+    if (strcmp(o->arg, "FORM") == 0)
+        return VALUES_FORMS;
+    if (strcmp(o->arg, "DIR") == 0)
+        return VALUES_FOLDERS;
+    return strstr(o->arg, "FILE") || strcmp(o->arg, "CHANGES") == 0 ? VALUES_FILES : VALUES_NONE;
+}
+
+static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+
+/* The words of an option, separated by blanks. */
+static void print_words(const struct opt *o)
+{
+    const char *const *words = o->kind == OPT_COMPLETION ? shells : o->words;
+    for (int i = 0; words[i]; i++)
+        printf("%s%s", i ? " " : "", words[i]);
+}
+
+/* The first line of the English help as a part of a single-quoted word; characters of special are escaped by a backslash. */
+static void print_help_quoted(const struct opt *o, const char *quote, const char *special)
+{
+    for (const char *p = o->help[0]; *p && *p != '\n'; p++)
+        if (*p == '\'')
+            fputs(quote, stdout);
+        else
+            printf(strchr(special, *p) ? "\\%c" : "%c", *p);
+}
+
+/* What follows `NAME) ` in the case over the word before. */
+static void bash_value(const struct opt_program *p, const struct opt *o)
+{
+    enum values v = values_of(o);
+    if (v == VALUES_NONE) {
+        printf("return;;\n");
+        return;
+    }
+    printf("mapfile -t COMPREPLY < <(compgen ");
+    if (v == VALUES_WORDS) {
+        printf("-W '");
+        print_words(o);
+        putchar('\'');
+    } else if (v == VALUES_FORMS) {
+        printf("-f -W \"$(_%s_forms)\"", p->name);
+    } else {
+        printf(v == VALUES_FOLDERS ? "-d" : "-f");
+    }
+    printf(" -- \"$cur\"); return;;\n");
+}
+
+/* --name=value comes to the function as three words. */
 static void complete_bash(const struct opt_program *p, const struct all *all)
 {
-    printf("_%s() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n  case $prev in\n", p->name);
+    printf("_%s_forms() {\n  (cd \"${EC_DATADIR:-%s}/forms\" 2>/dev/null && printf '%%s\\n' *.tsv | sed 's/\\.tsv$//')\n}\n",
+           p->name, EC_DATADIR);
+    printf("_%s() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n", p->name);
+    puts("  if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi");
+    puts("  case $prev in");
     for (int i = 0; i < all->n; i++) {
-        if (all->v[i]->kind != OPT_WORD)
+        const struct opt *o = all->v[i];
+        if (!o->arg)
             continue;
-        printf("  --%s) COMPREPLY=($(compgen -W '", all->v[i]->name);
-        for (const char *const *w = all->v[i]->words; *w; w++)
-            printf("%s%s", w == all->v[i]->words ? "" : " ", *w);
-        printf("' -- \"$cur\")); return;;\n");
+        if (o->letter)
+            printf("  -%c|--%s) ", o->letter, o->name);
+        else
+            printf("  --%s) ", o->name);
+        bash_value(p, o);
     }
-    printf("  esac\n  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W '");
+    printf("  esac\n  if [[ $cur == -* ]]; then\n    mapfile -t COMPREPLY < <(compgen -W '");
     for (int i = 0; i < all->n; i++)
         printf("%s--%s", i ? " " : "", all->v[i]->name);
-    printf("' -- \"$cur\"))\n  else\n    COMPREPLY=($(compgen -f -- \"$cur\"))\n  fi\n}\n");
+    printf("' -- \"$cur\")\n  else\n    mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n  fi\n}\n");
     printf("complete -o filenames -F _%s %s\n", p->name, p->name);
+}
+
+static void zsh_value(const struct opt *o)
+{
+    enum values v = values_of(o);
+    if (!o->arg)
+        return;
+    printf(":%s:", o->arg);
+    if (v == VALUES_WORDS) {
+        putchar('(');
+        print_words(o);
+        putchar(')');
+    } else if (v == VALUES_FORMS) {
+        printf("{compadd -- ${EC_DATADIR:-%s}/forms/*.tsv(N\\:t\\:r); _files}", EC_DATADIR);
+    } else if (v != VALUES_NONE) {
+        printf(v == VALUES_FOLDERS ? "_files -/" : "_files");
+    }
 }
 
 static void complete_zsh(const struct opt_program *p, const struct all *all)
@@ -132,16 +213,17 @@ static void complete_zsh(const struct opt_program *p, const struct all *all)
     printf("#compdef %s\n_arguments -s -S \\\n", p->name);
     for (int i = 0; i < all->n; i++) {
         const struct opt *o = all->v[i];
-        printf("  '--%s[%.*s]", o->name, (int)strcspn(o->help[0], "\n[]'"), o->help[0]);
-        if (o->kind == OPT_WORD) {
-            printf(":%s:(", o->arg);
-            for (const char *const *w = o->words; *w; w++)
-                printf("%s%s", w == o->words ? "" : " ", *w);
-            printf(")");
-        } else if (o->arg) {
-            printf(":%s:_files", o->arg);
+        const char *many = o->kind == OPT_LIST ? "*" : "";
+        for (int pass = o->letter ? 0 : 1; pass < 2; pass++) {
+            if (pass == 0)
+                printf("  '%s-%c%s[", many, o->letter, o->arg ? "+" : "");
+            else
+                printf("  '%s--%s%s[", many, o->name, o->arg ? "=" : "");
+            print_help_quoted(o, "'\\''", "[]\\");
+            putchar(']');
+            zsh_value(o);
+            printf("' \\\n");
         }
-        printf("' \\\n");
     }
     printf("  '*:file:_files'\n");
 }
@@ -150,22 +232,27 @@ static void complete_fish(const struct opt_program *p, const struct all *all)
 {
     for (int i = 0; i < all->n; i++) {
         const struct opt *o = all->v[i];
+        enum values v = values_of(o);
         printf("complete -c %s -l %s", p->name, o->name);
         if (o->letter)
             printf(" -s %c", o->letter);
         if (o->arg)
-            printf(" -r");
-        if (o->kind == OPT_WORD) {
-            printf(" -f -a '");
-            for (const char *const *w = o->words; *w; w++)
-                printf("%s%s", w == o->words ? "" : " ", *w);
-            printf("'");
+            printf(v == VALUES_NONE || v == VALUES_WORDS || v == VALUES_FOLDERS ? " -x" : " -r");
+        if (v == VALUES_WORDS) {
+            printf(" -a '");
+            print_words(o);
+            putchar('\'');
+        } else if (v == VALUES_FORMS) {
+            printf(" -a '(set -q EC_DATADIR; or set -l EC_DATADIR %s; "
+                   "string replace -r \".*/(.*)[.]tsv\" \"\\$1\" -- $EC_DATADIR/forms/*.tsv)'", EC_DATADIR);
+        } else if (v == VALUES_FOLDERS) {
+            printf(" -a '(__fish_complete_directories)'");
         }
-        printf(" -d '%.*s'\n", (int)strcspn(o->help[0], "\n'"), o->help[0]);
+        printf(" -d '");
+        print_help_quoted(o, "\\'", "\\");
+        printf("'\n");
     }
 }
-
-static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 
 static void complete(const struct opt_program *p, const struct all *all, const char *shell)
 {

@@ -37,6 +37,7 @@ Common options:
   -o, --output DIR            folder of the quarter; made where missing, continued where it was begun
   -q, --quiet                 no lines about the steps
       --lang LANG             language of report.html, letters and messages: en, zh or auto (the locale)
+      --completion SHELL      print the completion script for bash, zsh or fish
   -h, --help                  show this help
   -V, --version               show the version
 
@@ -71,6 +72,7 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
   -o, --output DIR            本季度的文件夹；没有则新建，未完成则续做
   -q, --quiet                 不显示各步骤
       --lang LANG             report.html、查询函和消息的语言：en、zh 或 auto（按区域设置）
+      --completion SHELL      输出 bash、zsh 或 fish 的补全脚本
   -h, --help                  显示本帮助
   -V, --version               显示版本
 
@@ -80,6 +82,43 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
 
 退出状态: 0 无问题；1 有问题；2 未能完成。
 TXT
+}
+
+# The completion script of a shell, made of the options that --help shows.
+completion() {
+    help_en | awk -v shell="$1" -v name="$name" '
+        match($0, /^ +(-[A-Za-z], )?--[a-z]+( [A-Z]+)?  /) {
+            n++; head = substr($0, 1, RLENGTH); help[n] = substr($0, RLENGTH + 1); sub(/^ +/, "", help[n])
+            sub(/ *[;:(].*/, "", help[n]); gsub(/[][\047\\]/, "", help[n])
+            k = split(head, w, /[ ,]+/)
+            for (i = 1; i <= k; i++) {
+                if (w[i] ~ /^--/) long[n] = substr(w[i], 3)
+                else if (w[i] ~ /^-/) letter[n] = substr(w[i], 2)
+                else if (w[i] != "") arg[n] = w[i]
+            }
+            word[n] = arg[n] == "LANG" ? "en zh auto" : arg[n] == "SHELL" ? "bash zsh fish" : ""
+        }
+        END {
+            if (shell == "bash") {
+                printf "_%s() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n", name
+                print "  if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi"
+                print "  case $prev in"
+                for (i = 1; i <= n; i++) if (word[i]) printf "  --%s) mapfile -t COMPREPLY < <(compgen -W \"%s\" -- \"$cur\"); return;;\n", long[i], word[i]
+                printf "  esac\n  if [[ $cur == -* ]]; then mapfile -t COMPREPLY < <(compgen -W \""
+                for (i = 1; i <= n; i++) printf "%s--%s", (i > 1 ? " " : ""), long[i]
+                printf "\" -- \"$cur\")\n  else mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); fi\n}\ncomplete -o filenames -F _%s %s\n", name, name
+            } else if (shell == "zsh") {
+                printf "#compdef %s\n_arguments -s -S \\\n", name
+                for (i = 1; i <= n; i++) {
+                    value = word[i] ? ":" arg[i] ":(" word[i] ")" : arg[i] ? ":" arg[i] ":_files" : ""
+                    if (letter[i]) printf "  \047-%s%s[%s]%s\047 \\\n", letter[i], arg[i] ? "+" : "", help[i], value
+                    printf "  \047--%s%s[%s]%s\047 \\\n", long[i], arg[i] ? "=" : "", help[i], value
+                }
+                print "  \047*:folder:_files -/\047"
+            } else for (i = 1; i <= n; i++)
+                printf "complete -c %s -l %s%s%s -d \047%s\047\n", name, long[i], letter[i] ? " -s " letter[i] : "",
+                    word[i] ? " -x -a \047" word[i] "\047" : arg[i] ? " -r" : "", help[i]
+        }'
 }
 
 # --- The command line -------------------------------------------------------------------------------------------------
@@ -110,7 +149,7 @@ while [ $# -gt 0 ]; do
     case $option in
         -h|--help|-V|--version|-q|--quiet)
             [ -z "$joined" ] || usage "option $option takes no value" ;;
-        -f|--form|-r|--rules|--prior|--ly|--register|--hb|--indicators|--macro|--cross|--release|-j|--jobs|-o|--output|--lang)
+        -f|--form|-r|--rules|--prior|--ly|--register|--hb|--indicators|--macro|--cross|--release|-j|--jobs|-o|--output|--lang|--completion)
             [ $# -gt 0 ] || usage "option $option needs a value"
             [ -n "$1" ] || usage "the value of option $option is empty"
             case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" ;; esac
@@ -133,6 +172,10 @@ while [ $# -gt 0 ]; do
         -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" ;; esac ;;
         -o|--output) out=$value ;;
         --lang) lang=$value ;;
+        --completion)
+            case $value in bash|zsh|fish) ;; *) usage "option --completion: $value is not bash, zsh or fish" ;; esac
+            completion "$value" || exit 2
+            exit 0 ;;
         --) break ;;
         -?*) usage "unknown option $option" ;;
         *) folder=$option; operands=$((operands + 1)) ;;

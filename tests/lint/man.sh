@@ -3,7 +3,7 @@
 set -eu
 cd "${EC_SRC:-.}"
 bad=0
-for t in ${EC_TOOLS:-}; do
+for t in ${EC_TOOLS:-} ecquarter; do
     page="man/$t.1"
     [ -f "$page" ] || { echo "$t: no $page"; bad=1; continue; }
     if [ -x "${EC_BUILD:-}/$t" ]; then

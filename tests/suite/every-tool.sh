@@ -12,10 +12,6 @@ for t in $EC_TOOLS; do
     done
     status 0 "$t" --help --lang=en; cp o en; status 0 "$t" --lang=zh --help; cmp -s en o && fail "$t: --help is the same in both languages"
     grep -q -- '--output' en || fail "$t: --help does not name the common options"
-    for shell in bash zsh fish; do
-        status 0 "$t" --completion=$shell && { grep -q -- output o || fail "$t: --completion=$shell lacks options"; }
-    done
-    "$t" --completion=bash >c.bash 2>/dev/null && { bash -n c.bash || fail "$t: bash completion does not parse"; }
 
     # Wrong use: status 2, one message that says where help is, no output.
     status 2 "$t" --no-such-option && { [ -s o ] && fail "$t: output on a usage error"; grep -q -- '--help' e || fail "$t: usage message without --help"; }
@@ -48,8 +44,50 @@ for t in $EC_TOOLS; do
         grep -q 'no/such/file' e || fail "$t: message without the file's name"
     esac
 done
+
+# Completions: each option of --help in each shell's script, which the shell can read; what is installed is what the tool prints.
+for t in $EC_TOOLS ecquarter; do
+    "$t" --help --lang=en | sed -nE 's/^ +(-[A-Za-z], )?--([a-z0-9-]+).*/\2/p' >options
+    [ -s options ] || fail "$t --help names no options"
+    for shell in bash zsh fish; do
+        status 0 "$t" --completion=$shell || continue
+        cp o script
+        while read -r name; do
+            grep -qE -- "(--|-l )$name\b" script || fail "$t --completion=$shell lacks --$name"
+        done <options
+        case $shell in bash) built=$t;; zsh) built=_$t;; fish) built=$t.fish;; esac
+        [ ! -d "$EC_BUILD/completions" ] || same "$EC_BUILD/completions/$shell/$built" script "the $shell completion of $t is stale"
+        ! command -v $shell >/dev/null || $shell -n script || fail "$t: $shell cannot read its completion"
+    done
+    status 2 "$t" --completion=csh
+done
+if command -v bash >/dev/null; then
+    # What bash proposes behind the words of a command line; bash gives --name=value as three words.
+    propose() { bash -c 'source /dev/stdin; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _$1; echo "${COMPREPLY[*]}"' - "$@" <script; }
+    mkdir -p data/forms folder; : >data/forms/my-form.tsv; : >'a b.tsv'; EC_DATADIR=$work/data; export EC_DATADIR
+    eccheck --completion=bash >script
+    [ "$(propose eccheck --form)" = "--form --format" ] || fail "bash: --form: $(propose eccheck --form)"
+    [ "$(propose eccheck --ma)" = '--max-findings --manifest' ] || fail "bash: --ma: $(propose eccheck --ma)"
+    [ "$(propose eccheck --format = j)" = 'jsonl junit' ] || fail "bash: --format=j"
+    [ "$(propose eccheck --format =)" = 'tsv jsonl text junit sarif' ] || fail "bash: --format="
+    [ "$(propose eccheck -f my)" = my-form ] || fail "bash: names of forms: $(propose eccheck -f my)"
+    [ "$(propose eccheck --messages fo)" = folder ] || fail "bash: folders"
+    [ "$(propose eccheck -o 'a ')" = 'a b.tsv' ] || fail "bash: a name with a blank"
+    [ -z "$(propose eccheck --max-findings '')" ] || fail "bash: a number has no proposals"
+    ecquarter --completion=bash >script
+    [ "$(propose ecquarter --lang = z)" = zh ] || fail "bash: ecquarter --lang=z"
+fi
+if command -v fish >/dev/null; then
+    eccheck --completion=fish >script
+    XDG_CONFIG_HOME=$work HOME=$work fish -c 'source script; complete -C "eccheck --keep i"' >o 2>e
+    [ "$(cut -f1 o)" = invalid ] || fail "fish: $(cat o e)"
+    XDG_CONFIG_HOME=$work HOME=$work fish -c 'source script; complete -C "eccheck --form my-"' >o 2>e
+    [ "$(cut -f1 o)" = my-form ] || fail "fish: names of forms: $(cat o e)"
+fi
+unset EC_DATADIR
+
 # A letter means the same option in every tool.
-for t in $EC_TOOLS; do "$t" --help --lang=en | sed -nE 's/^ +(-[A-Za-z]), (--[a-z0-9-]+).*/\1 \2/p'; done | sort -u >letters
+for t in $EC_TOOLS ecquarter; do "$t" --help --lang=en | sed -nE 's/^ +(-[A-Za-z]), (--[a-z0-9-]+).*/\1 \2/p'; done | sort -u >letters
 awk '{ if ($1 in name && name[$1] != $2) print $1 ": " name[$1] " and " $2; name[$1] = $2 }' letters >twice
 [ ! -s twice ] || fail "one letter, two options: $(cat twice)"
 
