@@ -153,7 +153,7 @@ static void take_state(struct report *r, enum state s, const struct places *p, c
 
 static bool read_units(struct report *r, enum state s, const char *role, const char *path)
 {
-    struct recin *in = recin_open(path, NULL);
+    struct recin *in = recin_open(path, r->dialect);
     struct places p;
     struct rec rec;
     struct arena row = {0}, program = {0};
@@ -187,7 +187,7 @@ bool collect_state(struct report *r, enum state s, const char *path)
 
 bool collect_frame(struct report *r, const char *path)
 {
-    struct recin *in = recin_open(path, NULL);
+    struct recin *in = recin_open(path, r->dialect);
     struct rec rec;
     struct arena row = {0};
     int got = -1, key = in ? collect_variable(in, collect_identifier(r)) : -1;

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/intern.h"
 #include "form/form.h"
+#include "rec/recin.h"
 #include "rec/verdict.h"
 #include "report/rows.h"
 #include "value/dec.h"
@@ -95,6 +96,7 @@ struct source {
 struct report {
     const struct form *form;
     const struct form_table *table;
+    const struct dialect *dialect; /* of the streams of records; the other streams are written with \N always */
     struct arena text;            /* all text that outlives a stream */
     struct intern keys;           /* number = unit */
     struct unit *units;           /* [n_units] */

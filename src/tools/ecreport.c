@@ -57,7 +57,9 @@ static const struct opt_program program = {
 /* Reads every stream that was named. */
 static bool collect(struct report *r, const struct form *form, const struct form_table *table)
 {
-    bool good = collect_start(r, form, table, opts.by, opts.vars) && collect_records(r, opts.records);
+    bool good = collect_start(r, form, table, opts.by, opts.vars);
+    r->dialect = &tool_options.dialect;
+    good = good && collect_records(r, opts.records);
     for (int i = 0; i < opts.findings.n && good; i++)
         good = collect_findings(r, opts.findings.v[i]);
     good = good && (!opts.raw || collect_state(r, STATE_RAW, opts.raw));
@@ -118,6 +120,8 @@ int main(int argc, char **argv)
         tool_require("-f");
     if (!opts.records)
         tool_require("--records");
+    if (tool_options.dialect.header)
+        tool_usage(diag_words("--header is for filters; the streams of a report have headers", "--header 用于过滤器；报告的数据流须有表头"));
     struct form *form = form_load(opts.form);
     const struct form_table *table = form ? form_table_need(form, opts.table) : NULL;
     struct report r = {0};

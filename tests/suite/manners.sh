@@ -38,6 +38,27 @@ for null in NA '' N; do
 done
 for null in '\n' '\\N' "$(printf 'a\tb')"; do status 2 $check --null="$null" n.tsv; done
 status 0 $check --fail-on=never --null='\N' n.tsv
+# Every tool that takes a stream sees the same in another dialect.
+eccheck -q -f st-quarterly -F f.tsv --fail-on=never -o /dev/null q.tsv
+awk -F'\t' -v OFS='\t' '{ for (i = 1; i <= NF; i++) if ($i == "\\N") $i = "@null" } 1' q.tsv >other.tsv
+tail -n +2 other.tsv >body.tsv; names=$(head -1 q.tsv | tr '\t' ,)
+headless() { tool=$1; shift; "$tool" -q -f st-quarterly --null=@null --header="$names" --no-header "$@"; }
+back() { awk -F'\t' -v OFS='\t' '{ for (i = 1; i <= NF; i++) if ($i == "@null") $i = "\\N" } 1' "$1"; }
+for t in eccheck ecfix ecmerge; do
+    headless $t body.tsv 2>/dev/null | back - >o; $t -q -f st-quarterly q.tsv 2>/dev/null | tail -n +2 >w; same o w "$t: another dialect"
+done
+headless ecjoin --suffix _p body.tsv body.tsv | back - >o; ecjoin -q -f st-quarterly --suffix _p q.tsv q.tsv | tail -n +2 >w; same o w "ecjoin: another dialect"
+sums='[aggr n := count(zone_code), s := sum(op_revenue), m := median(emp_end) group by class4]'
+headless ecsum "$sums" body.tsv | back - >o; ecsum -q -f st-quarterly "$sums" q.tsv | tail -n +2 >w; same o w "ecsum: another dialect"
+z="--var wages/emp_avg --method z --log"
+headless ecoutlier $z body.tsv | back - >o; ecoutlier -q -f st-quarterly $z q.tsv | tail -n +2 >w; same o w "ecoutlier: another dialect"
+ecpack -q -f st-quarterly --gzip=none -o - q.tsv >w
+ecpack -q -f st-quarterly --null=@null --header="$names" --gzip=none -o - body.tsv >o; same o w "ecpack: another dialect"
+ecreport -f st-quarterly --records q.tsv -F f.tsv --text | grep -v tsv >w
+ecreport -f st-quarterly --null=@null --records other.tsv -F f.tsv --text | grep -v tsv >o; same o w "ecreport: another dialect"
+[ -s w ] || fail "no report"
+status 2 ecreport -f st-quarterly --records body.tsv --header="$names" --text
+ecread -q -f st-quarterly -F /dev/null --null=@null --no-header q.xml >o; same o body.tsv "ecread: another dialect"
 sed 's/$/\r/' q.tsv >crlf.tsv
 status 2 $check crlf.tsv && { grep -q 'crlf.tsv:1: error: .*CR LF' e || fail "CR LF: $(cat e)"; }
 
