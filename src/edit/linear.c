@@ -60,6 +60,17 @@ int64_t lin_coefficient(const struct lin *e, int var)
     return 0;
 }
 
+int lin_total(const struct lin *e)
+{
+    int n[2] = {0}, last[2] = {0};
+    for (int i = 0; i < e->n; i++) {
+        int side = e->terms[i].a < 0;
+        n[side]++;
+        last[side] = e->terms[i].var;
+    }
+    return n[0] == 1 && n[1] > 1 ? last[0] : n[1] == 1 && n[0] > 1 ? last[1] : -1;
+}
+
 struct vset lin_vars(const struct lin *e)
 {
     struct vset s = {{0}};

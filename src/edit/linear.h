@@ -59,6 +59,9 @@ enum lin_state lin_judge(const struct lin *e, const struct numbers *r);
 /* The coefficient of a variable, 0 when it does not occur. */
 int64_t lin_coefficient(const struct lin *e, int var);
 
+/* The variable of the term that stands alone against at least two of the other sign, or -1. */
+int lin_total(const struct lin *e);
+
 /* The variables of an edit. */
 struct vset lin_vars(const struct lin *e);
 

@@ -26,22 +26,6 @@ static int128 magnitude(int128 v)
     return v < 0 ? -v : v;
 }
 
-/* The term that stands alone against at least two of the other sign, or -1. */
-static int total_of(const struct lin *e)
-{
-    int plus = 0, minus = 0, last_plus = -1, last_minus = -1;
-    for (int i = 0; i < e->n; i++) {
-        if (e->terms[i].a > 0) {
-            plus++;
-            last_plus = e->terms[i].var;
-        } else {
-            minus++;
-            last_minus = e->terms[i].var;
-        }
-    }
-    return plus == 1 && minus > 1 ? last_plus : minus == 1 && plus > 1 ? last_minus : -1;
-}
-
 /* The first edit that needs a change: a balance that does not hold, or an inequality that held before. NULL: there is none. */
 static const struct lin *first_failing(const struct search *s)
 {
@@ -137,7 +121,7 @@ static int collect(struct search *s)
         int128 v;
         if (e->op != LIN_EQ || lin_residual(e, s->r, &v) != LIN_HOLDS)
             continue;
-        int total = total_of(e);
+        int total = lin_total(e);
         if (total >= 0)
             vset_add(&totals, total);
         if (magnitude(v) > s->delta)

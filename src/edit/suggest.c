@@ -4,6 +4,7 @@
 #include "edit/suggest_balances.h"
 #include "edit/suggest_localise.h"
 #include "edit/suggest_periods.h"
+#include "edit/suggest_sums.h"
 #include "edit/suggest_units.h"
 #include "edit/suggest_work.h"
 

@@ -1,13 +1,11 @@
 #include "edit/suggest_balances.h"
 
 #include "edit/deduce.h"
-#include "edit/prorate.h"
-#include "edit/rounding.h"
 #include "edit/signs.h"
 #include "edit/typo.h"
 #include "edit/unitk.h"
 
-enum { MAX_SWAPS = 400, ROUNDING_DELTA = 2 };
+enum { MAX_SWAPS = 400 };
 /* So many signs at once, and among so many. */
 enum { MOST_SIGNS = 3, MAX_SEVERAL = 24 };
 
@@ -88,16 +86,20 @@ static bool is_evidence(const struct suggester *s, const struct proposal *p)
 
 /* What is no evidence may still be the best guess: not for a zero, which is no mistyped number, nor when the new number is not
  * of the size that the past had, nor for a pair with unlike decimals (a share and an amount), nor for more signs than rules that
- * they heal. */
+ * they heal, nor where the balance lacks a number. */
 static bool is_guess(const struct suggester *s, const struct proposal *p)
 {
     if (p->method != SUGGEST_SWAP && p->n > 1 && p->healed < p->n)
         return false;
     for (int i = 0; i < p->n; i++) {
         struct dec old, new, past;
-        if (!work_number(s, p->cell[i].column, &old) || dec_parse(&new, p->cell[i].cell) != DEC_OK || !dec_sign(&old) ||
-            !dec_sign(&new) || (work_past(s, p->cell[i].column, &past) ? !unitk_near(&new, &past) : p->method == SUGGEST_SWAP) ||
-            (p->method == SUGGEST_SWAP && old.scale != new.scale))
+        int column = p->cell[i].column;
+        bool pair = p->method == SUGGEST_SWAP;
+        if (!work_number(s, column, &old) || dec_parse(&new, p->cell[i].cell) != DEC_OK || !dec_sign(&old) || !dec_sign(&new))
+            return false;
+        if (is_in_gap(s, column) || (pair && old.scale != new.scale))
+            return false;
+        if (work_past(s, column, &past) ? !unitk_near(&new, &past) : pair)
             return false;
     }
     return true;
@@ -271,138 +273,4 @@ void suggest_deduced(struct suggester *s)
         if (work_try(s, p))
             work_suggest(s, p, "A", STR(""));
     }
-}
-
-/* --- sums that are to add up --- */
-
-bool suggest_rounding(struct suggester *s)
-{
-    struct repairs found = {0};
-    /* What a rule tolerates is a residue all the same. */
-    struct lin *exact = arena_array(&s->row, (size_t)s->n_active + 1, sizeof *exact);
-    for (int i = 0; i < s->n_active; i++) {
-        exact[i] = s->active[i];
-        exact[i].tolerance = 0;
-    }
-    rounding_repair(&(struct repair_rules){exact, s->n_active, s->fixed}, ROUNDING_DELTA, &s->r, s->work, &found);
-    if (found.state == REPAIR_LIMIT)
-        work_limit(s, SUGGEST_ROUNDING);
-    if (!found.n)
-        return false;
-    struct proposal *p = proposal_of(s, &found.found[0], SUGGEST_ROUNDING);
-    if (!work_try(s, p))
-        return false;
-    work_suggest(s, p, "C", str_of(arena_printf(&s->row, "%d detail%s moved; %d as good", p->n, p->n == 1 ? "" : "s", found.n)));
-    for (int i = 0; i < p->n; i++)
-        s->out[s->n - 1 - (size_t)i].solutions = found.n;
-    return true;
-}
-
-/* A sum of parts: one term against all the others, all of weight 1, no constant. Returns the number of the total, or -1. */
-static int total_of(const struct lin *e)
-{
-    int plus = 0, minus = 0, last_plus = -1, last_minus = -1;
-    if (e->op != LIN_EQ || e->b)
-        return -1;
-    for (int i = 0; i < e->n; i++) {
-        if (e->terms[i].a != 1 && e->terms[i].a != -1)
-            return -1;
-        if (e->terms[i].a > 0) {
-            plus++;
-            last_plus = e->terms[i].var;
-        } else {
-            minus++;
-            last_minus = e->terms[i].var;
-        }
-    }
-    return plus == 1 && minus > 1 ? last_plus : minus == 1 && plus > 1 ? last_minus : -1;
-}
-
-struct sums {
-    struct prorate_sum *list;
-    int n;
-    struct vset parts; /* of all of them */
-    bool tree;         /* no part stands in two sums */
-};
-
-static void add_sum(struct suggester *s, struct sums *t, const struct lin *e, int total)
-{
-    int *parts = arena_array(&s->row, (size_t)e->n, sizeof *parts), n = 0;
-    for (int i = 0; i < e->n; i++) {
-        int v = e->terms[i].var;
-        if (v == total)
-            continue;
-        t->tree = t->tree && !vset_has(&t->parts, v);
-        vset_add(&t->parts, v);
-        parts[n++] = v;
-    }
-    t->list[t->n++] = (struct prorate_sum){total, parts, n};
-}
-
-/* The sums that fail, and those below them, the upper ones first. */
-static struct sums collect_sums(struct suggester *s)
-{
-    struct sums t = {arena_array(&s->row, (size_t)s->n_active + 1, sizeof *t.list), 0, {{0}}, true};
-    bool *taken = arena_array(&s->row, (size_t)s->n_active + 1, sizeof *taken);
-    struct vset below = {{0}}; /* parts of failing sums: their sums come after */
-    for (int i = 0; i < s->n_active; i++) {
-        struct vset v = lin_vars(&s->active[i]);
-        int total = total_of(&s->active[i]);
-        if (total < 0 || lin_judge(&s->active[i], &s->r) != LIN_FAILS)
-            continue;
-        vset_remove(&v, total);
-        vset_join(&below, &v);
-    }
-    for (int i = 0; i < s->n_active; i++) {
-        int total = total_of(&s->active[i]);
-        if (total < 0 || vset_has(&below, total) || lin_judge(&s->active[i], &s->r) != LIN_FAILS)
-            continue;
-        taken[i] = true;
-        add_sum(s, &t, &s->active[i], total);
-    }
-    for (bool any = true; any && t.tree;) {
-        any = false;
-        for (int i = 0; i < s->n_active; i++) {
-            int total = total_of(&s->active[i]);
-            if (taken[i] || total < 0 || !vset_has(&t.parts, total))
-                continue;
-            taken[i] = true;
-            any = true;
-            add_sum(s, &t, &s->active[i], total);
-        }
-    }
-    return t;
-}
-
-/* Half as much or twice as much is no adjustment any more. */
-bool suggest_prorate(struct suggester *s)
-{
-    struct sums t = collect_sums(s);
-    int vars = s->r.n;
-    struct dec *value = arena_array(&s->row, (size_t)vars + 1, sizeof *value);
-    struct dec *work = arena_array(&s->row, (size_t)vars + 1, sizeof *work);
-    struct vset present = {{0}}, moved = {{0}};
-    struct prorate_plan plan = {.method = PRORATE_SCALING, .sums = t.list, .n_sums = t.n, .never = s->fixed,
-                                .has_lower = true, .lower = {.coef = 5, .scale = 1}, .has_upper = true, .upper = dec_int(2),
-                                .accept_negative = true};
-    for (int v = 0; v < vars; v++) {
-        value[v] = dec_strip(numbers_dec(&s->r, s->x[v]));
-        if (!vset_has(&s->r.missing, v))
-            vset_add(&present, v);
-        if (vset_has(&t.parts, v) && s->decimals[v] > plan.decimals)
-            plan.decimals = s->decimals[v];
-    }
-    for (int i = 0; i < t.n; i++)
-        if (s->decimals[t.list[i].total] > plan.decimals)
-            plan.decimals = s->decimals[t.list[i].total];
-    if (!t.n || !t.tree || prorate(&plan, value, &present, work, &moved) != PRORATE_DONE)
-        return false;
-    struct proposal *p = proposal_new(s, SUGGEST_PRORATE, vars);
-    for (int v = vset_next(&moved, 0); v >= 0; v = vset_next(&moved, v + 1))
-        if (dec_cmp(&value[v], &(struct dec){.coef = s->x[v], .scale = (uint8_t)s->r.scale}) != 0)
-            proposal_put(p, s->slot[v], work_text(s, value[v], s->decimals[v]));
-    if (!p->n || !work_try(s, p) || !p->healed)
-        return false;
-    work_suggest(s, p, "C", str_of(arena_printf(&s->row, "%d sum%s, parts in proportion", t.n, t.n == 1 ? "" : "s")));
-    return true;
 }

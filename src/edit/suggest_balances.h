@@ -1,5 +1,5 @@
 /*
- * suggest_balances: what failing balances say of single cells, and sums that are to add up.
+ * suggest_balances: what failing balances say of single cells.
  *
  * Audience: suggest. All of these work on s->active.
  */
@@ -16,11 +16,5 @@ bool suggest_typo(struct suggester *s);
 
 /* Missing values that are determined. Fills s->active anew. */
 void suggest_deduced(struct suggester *s);
-
-/* Details moved by at most two units, so that the sums that miss by no more add up exactly. */
-bool suggest_rounding(struct suggester *s);
-
-/* The parts of the sums that fail, in proportion. */
-bool suggest_prorate(struct suggester *s);
 
 #endif

@@ -3,7 +3,8 @@
 #include "base/buf.h"
 #include "edit/unitk.h"
 
-/* A factor of ten or a hundred may be growth, or another enterprise's figures: that many rules must speak for it. */
+/* A factor of ten or a hundred may be growth, or another enterprise's figures: that many rules must speak for it, and the amounts
+ * must be close to it. */
 enum { SMALL_HEALS = 6 };
 /* More cells than that are shifted rows or a copy, not a slip of the unit. */
 enum { MAX_UNIT_CELLS = 2 };
@@ -136,14 +137,25 @@ static bool ask_back(struct suggester *s, const char *grade, struct str evidence
     return true;
 }
 
-/* The unit's own past says k. independent: both references do. */
-static bool propose_own(struct suggester *s, int k, bool independent, struct str evidence)
+/* Is the median of the logarithms close to k? */
+static bool is_close(const struct unitk *u, int k)
+{
+    struct dec off, whole = dec_int(k), most = {.coef = 15, .scale = 2};
+    if (!u->has_median || dec_sub(&off, &u->median, &whole) != DEC_OK)
+        return false;
+    off = dec_abs(&off);
+    return dec_cmp(&off, &most) <= 0;
+}
+
+/* The unit's own past says k. independent: both references do. u: against last year where there is one, for the year
+ * to date grows from quarter to quarter. */
+static bool propose_own(struct suggester *s, int k, bool independent, const struct unitk *u, struct str evidence)
 {
     bool exact = is_exact(s, k);
     if (k < -MAX_DECIMALS)
         return ask_back(s, "ask", evidence);
     struct proposal *p = move_amounts(s, k);
-    if (!p || !work_try(s, p) || (k > -3 && k < 3 && p->healed < SMALL_HEALS && !exact))
+    if (!p || !work_try(s, p) || (k > -3 && k < 3 && !exact && (p->healed < SMALL_HEALS || !is_close(u, k))))
         return false;
     work_suggest(s, p, p->healed > 1 ? "A" : p->healed || independent || exact ? "B" : "C", evidence);
     return true;
@@ -184,7 +196,7 @@ bool suggest_unit_record(struct suggester *s)
     struct str evidence = evidence_of(s, both && k[0] == k[1] ? "prior and last year" : names[first], &o[first]->u, k[first],
                                       o[first]->u.agree);
     if (!both || k[0] == k[1])
-        return propose_own(s, k[first], both, evidence);
+        return propose_own(s, k[first], both, &o[both ? 1 : first]->u, evidence);
     /* Growth by ten in a year is no riddle, a thousand is: one of the three reports is in another unit. */
     if (k[first] > -3 && k[first] < 3)
         return false;
