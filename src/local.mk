@@ -217,6 +217,13 @@ src_libec_a_SOURCES += src/outlier/units.c
 src_libec_a_SOURCES += src/outlier/units.h
 src_libec_a_SOURCES += src/pack/block.c
 src_libec_a_SOURCES += src/pack/block.h
+src_libec_a_SOURCES += src/pack/deflater.h
+if ISAL
+src_libec_a_SOURCES += src/pack/igzip.c
+endif
+src_libec_a_SOURCES += src/pack/igzip.h
+src_libec_a_SOURCES += src/pack/zlibrun.c
+src_libec_a_SOURCES += src/pack/zlibrun.h
 src_libec_a_SOURCES += src/pack/csv.c
 src_libec_a_SOURCES += src/pack/csv.h
 src_libec_a_SOURCES += src/pack/csvin.c
@@ -390,6 +397,7 @@ ecjoin_SOURCES = src/tools/ecjoin.c
 eclint_SOURCES = src/tools/eclint.c
 ecmerge_SOURCES = src/tools/ecmerge.c
 ecpack_SOURCES = src/tools/ecpack.c
+ecpack_LDADD = $(LDADD) $(ISAL_LIBS)
 ecoutlier_SOURCES = src/tools/ecoutlier.c
 ecreport_SOURCES = src/tools/ecreport.c
 ecsum_SOURCES = src/tools/ecsum.c

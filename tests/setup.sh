@@ -3,12 +3,27 @@
 
 say() { printf '%s\n' "$*" >&2; }
 
+# Those of the packages that are not installed.
+missing_of() {
+    for p in "$@"; do
+        dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || printf ' %s' "$p"
+    done
+}
+
+# want_packages WHY PACKAGE...: those that are useful but not needed. Says so and goes on when they cannot be installed.
+want_packages() {
+    why=$1; shift
+    missing=$(missing_of "$@")
+    [ -n "$missing" ] || return 0
+    say "installing ($why):$missing"
+    if [ "$(id -u)" != 0 ]; then as_root="sudo -n"; else as_root=; fi
+    { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } >/dev/null 2>&1 ||
+        say "COULD NOT INSTALL$missing ($why): going on without"
+}
+
 # Installs the Debian packages that are missing; without the right to, prints the one line to run and stops.
 need_packages() {
-    missing=
-    for p in "$@"; do
-        dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
-    done
+    missing=$(missing_of "$@")
     [ -n "$missing" ] || return 0
     as_root=
     if [ "$(id -u)" != 0 ]; then
@@ -26,6 +41,7 @@ need_packages() {
 }
 
 build_packages="gcc libc6-dev make autoconf automake pkg-config libxml2-dev libpcre2-dev zlib1g-dev"
+faster_packages="libisal-dev"
 test_packages="check mandoc universal-ctags python3 xz-utils"
 
 # configure_and_make BUILDDIR [configure arguments]: out of tree, again only when something changed.

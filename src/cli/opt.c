@@ -371,6 +371,8 @@ static bool set_word(const struct opt *o, const char *value)
 static void show_version(const struct opt_program *p)
 {
     printf("%s (ectools) %s\n", p->name, PACKAGE_VERSION);
+    if (p->built_with)
+        printf("%s\n", p->built_with());
 }
 
 static bool set(const struct opt_program *p, const struct all *all, const struct opt *o, const char *value)

@@ -48,6 +48,7 @@ struct opt_program {
     const char *examples;      /* command lines, separated by \n */
     const struct opt *own;     /* ends with name == NULL */
     const struct opt *common;  /* ends with name == NULL */
+    const char *(*built_with)(void); /* a further line of --version, or NULL */
 };
 
 /* Parses argv. Operands go to *operands in order. Returns true; or complains and returns false (usage: exit with 2).

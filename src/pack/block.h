@@ -9,7 +9,9 @@
  * stored block (00 00 FF FF after filling up the byte), so that the next run begins at a byte; matches may reach back
  * 32 KiB into the run before, whose last bytes are therefore given as dictionary.
  *
- * Levels: 0 stores, 1 is zlib's fastest, 2 to 9 search longer and longer for matches; see block.c for what they cost.
+ * Levels: 0 stores, 1 is the fastest, up to 9 the search for matches takes longer and longer. Levels 1 to 3 are done by
+ * ISA-L where configure found it (pack/igzip), all others by zlib; see there and block.c for what they cost. Which one it was
+ * decides the bytes.
  */
 #ifndef EC_PACK_BLOCK_H
 #define EC_PACK_BLOCK_H
@@ -17,6 +19,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct deflater;
 
 enum {
     BLOCK_DICT = 32768,    /* bytes that a match may reach back */
@@ -36,10 +40,12 @@ struct block {
     unsigned char *out;   /* out: the compressed bytes */
     size_t out_n;         /* out: how many */
     uint32_t crc;         /* out: CRC-32 of the input */
-    int level;            /* constant */
-    size_t out_cap;       /* constant */
-    void *state;          /* worker: the compressor */
+    const struct deflater *deflater; /* constant */
+    void *state;          /* worker: of the deflater */
 };
+
+/* What compresses at a level: "zlib 1.2.13", "ISA-L 2.30.0". */
+const char *block_compressor(int level);
 
 /* A block for a level of BLOCK_LEVEL_MIN (store) .. BLOCK_LEVEL_MAX. Never NULL. */
 struct block *block_new(int level);

@@ -279,6 +279,8 @@ void resource_put(struct buf *b, const struct resource *r)
     if (r->csv->invalid)
         put_count(b, "ectools:rowsInvalid", r->csv->invalid);
     put_line(b, "ectools:gzip", str_of(modes[r->mode]));
+    if (r->mode != GZ_NONE)
+        buf_printf(b, ",\n      \"ectools:compressor\": \"%s, level %d\"", r->compressor, r->level);
     buf_puts(b, ",\n      \"ectools:form\": {\"name\": ");
     json_put(b, r->form->name);
     put_text_member(b, "version", r->form->version);

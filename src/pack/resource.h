@@ -25,6 +25,8 @@ struct resource {
     const struct form_table *table;
     const struct csv *csv;
     enum gz_mode mode;
+    int level;
+    const char *compressor; /* "zlib 1.2.13": with the level it decides the bytes */
     const char *path;     /* file name in the folder */
     uint64_t bytes;       /* of the file */
     const char *sha256;   /* of the file, hexadecimal */

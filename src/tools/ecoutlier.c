@@ -100,7 +100,7 @@ static const struct opt_program program = {
     "-f FORM --var VAR... [--method METHOD] [OPTION]... [FILE]",
     "ecjoin ... | ecoutlier -f st-quarterly --hb op_revenue --hb emp_end --by class4,class4:3,chain >scores.tsv\n"
     "ecoutlier -f st-quarterly --var wages/emp_avg --method z --log -C 3 records.tsv",
-    own, tool_common};
+    own, tool_common, NULL};
 
 /* --- options ----------------------------------------------------------------------------------------------------- */
 

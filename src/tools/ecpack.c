@@ -1,6 +1,7 @@
 /*
  * ecpack: records of the stream become a dataset: compressed CSV with a descriptor; --verify checks one.
  */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -71,8 +72,19 @@ static const struct opt own[] = {
      {"with --verify and --xlsx: memory for keys (default 64M)", "与 --verify、--xlsx 同用：主键所用内存（默认 64M）"}, NULL, 0, 0},
     OPT_END};
 
+/* Which compressor it is decides the bytes. */
+static const char *compressors(void)
+{
+    static char text[120];
+    const char *quick = block_compressor(BLOCK_LEVEL_DEFAULT), *slow = block_compressor(BLOCK_LEVEL_MAX);
+    bool same = strcmp(quick, slow) == 0;
+    snprintf(text, sizeof text, "compressor: %s%s%s", quick, same ? "" : " (levels 1 to 3), ", same ? "" : slow);
+    return text;
+}
+
 static const struct opt_program program = {
     .name = "ecpack",
+    .built_with = compressors,
     .purpose = {"pack records into a dataset: compressed CSV with a descriptor", "将记录打包为数据集：压缩 CSV 和描述文件"},
     .usage = "-f FORM [-t TABLE] -o DIR [OPTION]... [FILE|-]\n-f FORM -o DIR --split DIR [OPTION]...\n"
              "--verify DIR [-S SIZE]\n"
@@ -206,6 +218,8 @@ static void publish(struct job *j, const char *file, uint64_t bytes)
                          .table = j->table,
                          .csv = &j->csv,
                          .mode = (enum gz_mode)options.gzip,
+                         .level = (int)options.level,
+                         .compressor = block_compressor((int)options.level),
                          .path = file,
                          .bytes = bytes,
                          .sha256 = hash,

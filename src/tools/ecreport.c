@@ -52,7 +52,7 @@ static const struct opt_program program = {
     "-f FORM --records FILE [-F FINDINGS]... --text\n"
     "-f FORM --records FILE [-F FINDINGS]... --letters DIR",
     "ecreport -f st-quarterly --records enterprise.tsv -F findings.tsv -o report.html",
-    own, tool_common};
+    own, tool_common, NULL};
 
 /* Reads every stream that was named. */
 static bool collect(struct report *r, const struct form *form, const struct form_table *table)

@@ -55,7 +55,7 @@ static const struct opt_program program = {
     "-f FORM [-t TABLE] -p PROGRAM --merge FILE...",
     "ecsum -f st-quarterly '[aggr n := count(), revenue := sum(op_revenue) group by chain]' q3.tsv\n"
     "ecsum -f st-quarterly -p indicators.vtl --long q3.tsv >indicators.tsv",
-    own, tool_common};
+    own, tool_common, NULL};
 
 struct job {
     struct form *form;

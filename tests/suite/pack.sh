@@ -133,10 +133,14 @@ for kind in single blocked none; do
     mv j1 big.$kind
 done
 cmp -s back big.csv || fail "gzip -dc gives other rows"
-for level in 0 1 5 9; do
+for level in 0 1 2 3 5 9; do
     status 0 $pack -o l --level $level big.tsv; status 0 ecpack -q --verify l
     gzip -dc l/shop.csv.gz | cmp -s - big.csv || fail "--level $level"
+    # Which compressor it was stands in the descriptor, and ecpack -V names it.
+    by=$(sed -n 's/^ *"ectools:compressor": "\(.*\), level '$level'",*$/\1/p' l/datapackage.json)
+    [ "$by" ] && ecpack -V | grep -q "^compressor: .*$by" || fail "--level $level: compressor \"$by\""
 done
+grep -q compressor big.none/datapackage.json && fail "a compressor of what is not compressed"
 for f in single blocked; do
     if command -v python3 >/dev/null; then
         python3 -c "import gzip, sys; sys.stdout.buffer.write(gzip.open('$f.gz').read())" | cmp -s - big.csv || fail "$f: Python"

@@ -200,12 +200,13 @@ START_TEST(gzip_bytes_do_not_depend_on_threads)
 }
 END_TEST
 
-START_TEST(blocked_members_begin_at_records)
+enum { RECORD = 1234, RECORDS = 300 };
+
+static void check_blocked(int level, bool noise)
 {
-    enum { RECORD = 1234, RECORDS = 300 };
     struct buf in = {0}, gz = {0}, back = {0};
-    fill(&in, RECORD * RECORDS, false);
-    struct gzout_totals totals = pack(&gz, buf_slice(&in), GZ_BLOCKED, BLOCK_LEVEL_DEFAULT, 2, RECORD);
+    fill(&in, RECORD * RECORDS, noise);
+    struct gzout_totals totals = pack(&gz, buf_slice(&in), GZ_BLOCKED, level, 2, RECORD);
     ck_assert_int_eq(unpack(&back, buf_slice(&gz)), (int)totals.parts + 1);
     ck_assert(str_eq(buf_slice(&back), buf_slice(&in)));
     size_t at = 0, members = 0;
@@ -225,6 +226,13 @@ START_TEST(blocked_members_begin_at_records)
     buf_free(&in);
     buf_free(&gz);
     buf_free(&back);
+}
+
+START_TEST(blocked_members_begin_at_records)
+{
+    for (int level = BLOCK_LEVEL_MIN; level <= BLOCK_LEVEL_MAX; level++)
+        for (int noise = 0; noise < 2; noise++)
+            check_blocked(level, noise);
 }
 END_TEST
 
