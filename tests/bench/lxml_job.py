@@ -7,20 +7,21 @@ import csv
 import glob
 import gzip
 import os
-import re
 import sys
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
+import regex  # re does not know \p{Han}
 
 
 def load_patterns(folder):
     patterns = {}
     for path in glob.glob(os.path.join(folder, "*.re")):
         for line in open(path, encoding="utf-8"):
-            m = re.match(r"([A-Za-z0-9_-]+) = (.*)", line.rstrip("\n"))
+            m = regex.match(r"([A-Za-z0-9_-]+) = (.*)", line.rstrip("\n"))
             if m and line[0] not in "#+-":
-                patterns[m[1]] = re.compile(m[2])
+                written = regex.sub(r"\\x\{([0-9A-Fa-f]+)\}", lambda x: "\\U%08X" % int(x[1], 16), m[2])  # as PCRE2 has it
+                patterns[m[1]] = regex.compile(written)
     return patterns
 
 
@@ -48,7 +49,7 @@ def load_form(path):
         v["set"] = load_codes(os.path.join(folder, "../codes"), v["codes"]) if v["codes"] else None
         for bound in ("min", "max"):
             v[bound] = Decimal(v[bound]) if v[bound] and v["type"] in ("integer", "number") else None
-        simple = re.fullmatch(r"[A-Za-z_][\w/.-]*", v["path"])
+        simple = regex.fullmatch(r"[A-Za-z_][\w/.-]*", v["path"])
         v["find"] = v["path"] if simple else None
         if not simple:
             expression = v["path"]
