@@ -1,6 +1,6 @@
 #!/bin/sh
 # Who may include whom (tests/layers.txt), and no circle between files: header A that reaches itself through includes,
-# or two .c files that include each other's headers, fails. Reads only; prints each breach.
+# or two .c files that include each other's headers, fails. NAME_work.h is for the files of its family only. Reads only; prints each breach.
 set -eu
 cd "${EC_SRC:-.}"
 awk '
@@ -18,6 +18,11 @@ FILENAME == "tests/layers.txt" {
     if (!(a[1] in known)) { print FILENAME ": folder " a[1] " is not in tests/layers.txt"; bad = 1 }
     if (b[2] == "") { print FILENAME ": include \"" to "\" has no folder"; bad = 1; next }
     if (a[1] != b[1] && !((a[1], b[1]) in may)) { print FILENAME ": " a[1] " may not include " b[1] " (" to ")"; bad = 1 }
+    # NAME_work.h is what the files of a family share: NAME and NAME_...
+    if (b[2] ~ /_work\.h$/) {
+        family = b[2]; sub(/_work\.h$/, "", family)
+        if (a[1] != b[1] || (a[2] !~ "^" family "[._]")) { print FILENAME ": only " family " and " family "_* may include " to; bad = 1 }
+    }
     # A module is a .c with its .h: an edge between modules, for the search of circles.
     m = file; sub(/\.[chdef]+$/, "", m); t = to; sub(/\.[chdef]+$/, "", t)
     if (m != t && !((m, t) in edge)) { edge[m, t] = 1; out[m] = out[m] " " t }
