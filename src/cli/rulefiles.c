@@ -12,8 +12,6 @@
 #include "base/utf8.h"
 #include "io/in.h"
 
-static const size_t max_bytes = 256u << 20;
-
 /* The file that a name means: itself, or an installed rule file. */
 static const char *resolve(struct rulefiles *f, const char *name)
 {
@@ -64,7 +62,7 @@ static void add_catalogue(struct rulefiles *f, const char *path)
 static bool read_rules(struct rulefiles *f, const char *path, struct sha256 *hash)
 {
     struct buf b = {0};
-    bool good = in_slurp(path, max_bytes, &b);
+    bool good = in_slurp(path, RULEFILE_BYTES, &b);
     size_t valid = good ? utf8_valid(buf_slice(&b)) : 0;
     if (good && valid < b.n) {
         long line = 1;

@@ -15,6 +15,9 @@
 #include "form/messages.h"
 #include "vtl/ruleset.h"
 
+/* A rule file may have so many bytes. */
+enum { RULEFILE_BYTES = 256 << 20 };
+
 struct rulefiles {
     struct rules *rules;       /* linked */
     struct messages messages;

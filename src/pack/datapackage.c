@@ -11,11 +11,12 @@
 #include "base/mem.h"
 #include "io/in.h"
 #include "io/out.h"
+#include "pack/dataset.h"
 #include "rec/json.h"
 
 #define PACKAGE_PROFILE "https://datapackage.org/profiles/2.0/datapackage.json"
 
-enum { DESCRIPTOR_MAX = 256 << 20, MANIFEST_MAX = 64 << 20 };
+enum { MANIFEST_MAX = 64 << 20 };
 
 static const struct json *resources_of(const struct json *descriptor)
 {
@@ -111,7 +112,7 @@ static bool read_old(struct datapackage *d, const struct form *form)
     struct json_error e;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return true;
-    if (!in_slurp(path, DESCRIPTOR_MAX, &d->old_text))
+    if (!in_slurp(path, DATASET_DESCRIPTOR_MAX, &d->old_text))
         return false;
     d->old = json_read(buf_slice(&d->old_text), &d->arena, &e);
     if (!d->old) {

@@ -16,6 +16,9 @@
 #include "pack/fit.h"
 #include "pack/gzout.h"
 
+/* Bytes of datapackage.json that are read; a larger one is refused. */
+enum { DATASET_DESCRIPTOR_MAX = 256 << 20 };
+
 struct dataset_field {
     struct str name, title, description, unit;
     struct fit fit;       /* what the descriptor promises of each cell */

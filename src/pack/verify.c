@@ -14,7 +14,8 @@
 #include "pack/dataset.h"
 #include "pack/gzin.h"
 
-enum { DESCRIPTOR_MAX = 256 << 20 };
+/* A byte of deflate makes at most this many. */
+enum { INFLATE_MOST = 1032 };
 
 /* One file being checked. */
 struct check {
@@ -197,7 +198,8 @@ static enum verify_result check_rows(const struct check *c, struct csvin *row, s
 static enum verify_result check_content(const struct check *c, uint64_t memory)
 {
     /* The descriptor's number of rows may be a lie; the file's length bounds what it can cost. */
-    uint64_t rows = c->table->rows < c->table->bytes * 1032 ? c->table->rows : c->table->bytes * 1032;
+    uint64_t rows = c->table->bytes * INFLATE_MOST;
+    rows = c->table->rows < rows ? c->table->rows : rows;
     uint64_t room = memory / SEEN_KEY_BYTES ? memory / SEEN_KEY_BYTES : 1;
     uint64_t parts = c->table->n_key ? rows / room + 1 : 1;
     enum verify_result result = VERIFY_RIGHT;
@@ -258,7 +260,7 @@ enum verify_result verify_dataset(const char *folder, uint64_t memory, struct fi
     const char *path = arena_printf(&a, "%s/datapackage.json", folder);
     enum verify_result result = VERIFY_CANNOT;
     *totals = (struct verify_totals){0};
-    if (in_slurp(path, DESCRIPTOR_MAX, &text)) {
+    if (in_slurp(path, DATASET_DESCRIPTOR_MAX, &text)) {
         struct dataset *d = dataset_read(buf_slice(&text), &e);
         result = d ? check_tables(folder, d, memory, f, totals) : descriptor_fault(path, &e, f);
         dataset_free(d);

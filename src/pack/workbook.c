@@ -12,7 +12,7 @@
 #include "rec/recin.h"
 #include "value/value.h"
 
-enum { ROWS_MAX = XLSX_ROWS - 1, DESCRIPTOR_MAX = 256 << 20 };
+enum { ROWS_MAX = XLSX_ROWS - 1 };
 
 struct book {
     struct xlsx *x;
@@ -299,7 +299,7 @@ bool workbook_write(struct out *to, const char *folder, const struct workbook_sh
     struct dataset_error e;
     const char *path = arena_printf(&a, "%s/datapackage.json", folder);
     *totals = (struct workbook_totals){0};
-    bool good = in_slurp(path, DESCRIPTOR_MAX, &text);
+    bool good = in_slurp(path, DATASET_DESCRIPTOR_MAX, &text);
     if (good) {
         struct dataset *d = dataset_read(buf_slice(&text), &e);
         good = d ? write_dataset(to, folder, d, sheets, n, totals) : complain(path, e.line, e.why, e.why);

@@ -2,6 +2,9 @@
 
 #include "base/diag.h"
 
+/* New groups between two looks at the memory that they take. */
+enum { LOOK_EVERY = 256 };
+
 void run_eval(const struct tally *p, struct expr *e, const struct value *v, struct value *out)
 {
     enum vtl_error why = clause_expr_eval(e->e, v, out);
@@ -65,7 +68,7 @@ bool run_group(struct tally *p, struct grouping *g, const struct value *v)
     int before = g->groups.keys.n, group = groups_find(&g->groups, buf_slice(&key));
     bool room = true;
     buf_free(&key);
-    if (g->groups.keys.n > before && g->groups.keys.n % 256 == 0)
+    if (g->groups.keys.n > before && g->groups.keys.n % LOOK_EVERY == 0)
         room = groups_bytes(&g->groups) <= p->budget.max;
     for (int i = 0; i < g->n && room; i++) {
         struct value x = value_of_int(1);

@@ -174,7 +174,7 @@ static bool format_file(const char *path, struct buf *to)
 {
     struct buf text = {0};
     struct rules *r = rules_new();
-    bool good = in_slurp(path, 256u << 20, &text) && rules_load(r, path, buf_slice(&text));
+    bool good = in_slurp(path, RULEFILE_BYTES, &text) && rules_load(r, path, buf_slice(&text));
     if (good && lex_has_comment(buf_slice(&text)))
         diag(D_LINT_COMMENTS, loc_file(path));
     for (int i = 0; good && i < rules_statements(r); i++) {

@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
+#include "cli/rulefiles.h"
 #include "cli/tool.h"
 #include "form/domains.h"
 #include "form/load.h"
@@ -111,7 +112,7 @@ static void load_programs(struct job *j, struct opt_list *operands)
     j->rules = rules_new();
     for (int i = 0; i < opts.programs.n; i++) {
         struct buf b = {0};
-        if (!in_slurp(opts.programs.v[i], 64u << 20, &b))
+        if (!in_slurp(opts.programs.v[i], RULEFILE_BYTES, &b))
             tool_stop();
         load_text(j, &sum, opts.programs.v[i], buf_slice(&b));
         buf_free(&b);
