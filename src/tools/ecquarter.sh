@@ -9,9 +9,17 @@ name=ecquarter
 version=@VERSION@
 data=${EC_DATADIR:-@pkgdatadir@}
 
-say() { [ -n "$quiet" ] || printf '%s: %s\n' "$name" "$*" >&2; }
-die() { printf '%s: error: %s\n' "$name" "$*" >&2; exit 2; }
-usage() { die "$*; see $name --help"; }
+# What is said comes in two languages: say "English" "Chinese".
+chinese() {
+    case $lang in
+        zh) true ;;
+        auto) case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in zh*) true ;; *) false ;; esac ;;
+        *) false ;;
+    esac
+}
+say() { [ -n "$quiet" ] || if chinese; then printf '%s: %s\n' "$name" "$2"; else printf '%s: %s\n' "$name" "$1"; fi >&2; }
+die() { if chinese; then printf '%s: 错误: %s\n' "$name" "$2"; else printf '%s: error: %s\n' "$name" "$1"; fi >&2; exit 2; }
+usage() { die "$1; see $name --help" "$2；用法见 $name --help"; }
 
 help_en() { cat <<'TXT'
 ecquarter: a quarter in one command, from the folder of submissions to dataset, report and letters
@@ -139,7 +147,7 @@ line_end='
 '
 while [ $# -gt 0 ]; do
     option=$1; shift
-    case $option in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" ;; esac
+    case $option in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac
     # --name=value and -nvalue are taken apart; then the value is $1, as in --name value.
     case $option in
         --*=*) set -- "${option#*=}" "$@"; option=${option%%=*}; joined=1 ;;
@@ -148,11 +156,11 @@ while [ $# -gt 0 ]; do
     esac
     case $option in
         -h|--help|-V|--version|-q|--quiet)
-            [ -z "$joined" ] || usage "option $option takes no value" ;;
+            [ -z "$joined" ] || usage "option $option takes no value" "选项 $option 不带参数" ;;
         -f|--form|-r|--rules|--prior|--ly|--register|--hb|--indicators|--macro|--cross|--release|-j|--jobs|-o|--output|--lang|--completion)
-            [ $# -gt 0 ] || usage "option $option needs a value"
-            [ -n "$1" ] || usage "the value of option $option is empty"
-            case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" ;; esac
+            [ $# -gt 0 ] || usage "option $option needs a value" "选项 $option 缺少参数"
+            [ -n "$1" ] || usage "the value of option $option is empty" "选项 $option 的参数为空"
+            case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac
             value=$1; shift ;;
     esac
     case $option in
@@ -165,28 +173,30 @@ while [ $# -gt 0 ]; do
         --ly) ly=$value ;;
         --register) register=$value ;;
         --hb) hb="$hb --hb $(quote "$value")" ;;
-        --indicators) [ -r "$value" ] || die "cannot read $value"; indicators="$indicators $(quote "$(path "$value")")" ;;
+        --indicators) [ -r "$value" ] || die "cannot read $value" "无法读取 $value"; indicators="$indicators $(quote "$(path "$value")")" ;;
         --macro) macro="$macro -r $(quote "$value")" ;;
         --cross) cross=$value ;;
         --release) release=$value ;;
-        -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" ;; esac ;;
+        -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" "选项 $option：$value 不是线程数" ;; esac ;;
         -o|--output) out=$value ;;
         --lang) lang=$value ;;
         --completion)
-            case $value in bash|zsh|fish) ;; *) usage "option --completion: $value is not bash, zsh or fish" ;; esac
+            case $value in bash|zsh|fish) ;; *) usage "option --completion: $value is not bash, zsh or fish" "选项 --completion：$value 不是 bash、zsh 或 fish" ;; esac
             completion "$value" || exit 2
             exit 0 ;;
         --) break ;;
-        -?*) usage "unknown option $option" ;;
+        -?*) usage "unknown option $option" "未知选项 $option" ;;
         *) folder=$option; operands=$((operands + 1)) ;;
     esac
 done
 [ $# -eq 0 ] || { folder=$1; operands=$((operands + $#)); }
 case $lang in
-    auto) case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in zh*) lang=zh ;; *) lang=en ;; esac ;;
+    auto) if chinese; then lang=zh; else lang=en; fi ;;
     en|zh) ;;
-    *) usage "option --lang: $lang is not en, zh or auto" ;;
+    *) usage "option --lang: $lang is not en, zh or auto" "选项 --lang：$lang 不是 en、zh 或 auto" ;;
 esac
+# The tools choose their language by the environment, which is no part of the recorded command lines.
+[ "$lang" = zh ] && locale=zh_CN.UTF-8 || locale=C.UTF-8
 case $ask in
     help) help_$lang || exit 2; exit 0 ;;
     version) printf '%s (ectools) %s\n' "$name" "$version" || exit 2; exit 0 ;;
@@ -195,39 +205,39 @@ esac
 # --- Release ----------------------------------------------------------------------------------------------------------
 
 if [ -n "$release" ]; then
-    [ -z "$form$out" ] && [ "$operands" -eq 0 ] || usage "--release stands alone"
+    [ -z "$form$out" ] && [ "$operands" -eq 0 ] || usage "--release stands alone" "--release 须单独使用"
     dir=$(path "$release")
-    [ ! -e "$dir/RELEASED" ] || die "$dir was released before"
+    [ ! -e "$dir/RELEASED" ] || die "$dir was released before" "$dir 已经封存"
     # In a finished quarter the log ends with the last step; a step that was run again, or failed, stands after it.
     finished=$(tail -n 1 "$dir/log" 2>/dev/null | awk -F'\t' '$2 == "report" && $3 < 2')
-    [ -n "$finished" ] && [ ! -e "$dir/.part" ] || die "$dir is no finished quarter"
-    ecpack --verify "$dir/dataset" || die "$dir/dataset is not right; nothing was released"
+    [ -n "$finished" ] && [ ! -e "$dir/.part" ] || die "$dir is no finished quarter" "$dir 不是已完成的季度"
+    LC_ALL=$locale ecpack --verify "$dir/dataset" || die "$dir/dataset is not right; nothing was released" "$dir/dataset 不正确；未封存"
     { date -u '+released %Y-%m-%dT%H:%M:%SZ' && cksum "$dir"/dataset/*.*; } >"$dir/RELEASED.new" &&
-        mv "$dir/RELEASED.new" "$dir/RELEASED" || die "cannot write $dir/RELEASED"
-    say "$dir is released"
+        mv "$dir/RELEASED.new" "$dir/RELEASED" || die "cannot write $dir/RELEASED" "无法写入 $dir/RELEASED"
+    say "$dir is released" "$dir 已封存"
     exit 0
 fi
 
 # --- What there is to do ----------------------------------------------------------------------------------------------
 
-[ -n "$form" ] || usage "option --form is required"
-[ -n "$out" ] || usage "option --output is required"
-[ "$operands" -eq 1 ] || usage "one folder of submissions is needed, not $operands"
+[ -n "$form" ] || usage "option --form is required" "必须给出选项 --form"
+[ -n "$out" ] || usage "option --output is required" "必须给出选项 --output"
+[ "$operands" -eq 1 ] || usage "one folder of submissions is needed, not $operands" "需要一个报送文件夹，而不是 $operands 个"
 dir=$(path "$out") folder=$(path "$folder")
-[ -d "$folder" ] || die "$folder is no folder"
-[ ! -e "$dir/RELEASED" ] || die "$dir is released; choose another folder"
-for f in "$prior" "$ly" "$register" "$cross"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f"; done
+[ -d "$folder" ] || die "$folder is no folder" "$folder 不是文件夹"
+[ ! -e "$dir/RELEASED" ] || die "$dir is released; choose another folder" "$dir 已封存；请另选文件夹"
+for f in "$prior" "$ly" "$register" "$cross"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
 form_file=$form
 [ -f "$form" ] || form_file=$data/forms/$form.tsv
-[ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file"
+[ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file" "没有调查表“$form”：既无此文件，也无 $form_file"
 
 # The tables that are read from XML, the unit's first; the others belong to the same submissions.
 directive() { sed "1s/^$(printf '\357\273\277')//" "$form_file" | tr -d '\r' | awk -F'\t' -v d="#$1" "$2"; }
 tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
-[ -n "$tables" ] || die "$form_file declares no table"
+[ -n "$tables" ] || die "$form_file declares no table" "$form_file 没有声明表"
 unit=${tables%%"$line_end"*}
 for f in "$prior" "$ly" "$register"; do
-    [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || die "$f holds no $unit.tsv"
+    [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || die "$f holds no $unit.tsv" "$f 中没有 $unit.tsv"
 done
 targets=
 if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
@@ -239,13 +249,13 @@ if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
     targets=" --targets $(quote "$data/codes/plan_indicator.tsv")"
 fi
 
-[ -n "$(find -L "$folder" -type f | head -n 1)" ] || die "$folder holds no file"
+[ -n "$(find -L "$folder" -type f | head -n 1)" ] || die "$folder holds no file" "$folder 中没有文件"
 mkdir -p "$dir" || exit 2
 here=$(cd "$dir" && pwd -P) && there=$(cd "$folder" && pwd -P) || exit 2
-case $here/ in "$there"/*) die "$dir lies inside the submissions: what it holds would be read as submissions" ;; esac
+case $here/ in "$there"/*) die "$dir lies inside the submissions: what it holds would be read as submissions" "$dir 位于报送文件夹内：其内容会被当作报送" ;; esac
 part=$dir/.part
 if [ -e "$part" ]; then
-    kill -0 "$(cat "$part/pid" 2>/dev/null)" 2>/dev/null && die "another run is at work in $dir"
+    kill -0 "$(cat "$part/pid" 2>/dev/null)" 2>/dev/null && die "another run is at work in $dir" "$dir 中另有一次运行正在进行"
     rm -rf "$part"
 fi
 mkdir "$part" && echo $$ >"$part/pid" || exit 2
@@ -258,7 +268,7 @@ export EC_MANIFEST="$part/manifest"   # each tool of a step appends a line about
 
 # Each command notes its status, so that none in a pipe is lost; 1 is for findings, which only the tools have.
 for tool in ecread ecfix ecmerge ecjoin eccheck ecoutlier ecsum ecpack ecreport; do
-    eval "$tool() { command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
+    eval "$tool() { LC_ALL=$locale command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
 done
 for tool in find sort cut awk cat tail; do
     eval "$tool() { LC_ALL=C command $tool \"\$@\" || echo 2 >>\"\$part/status\" || kill \$\$; }"
@@ -303,17 +313,17 @@ step() {
         END { if (st < 2 && line == ENVIRON["line"]) print at, st }' "$dir/log")
     if [ -n "$was" ] && [ "${was% *}" -gt "$last" ] && complete $2; then
         last=${was% *} st=${was#* }
-        say "$1: done before, status $st"
+        say "$1: done before, status $st" "$1：先前已完成，状态 $st"
     else
         run "$1" "$2" "$3"
     fi
     [ "$st" -le "$worst" ] || worst=$st
-    [ "$st" -lt 2 ] || { printf '%s: error: step %s failed: %s\n' "$name" "$1" "$3" >&2; exit 2; }
+    [ "$st" -lt 2 ] || die "step $1 failed: $3" "步骤 $1 失败：$3"
 }
 complete() { for o in "$@"; do [ -e "$dir/$o" ] || return 1; done; }
 
 run() {
-    say "$1: $3"
+    say "$1: $3" "$1：$3"
     for o in $2; do rm -rf "${dir:?}/$o" && mkdir -p "$(dirname "$part/$o")" "$(dirname "$dir/$o")" || exit 2; done
     began=$(date -u '+%Y-%m-%dT%H:%M:%SZ') start=$(date +%s) count='\N'
     echo 0 >"$part/status" || exit 2
@@ -325,9 +335,9 @@ run() {
     [ "$st" -eq 2 ] || count=$(rows "$dir/${2%% *}")
     [ "$st" -eq 2 ] || { mkdir -p "$dir/manifest" && mv "$part/manifest" "$dir/manifest/$1.jsonl"; } || st=2
     seconds=$(($(date +%s) - start))
-    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$began" "$1" "$st" "$seconds" "$count" "$3" >>"$dir/log" || die "cannot write $dir/log"
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$began" "$1" "$st" "$seconds" "$count" "$3" >>"$dir/log" || die "cannot write $dir/log" "无法写入 $dir/log"
     last=$(wc -l <"$dir/log")
-    say "$1: status $st, $seconds s, rows $count"
+    say "$1: status $st, $seconds s, rows $count" "$1：状态 $st，$seconds 秒，$count 行"
 }
 
 # --- The quarter ------------------------------------------------------------------------------------------------------
@@ -373,7 +383,7 @@ done
 # What only several records show: each row of a result of the program names one or two units to be asked.
 if [ -n "$cross" ]; then
     results=$(command sed -n 's/^\([A-Za-z][A-Za-z0-9_]*\) *\(:=\|<-\).*/\1/p' "$cross")
-    [ -n "$results" ] || die "$cross has no result"
+    [ -n "$results" ] || die "$cross has no result" "$cross 没有结果"
     sums=
     for r in $results; do
         sums="${sums}ecsum $f -t $unit -p $(quote "$(path "$cross")") -d $r -o $p/cross/$r.tsv $d/latest/$unit.tsv; "
@@ -413,7 +423,7 @@ if [ -n "$indicators" ]; then
             sums="$sums${chain:+$chain | }ecsum $f -t $t -p $(quote "$program") --long $in; "
         done
     done
-    [ -n "$sums" ] || die "no program of indicators names a table of $form_file"
+    [ -n "$sums" ] || die "no program of indicators names a table of $form_file" "没有一个指标程序涉及 $form_file 的表"
     step indicators indicators.tsv "{ $sums} | awk 'NR == 1 || !/^indicator\\t/' >$p/indicators.tsv"
     report="$report --indicators $d/indicators.tsv$targets"
     if [ -n "$macro" ]; then
@@ -436,5 +446,6 @@ step report "report.html letters" "ecreport $f $report$findings --lang $lang -o 
                 "$dir/manifest/$step.jsonl" | awk -v s="$step" -v OFS='\t' '{ print s, $1, $2 / 1000, $3 / 1000, $4 == "" ? "\\N" : $4 }'
         done
 } >"$part/steps.tsv" && mv "$part/steps.tsv" "$dir/steps.tsv" || exit 2
-say "done: $dir/report.html, $dir/dataset, $dir/letters; each step is in $dir/log, its cost in $dir/steps.tsv"
+say "done: $dir/report.html, $dir/dataset, $dir/letters; each step is in $dir/log, its cost in $dir/steps.tsv" \
+    "完成：$dir/report.html、$dir/dataset、$dir/letters；各步骤见 $dir/log，用时见 $dir/steps.tsv"
 exit "$worst"

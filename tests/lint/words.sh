@@ -17,6 +17,8 @@ left=$(grep -rnE '(tool_usage|tool_summary)\((true, |false, )?"[^"%]*[a-z]{2}' s
 [ -z "$left" ] || complain "in one language only (see diag_words): $left"
 left=$(grep -rnP 'diag_words\("' -A1 src --include='*.c' | tr '\n' ' ' | grep -oP 'diag_words\("(?:[^"\\]|\\.)*",\s*(?:src\S+-\d+-\s*)?"(?:[^"\\]|\\.)*"' | grep -vP "$chinese" || :)
 [ -z "$left" ] || complain "not in Chinese: $left"
+left=$(grep -nE '\b(die|usage|say) "([^"\\]|\\.)*"( *$| *;| *\|)' src/tools/ecquarter.sh || :)
+[ -z "$left" ] || complain "src/tools/ecquarter.sh: in one language only: $left"
 for t in ${EC_TOOLS:-} ecquarter; do
     [ -x "${EC_BUILD:-}/$t" ] || continue
     # An option and its description, which may stand in the next line.

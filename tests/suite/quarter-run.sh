@@ -130,6 +130,9 @@ done <<'TXT'
 TXT
 status 2 ecquarter -f st-quarterly -o shops/new shops; grep -q 'inside the submissions' e || fail "a folder inside the submissions"
 for o in --help -h --version -V; do status 0 ecquarter $o && [ -s o ] && [ ! -s e ] || fail "$o"; done
+status 2 ecquarter --lang=zh -o new shops && { [ "$(cat e)" = 'ecquarter: 错误: 必须给出选项 --form；用法见 ecquarter --help' ] || fail "Chinese: $(cat e)"; }
+LC_ALL=zh_CN.UTF-8 ecquarter -f st-quarterly -o new no-folder 2>e; grep -q '不是文件夹' e || fail "Chinese by the locale: $(cat e)"
+status 2 ecquarter --lang=zh --release q3 && { grep -q '已经封存' e || fail "Chinese: $(cat e)"; }
 status 0 ecquarter --help --lang=en; cp o en; status 0 ecquarter --lang zh -h; cmp -s en o && fail "--help is the same in both languages"
 [ "$(ecquarter --version)" = "$(ecread --version | sed s/ecread/ecquarter/)" ] || fail "version"
 sed 's/\\-/-/g' "$EC_SRC/man/ecquarter.1" | grep -oE '^\.It.*' | grep -oE 'Fl -[a-z]+' | sed 's/Fl /-/' | sort -u >page
