@@ -82,7 +82,7 @@ int str_nearest(struct str s, const struct str *names, int n)
         if (names[i].n > NEAREST_MAX || more >= (size_t)limit)
             continue;
         int d = distance(s, names[i], limit);
-        if (d < limit) {
+        if (d < limit && (size_t)d < (more ? s.n + more : s.n)) { /* with nothing in common it is no typing error */
             limit = d;
             best = i;
         }

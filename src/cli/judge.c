@@ -154,12 +154,27 @@ static bool load_rules(struct judge *j)
     return good;
 }
 
+/* Statements about a table that the form does not have run for no table: said, never silent. */
+static void check_tables(const struct judge *j)
+{
+    for (int i = 0; i < rules_statements(j->files.rules); i++) {
+        const struct statement *st = rules_statement(j->files.rules, i);
+        bool check = st->kind == ST_CHECK_DATAPOINT || st->kind == ST_CHECK_HIERARCHY;
+        if (!check || form_table_find(j->form, st->dataset.text))
+            continue;
+        struct str near = form_table_nearest(j->form, st->dataset.text);
+        diag(near.n ? D_RULES_TABLE_NEAR : D_RULES_TABLE, source_loc(st->source, st->dataset.span),
+             diag_str(st->dataset.text), diag_str(st->name.text), diag_str(near));
+    }
+}
+
 static bool bind_rules(struct judge *j)
 {
     if (!j->has_rules)
         return true;
     struct rules_host host = {.ctx = j, .domain = host_domain, .member = host_member, .selected = host_selected,
                               .today = tool_today(NULL), .dataset = j->table->name, .groups = true};
+    check_tables(j);
     form_stream_schema(j->table, j->columns, &j->schema);
     j->program = rules_bind(j->files.rules, &j->schema, &host);
     if (!j->program)

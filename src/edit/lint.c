@@ -375,8 +375,11 @@ static void lint_datasets(const struct lint_rules *l)
     for (int i = 0; i < rules_statements(l->rules); i++) {
         const struct statement *st = rules_statement(l->rules, i);
         bool check = st->kind == ST_CHECK_DATAPOINT || st->kind == ST_CHECK_HIERARCHY;
-        if (check && l->form && !form_table_find(l->form, st->dataset.text))
-            diag(D_LINT_DATASET, source_loc(st->source, st->dataset.span), diag_str(st->dataset.text));
+        if (!check || !l->form || form_table_find(l->form, st->dataset.text))
+            continue;
+        struct str near = form_table_nearest(l->form, st->dataset.text);
+        diag(near.n ? D_LINT_DATASET_NEAR : D_LINT_DATASET, source_loc(st->source, st->dataset.span),
+             diag_str(st->dataset.text), diag_str(near));
     }
 }
 

@@ -11,6 +11,16 @@ const struct form_table *form_table_find(const struct form *f, struct str name)
     return NULL;
 }
 
+struct str form_table_nearest(const struct form *f, struct str name)
+{
+    struct str *names = mem_array((size_t)f->n_tables, sizeof *names);
+    for (int i = 0; i < f->n_tables; i++)
+        names[i] = f->tables[i].name;
+    int near = str_nearest(name, names, f->n_tables);
+    mem_free(names);
+    return near >= 0 ? f->tables[near].name : STR("");
+}
+
 const struct form_table *form_table_need(const struct form *f, const char *name)
 {
     if (!name)
@@ -18,15 +28,11 @@ const struct form_table *form_table_need(const struct form *f, const char *name)
     const struct form_table *t = form_table_find(f, str_of(name));
     if (t)
         return t;
-    struct str *names = mem_array((size_t)f->n_tables, sizeof *names);
-    for (int i = 0; i < f->n_tables; i++)
-        names[i] = f->tables[i].name;
-    int near = str_nearest(str_of(name), names, f->n_tables);
-    if (near >= 0)
-        diag(D_FORM_NO_TABLE_NEAR, loc_file(f->file), name, diag_str(names[near]));
+    struct str near = form_table_nearest(f, str_of(name));
+    if (near.n)
+        diag(D_FORM_NO_TABLE_NEAR, loc_file(f->file), name, diag_str(near));
     else
         diag(D_FORM_NO_TABLE, loc_file(f->file), name);
-    mem_free(names);
     return NULL;
 }
 

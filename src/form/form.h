@@ -84,6 +84,9 @@ struct form {
 /* The table of a name, or NULL. */
 const struct form_table *form_table_find(const struct form *f, struct str name);
 
+/* The name of the table nearest to a text; empty when none is near. */
+struct str form_table_nearest(const struct form *f, struct str name);
+
 /* The table that -t names; the first one for NULL. Complains, with the nearest name, and returns NULL when there is
  * none. */
 const struct form_table *form_table_need(const struct form *f, const char *name);

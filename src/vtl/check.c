@@ -172,8 +172,11 @@ static bool check_domain(struct checker *c, struct node *n)
     enum vtype type = T_STRING;
     const void *handle = c->find_domain ? c->find_domain(c->ctx, n->name, &type) : NULL;
     n->type = T_BOOLEAN;
-    if (!handle)
-        return complain(c, D_VTL_UNKNOWN_DOMAIN, n, diag_str(n->name), NULL, NULL, NULL);
+    if (!handle) { /* said of the name, not of what stands before it */
+        struct node at = *n;
+        at.span.from = (uint32_t)(n->name.p - c->source->text.p);
+        return complain(c, D_VTL_UNKNOWN_DOMAIN, &at, diag_str(n->name), NULL, NULL, NULL);
+    }
     struct domain *d = arena_alloc(c->a, sizeof *d);
     *d = (struct domain){handle, type};
     n->extra = d;

@@ -7,7 +7,7 @@
 struct parser {
     struct arena *a;
     const struct source *s;
-    const struct token *v; /* the current token */
+    const struct token *first, *v; /* of all tokens; the current one */
     int depth;             /* of the recursion */
     int errors;
     bool aggregates;       /* may sum(x) stand here? */
@@ -75,9 +75,13 @@ static void complain_at(struct parser *p, enum diag_id id, struct span span, con
         diag(id, source_loc(p->s, span), a, b);
 }
 
+/* About the current token; where the text has ended, behind the last one. */
 static void complain(struct parser *p, enum diag_id id, const char *a, const char *b)
 {
-    complain_at(p, id, p->v->span, a, b);
+    struct span span = p->v->span;
+    if (at(p, TK_END) && p->v > p->first)
+        span.from = span.to = p->v[-1].span.to;
+    complain_at(p, id, span, a, b);
 }
 
 /* A name spelled like a keyword in other letters, such as AND: the likely cause of the fault here. */
@@ -430,6 +434,17 @@ static struct node *parse_case(struct parser *p)
     return n;
 }
 
+/* A word that goes on with or ends what stands before it: an expression is missing in front of it. */
+static bool at_continuation(const struct parser *p)
+{
+    static const enum keyword words[] = {K_THEN, K_ELSE, K_END, K_ERRORCODE, K_ERRORLEVEL, K_IS, K_AND, K_OR, K_XOR, K_IN,
+        K_NOT_IN, K_GROUP, K_HAVING, K_DEFINE};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (at_word(p, words[i]))
+            return true;
+    return false;
+}
+
 /* A keyword where an expression should begin. */
 static struct node *parse_keyword(struct parser *p)
 {
@@ -449,6 +464,8 @@ static struct node *parse_keyword(struct parser *p)
         return parse_aggregate(p, aggr_find(s));
     if (at_word(p, K_WHEN))
         complain(p, D_VTL_WHEN, NULL, NULL);
+    else if (at_continuation(p))
+        complain(p, D_VTL_EXPECTED_EXPRESSION, found(p, p->v), NULL);
     else if (call)
         complain(p, D_VTL_OUTSIDE, found(p, p->v), NULL);
     else if (vtl_builtin_find(s) >= 0)
@@ -756,12 +773,16 @@ static bool parse_rules(struct parser *p, struct statement *st)
     size_t size = hier ? sizeof(struct hr_rule) : sizeof(struct dp_rule), cap = 0;
     char *v = NULL;
     int number = 1;
+    if (at_word(p, K_END)) {
+        complain(p, D_VTL_NO_RULE, NULL, NULL);
+        return false;
+    }
     for (;; number++) {
         v = mem_grow(v, &cap, (size_t)st->nrules + 1, size);
         void *r = v + (size_t)st->nrules * size;
         bool ok = hier ? parse_hr_rule(p, r, number) : parse_dp_rule(p, r, number);
         if (ok && !at(p, TK_SEMICOLON) && !at_word(p, K_END)) {
-            complain_tail(p, ";");
+            complain_tail(p, hier ? "+ - ;" : ";");
             ok = false;
         }
         st->nrules += ok;
@@ -1171,7 +1192,7 @@ void parse_program(struct parsed *out, struct arena *a, const struct source *s)
 {
     struct tokens t = {0};
     lex(&t, s);
-    struct parser p = {.a = a, .s = s, .v = t.v};
+    struct parser p = {.a = a, .s = s, .first = t.v, .v = t.v};
     while (!at(&p, TK_END) && p.errors <= VTL_ERRORS_MAX) {
         struct statement *st = statement_new(&p);
         struct span start = p.v->span;
@@ -1196,7 +1217,7 @@ struct node *parse_expression(struct arena *a, const struct source *s)
 {
     struct tokens t = {0};
     lex(&t, s);
-    struct parser p = {.a = a, .s = s, .v = t.v, .errors = t.errors};
+    struct parser p = {.a = a, .s = s, .first = t.v, .v = t.v, .errors = t.errors};
     struct node *n = t.errors ? NULL : sub_expr(&p);
     if (n && !at(&p, TK_END)) {
         if (at_word(&p, K_END))
@@ -1213,7 +1234,7 @@ struct statement *parse_rule(struct arena *a, const struct source *s, enum state
 {
     struct tokens t = {0};
     lex(&t, s);
-    struct parser p = {.a = a, .s = s, .v = t.v, .errors = t.errors};
+    struct parser p = {.a = a, .s = s, .first = t.v, .v = t.v, .errors = t.errors};
     struct statement *st = statement_new(&p);
     st->kind = kind;
     st->nrules = 1;
