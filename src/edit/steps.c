@@ -2,11 +2,12 @@
 
 #include "base/mem.h"
 #include "rec/recin.h"
-#include "vtl/clause.h"
+#include "vtl/expression.h"
 #include "vtl/layout.h"
+#include "vtl/ruleset.h"
 
 struct expr {
-    struct clause_expr *e;
+    struct expression *e;
     const int *slots; /* [n] that it reads */
     int n;
 };
@@ -85,10 +86,10 @@ static bool bind_expr(struct steps *s, struct layout *l, struct node *tree, cons
 {
     if (!l->closed)
         layout_close(l);
-    e->e = clause_expr_new(s->setup.rules, s->stages[s->n_stages - 1].st, tree, &l->schema, s->setup.host, what);
+    e->e = expression_of(s->setup.rules, s->stages[s->n_stages - 1].st, tree, &l->schema, s->setup.host, what);
     if (!e->e)
         return false;
-    e->n = clause_expr_slots(e->e, &e->slots);
+    e->n = expression_slots(e->e, &e->slots);
     for (int i = 0; i < e->n; i++)
         if (e->slots[i] < s->before)
             s->needed[e->slots[i]] = true;
@@ -190,9 +191,9 @@ static bool bind_calc(struct steps *s, const struct clause *c)
         if (!bind_expr(s, before, item->expr, NULL, &x->e[i]))
             good = false;
         else if (old >= 0)
-            good = calc_old(s, after, old, item, clause_expr_type(x->e[i].e)) && good;
+            good = calc_old(s, after, old, item, expression_type(x->e[i].e)) && good;
         else
-            good = calc_new(s, after, x->to[i], item, clause_expr_type(x->e[i].e)) && good;
+            good = calc_new(s, after, x->to[i], item, expression_type(x->e[i].e)) && good;
     }
     return good;
 }
@@ -357,7 +358,7 @@ void steps_free(struct steps *s)
         return;
     for (size_t i = 0; i < s->n; i++)
         for (int k = 0; k < s->steps[i]->n; k++)
-            clause_expr_free(s->steps[i]->e[k].e);
+            expression_free(s->steps[i]->e[k].e);
     for (size_t i = 0; i < s->n_layouts; i++)
         layout_free(s->layouts[i]);
     mem_free(s->layouts);
@@ -455,7 +456,7 @@ static bool compute(struct steps *s, const struct step *x, int i, const struct s
         if (s->bad[e->slots[k]])
             f.unread = s->now->v[e->slots[k]].name;
     if (!f.unread.n)
-        f.why = clause_expr_eval(e->e, s->v, out);
+        f.why = expression_eval(e->e, s->v, out);
     if (!f.unread.n && f.why == ERR_NONE)
         return true;
     s->stages[x->statement].tally.failed++;

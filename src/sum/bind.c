@@ -22,11 +22,11 @@ static bool bind_expr(struct tally *p, const struct result *r, struct layout *l,
 {
     if (!l->closed)
         layout_close(l);
-    e->e = clause_expr_new(p->rules, r->st, tree, &l->schema, p->host, what);
+    e->e = expression_of(p->rules, r->st, tree, &l->schema, p->host, what);
     if (!e->e)
         return false;
     const int *slots;
-    int n = clause_expr_slots(e->e, &slots);
+    int n = expression_slots(e->e, &slots);
     for (int i = 0; i < n; i++)
         note_slot(p, r, r->n - 1, slots[i]);
     return true;
@@ -90,7 +90,7 @@ static bool bind_calc(struct tally *p, struct result *r, struct segment *s, cons
             after->v[old].hidden = true;
         x->to[i] = first + i;
         after->v[first + i] = (struct component){.name = item->name.text,
-                                                 .type = clause_expr_type(x->e[i].e),
+                                                 .type = expression_type(x->e[i].e),
                                                  .role = item->role >= 0 ? (enum role)item->role : role};
     }
     s->end = after;
@@ -161,7 +161,7 @@ static bool bind_item(struct tally *p, struct result *r, struct segment *s, stru
         struct node *operand = x->kids[0];
         if (!bind_expr(p, r, s->end, operand, NULL, &g->args[i]))
             return false;
-        g->items[i].type = clause_expr_type(g->args[i].e);
+        g->items[i].type = expression_type(g->args[i].e);
         int slot = operand->kind == N_NAME ? layout_find(s->end, operand->name) : -1;
         if (slot >= 0 && keeps_unit(g->items[i].kind))
             to->unit = s->end->v[slot].unit;
@@ -268,7 +268,7 @@ static bool bind_aggr(struct tally *p, struct result *r, struct segment *s, cons
         }
         /* having runs on the result, in memory: its slots are not columns of the stream */
         layout_close(with);
-        g->having.e = clause_expr_new(p->rules, r->st, c->having, &with->schema, p->host, "having");
+        g->having.e = expression_of(p->rules, r->st, c->having, &with->schema, p->host, "having");
         if (!g->having.e)
             return false;
     }

@@ -16,13 +16,14 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "sum/group.h"
-#include "vtl/layout.h"
 #include "value/value.h"
-#include "vtl/clause.h"
+#include "vtl/expression.h"
+#include "vtl/layout.h"
+#include "vtl/ruleset.h"
 
 /* An expression, and how often it had no value. */
 struct expr {
-    struct clause_expr *e;
+    struct expression *e;
     uint64_t errors;
     enum vtl_error why; /* of the first */
     long line;

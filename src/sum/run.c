@@ -7,10 +7,10 @@ enum { LOOK_EVERY = 256 };
 
 void run_eval(const struct tally *p, struct expr *e, const struct value *v, struct value *out)
 {
-    enum vtl_error why = clause_expr_eval(e->e, v, out);
+    enum vtl_error why = expression_eval(e->e, v, out);
     if (why == ERR_NONE)
         return;
-    *out = value_null(clause_expr_type(e->e));
+    *out = value_null(expression_type(e->e));
     if (!e->errors++) {
         e->why = why;
         e->line = p->line;

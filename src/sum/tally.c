@@ -133,7 +133,7 @@ bool tally_finish(struct tally *p)
 static uint64_t report_expr(const struct expr *e)
 {
     if (e->e && e->errors)
-        diag(D_SUM_NO_VALUE, clause_expr_loc(e->e), diag_num((long long)e->errors),
+        diag(D_SUM_NO_VALUE, expression_loc(e->e), diag_num((long long)e->errors),
              vtl_error_text(e->why, diag_lang() == LANG_ZH), e->line ? diag_num(e->line) : "-");
     return e->errors;
 }
@@ -209,12 +209,12 @@ static void free_segment(struct segment *s)
 {
     for (int i = 0; i < s->n; i++)
         for (int k = 0; k < s->steps[i].n; k++)
-            clause_expr_free(s->steps[i].e[k].e);
+            expression_free(s->steps[i].e[k].e);
     if (!s->aggr)
         return;
     for (int i = 0; i < s->aggr->n && s->aggr->args; i++)
-        clause_expr_free(s->aggr->args[i].e);
-    clause_expr_free(s->aggr->having.e);
+        expression_free(s->aggr->args[i].e);
+    expression_free(s->aggr->having.e);
     groups_free(&s->aggr->groups);
 }
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "cli/tool.h"
 #include "io/out.h"
+#include "vtl/expression.h"
 #include "vtl/print.h"
 #include "vtl/ruleset.h"
 

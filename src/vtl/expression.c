@@ -2,44 +2,53 @@
 
 #include "base/mem.h"
 #include "vtl/compile.h"
+#include "vtl/load.h"
 #include "vtl/parse.h"
 
 struct expression {
-    struct arena a;
-    struct arena row;
+    struct arena a;   /* scope and code */
+    struct arena row; /* texts of the last evaluation */
     const struct source *source;
-    struct node *tree;
+    const struct node *tree;
     struct compiler c;
     const struct code *code;
     struct run run;
-    struct str *names; /* of the used slots */
 };
 
-static bool build(struct expression *e, const struct schema *schema, const struct rules_host *host)
+static bool check_tree(struct expression *e, const struct rules *r, struct node *n, const struct schema *schema,
+                       const struct rules_host *host, const char *what)
 {
     struct scope scope = {0};
+    struct operators operators = {0};
     for (int i = 0; i < schema->n; i++)
         scope_add(&scope, &e->a, schema->columns[i].name, (struct symbol){false, i, schema->columns[i].type});
-    struct checker check = {.a = &e->a, .source = e->source, .scope = &scope, .find_domain = host->domain, .ctx = host->ctx};
-    bool ok = check_node(&check, e->tree);
-    if (ok) {
-        e->code = compile_root(&e->c, e->source, e->tree);
-        ok = e->code != NULL;
-    }
+    if (r)
+        operators = r->operators; /* linked before, so checking reads it only */
+    struct checker check = {.a = &e->a, .source = e->source, .scope = &scope, .operators = r ? &operators : NULL,
+                            .find_domain = host->domain, .ctx = host->ctx};
+    bool ok = what ? check_condition(&check, n, what) : check_node(&check, n);
     scope_free(&scope);
     return ok;
 }
 
-static void prepare_run(struct expression *e, const struct rules_host *host)
+/* Checks and compiles the tree n of e->source; NULL stands for one that could not be parsed. Frees e if it cannot. */
+static struct expression *build(struct expression *e, const struct rules *r, struct node *n, const struct schema *schema,
+                                const struct rules_host *host, const char *what)
 {
+    e->tree = n;
+    compile_start(&e->c, &e->a, schema, host->today);
+    if (n && check_tree(e, r, n, schema, host, what))
+        e->code = compile_root(&e->c, e->source, n);
+    if (!e->code) {
+        expression_free(e);
+        return NULL;
+    }
     compile_finish(&e->c, &e->code, 1);
     run_start(&e->run, e->c.nused, e->c.memos);
     e->run.env = (struct func_env){.arena = &e->row, .today = host->today};
     e->run.member = host->member;
     e->run.ctx = host->ctx;
-    e->names = arena_array(&e->a, (size_t)e->c.nused + 1, sizeof *e->names);
-    for (int i = 0; i < e->c.nused; i++)
-        e->names[i] = e->c.schema->columns[e->c.used[i]].name;
+    return e;
 }
 
 struct expression *expression_new(const char *file, struct str text, const struct schema *schema,
@@ -47,14 +56,15 @@ struct expression *expression_new(const char *file, struct str text, const struc
 {
     struct expression *e = mem_alloc(sizeof *e);
     e->source = source_new(&e->a, file, text);
-    compile_start(&e->c, &e->a, schema, host->today);
-    e->tree = parse_expression(&e->a, e->source);
-    if (!e->tree || !build(e, schema, host)) {
-        expression_free(e);
-        return NULL;
-    }
-    prepare_run(e, host);
-    return e;
+    return build(e, NULL, parse_expression(&e->a, e->source), schema, host, NULL);
+}
+
+struct expression *expression_of(const struct rules *r, const struct statement *st, struct node *n,
+                                 const struct schema *schema, const struct rules_host *host, const char *what)
+{
+    struct expression *e = mem_alloc(sizeof *e);
+    e->source = st->source;
+    return build(e, r, n, schema, host, what);
 }
 
 const struct node *expression_tree(const struct expression *e)
@@ -64,7 +74,27 @@ const struct node *expression_tree(const struct expression *e)
 
 void expression_print(struct buf *b, const struct expression *e)
 {
-    code_print(b, e->code, e->names);
+    struct str *names = mem_array((size_t)e->c.nused + 1, sizeof *names);
+    for (int i = 0; i < e->c.nused; i++)
+        names[i] = e->c.schema->columns[e->c.used[i]].name;
+    code_print(b, e->code, names);
+    mem_free(names);
+}
+
+enum vtype expression_type(const struct expression *e)
+{
+    return (enum vtype)e->tree->type;
+}
+
+struct loc expression_loc(const struct expression *e)
+{
+    return source_loc(e->source, e->tree->span);
+}
+
+int expression_slots(const struct expression *e, const int **slots)
+{
+    *slots = e->c.used;
+    return e->c.nused;
 }
 
 enum vtl_error expression_eval(struct expression *e, const struct value *v, struct value *out)
@@ -76,7 +106,7 @@ enum vtl_error expression_eval(struct expression *e, const struct value *v, stru
     e->run.error = ERR_NONE;
     enum got g = eval_value(e->code, &e->run, out);
     if (g == GOT_NULL)
-        *out = value_null((enum vtype)e->tree->type);
+        *out = value_null(expression_type(e));
     return g == GOT_ERROR ? e->run.error : ERR_NONE;
 }
 

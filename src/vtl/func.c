@@ -51,19 +51,30 @@ static enum vtl_error number(struct value *out, enum vtype type, enum dec_status
     return error_of_dec(s);
 }
 
-FUNC(func_ceil)
-{
-    UNUSED;
-    struct dec d;
-    return number(out, T_INTEGER, dec_ceil(&d, &args[0]->dec), &d);
-}
+/* A function of one decimal, of two; its result has the type. */
+#define FUNC_1(name, type, f)                                                                                         \
+    FUNC(name)                                                                                                        \
+    {                                                                                                                 \
+        UNUSED;                                                                                                       \
+        struct dec d;                                                                                                 \
+        return number(out, type, f(&d, &args[0]->dec), &d);                                                           \
+    }
+#define FUNC_2(name, type, f)                                                                                         \
+    FUNC(name)                                                                                                        \
+    {                                                                                                                 \
+        UNUSED;                                                                                                       \
+        struct dec d;                                                                                                 \
+        return number(out, type, f(&d, &args[0]->dec, &args[1]->dec), &d);                                            \
+    }
 
-FUNC(func_floor)
-{
-    UNUSED;
-    struct dec d;
-    return number(out, T_INTEGER, dec_floor(&d, &args[0]->dec), &d);
-}
+FUNC_1(func_ceil, T_INTEGER, dec_ceil)
+FUNC_1(func_floor, T_INTEGER, dec_floor)
+FUNC_1(func_sqrt, T_NUMBER, dec_sqrt)
+FUNC_1(func_exp, T_NUMBER, dec_exp)
+FUNC_1(func_ln, T_NUMBER, dec_ln)
+FUNC_2(func_log, T_NUMBER, dec_log)
+FUNC_2(func_power, T_NUMBER, dec_power)
+FUNC_2(func_mod, args[0]->type == T_INTEGER && args[1]->type == T_INTEGER ? T_INTEGER : T_NUMBER, dec_mod)
 
 /* round and trunc: the number of digits, kept in a range in which it makes a difference. */
 static int digits(const struct value *v)
@@ -76,67 +87,26 @@ static int digits(const struct value *v)
     return n < -DEC_DIGITS - 2 ? -DEC_DIGITS - 2 : n > DEC_SCALE_MAX ? DEC_SCALE_MAX : (int)n;
 }
 
+static enum vtl_error cut(const struct value *const args[], struct value *out,
+                          enum dec_status f(struct dec *, const struct dec *, int))
+{
+    struct dec d;
+    int to = digits(args[1]);
+    if (to < -DEC_DIGITS) /* every number becomes 0 there: half of 10^39 does not fit */
+        return number(out, T_NUMBER, DEC_OK, &(struct dec){0, 0, false});
+    return number(out, args[1] ? T_NUMBER : T_INTEGER, f(&d, &args[0]->dec, to), &d);
+}
+
 FUNC(func_round)
 {
     UNUSED;
-    struct dec d;
-    int to = digits(args[1]);
-    if (to < -DEC_DIGITS) /* every number rounds to 0 there: half of 10^39 does not fit */
-        return number(out, T_NUMBER, DEC_OK, &(struct dec){0, 0, false});
-    return number(out, args[1] ? T_NUMBER : T_INTEGER, dec_round(&d, &args[0]->dec, to), &d);
+    return cut(args, out, dec_round);
 }
 
 FUNC(func_trunc)
 {
     UNUSED;
-    struct dec d;
-    int to = digits(args[1]);
-    if (to < -DEC_DIGITS)
-        return number(out, T_NUMBER, DEC_OK, &(struct dec){0, 0, false});
-    return number(out, args[1] ? T_NUMBER : T_INTEGER, dec_trunc(&d, &args[0]->dec, to), &d);
-}
-
-FUNC(func_mod)
-{
-    UNUSED;
-    struct dec d;
-    enum vtype t = args[0]->type == T_INTEGER && args[1]->type == T_INTEGER ? T_INTEGER : T_NUMBER;
-    return number(out, t, dec_mod(&d, &args[0]->dec, &args[1]->dec), &d);
-}
-
-FUNC(func_power)
-{
-    UNUSED;
-    struct dec d;
-    return number(out, T_NUMBER, dec_power(&d, &args[0]->dec, &args[1]->dec), &d);
-}
-
-FUNC(func_exp)
-{
-    UNUSED;
-    struct dec d;
-    return number(out, T_NUMBER, dec_exp(&d, &args[0]->dec), &d);
-}
-
-FUNC(func_ln)
-{
-    UNUSED;
-    struct dec d;
-    return number(out, T_NUMBER, dec_ln(&d, &args[0]->dec), &d);
-}
-
-FUNC(func_log)
-{
-    UNUSED;
-    struct dec d;
-    return number(out, T_NUMBER, dec_log(&d, &args[0]->dec, &args[1]->dec), &d);
-}
-
-FUNC(func_sqrt)
-{
-    UNUSED;
-    struct dec d;
-    return number(out, T_NUMBER, dec_sqrt(&d, &args[0]->dec), &d);
+    return cut(args, out, dec_trunc);
 }
 
 /* ---- comparing ---- */
@@ -372,45 +342,44 @@ static bool last_day(const struct value *v, struct date *d)
     return true;
 }
 
-enum day_part { PART_YEAR, PART_MONTH, PART_DAY, PART_YEARDAY };
-
-static enum vtl_error day_part(const struct value *v, enum day_part part, struct value *out)
+static int part_year(const struct value *v, struct date d)
 {
-    struct date d;
-    if (!last_day(v, &d))
-        return ERR_DATE;
-    struct civil c = date_civil(d);
-    int year = v->type == T_PERIOD ? v->period.year : c.year; /* an ISO week may end in the next year */
-    *out = value_of_int(part == PART_YEAR ? year
-                        : part == PART_MONTH ? c.month
-                        : part == PART_DAY ? c.day
-                                           : date_yearday(d));
-    return ERR_NONE;
+    return v->type == T_PERIOD ? v->period.year : date_civil(d).year; /* an ISO week may end in the next year */
 }
 
-FUNC(func_getyear)
+static int part_month(const struct value *v, struct date d)
 {
-    UNUSED;
-    return day_part(args[0], PART_YEAR, out);
+    (void)v;
+    return date_civil(d).month;
 }
 
-FUNC(func_getmonth)
+static int part_day(const struct value *v, struct date d)
 {
-    UNUSED;
-    return day_part(args[0], PART_MONTH, out);
+    (void)v;
+    return date_civil(d).day;
 }
 
-FUNC(func_dayofmonth)
+static int part_yearday(const struct value *v, struct date d)
 {
-    UNUSED;
-    return day_part(args[0], PART_DAY, out);
+    (void)v;
+    return date_yearday(d);
 }
 
-FUNC(func_dayofyear)
-{
-    UNUSED;
-    return day_part(args[0], PART_YEARDAY, out);
-}
+#define FUNC_PART(name, part)                                                                                         \
+    FUNC(name)                                                                                                        \
+    {                                                                                                                 \
+        UNUSED;                                                                                                       \
+        struct date d;                                                                                                \
+        if (!last_day(args[0], &d))                                                                                   \
+            return ERR_DATE;                                                                                          \
+        *out = value_of_int(part(args[0], d));                                                                        \
+        return ERR_NONE;                                                                                              \
+    }
+
+FUNC_PART(func_getyear, part_year)
+FUNC_PART(func_getmonth, part_month)
+FUNC_PART(func_dayofmonth, part_day)
+FUNC_PART(func_dayofyear, part_yearday)
 
 FUNC(func_datediff)
 {

@@ -25,12 +25,13 @@ static inline struct str parser_text(const struct parser *p, const struct token 
     return source_text(p->s, t->span);
 }
 
-/* Is the current token of this kind, this keyword? */
+/* Is the current token of this kind? */
 static inline bool parser_at(const struct parser *p, enum token_kind kind)
 {
     return p->v->kind == kind;
 }
 
+/* Is it this keyword? */
 static inline bool parser_at_word(const struct parser *p, enum keyword k)
 {
     return p->v->kind == TK_KEYWORD && p->v->keyword == k;
@@ -46,7 +47,7 @@ static inline void parser_next(struct parser *p)
         p->v++;
 }
 
-/* Takes the token if it is of this kind, this keyword; says whether it was. */
+/* Takes the token if it is of this kind; says whether it was. */
 static inline bool parser_accept(struct parser *p, enum token_kind kind)
 {
     if (!parser_at(p, kind))
@@ -55,6 +56,7 @@ static inline bool parser_accept(struct parser *p, enum token_kind kind)
     return true;
 }
 
+/* Takes it if it is this keyword; says whether it was. */
 static inline bool parser_accept_word(struct parser *p, enum keyword k)
 {
     if (!parser_at_word(p, k))
@@ -104,6 +106,7 @@ struct nodes {
     size_t n, cap;
 };
 
+/* Appends a node. */
 void nodes_add(struct nodes *l, struct node *n);
 
 /* From the beginning of one to the end of the other. */

@@ -8,7 +8,8 @@
  *     rules_bind                                                           names and types against a schema; a program
  *     vm_new, then for each record vm_record and vm_rule                   one vm a thread
  * A `rule` here is one rule of a ruleset as one check_... statement applies it; a ruleset that no statement names is
- * applied as it stands. vtl/ reads no files: it gets text, and a name for messages.
+ * applied as it stands. Single expressions, and those of data set statements: expression.h. vtl/ reads no files: it gets
+ * text, and a name for messages.
  *
  * All complaints about rule files go through diag, with file, line, column and the source line.
  */
@@ -18,7 +19,6 @@
 #include "value/schema.h"
 #include "value/value.h"
 #include "vtl/ast.h"
-#include "vtl/expression.h"
 #include "vtl/func.h"
 #include "vtl/host.h"
 

@@ -5,6 +5,7 @@
 
 #include "base/diag.h"
 #include "base/utf8.h"
+#include "vtl/expression.h"
 #include "vtl/ruleset.h"
 #include "../silent.h"
 

@@ -6,7 +6,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "vtl/clause.h"
+#include "vtl/expression.h"
 #include "vtl/parse.h"
 #include "vtl/print.h"
 #include "vtl/ruleset.h"
@@ -42,7 +42,7 @@ static void bind_clauses(const struct rules *r, const struct statement *st, cons
     for (int i = 0; i < st->nclauses; i++)
         for (int k = 0; k < st->clauses[i].n; k++)
             if (st->clauses[i].items[k].expr && st->clauses[i].kind != CLAUSE_AGGR)
-                clause_expr_free(clause_expr_new(r, st, st->clauses[i].items[k].expr, s, &host, NULL));
+                expression_free(expression_of(r, st, st->clauses[i].items[k].expr, s, &host, NULL));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -17,6 +17,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "io/in.h"
+#include "vtl/expression.h"
 #include "vtl/parse.h"
 #include "vtl/print.h"
 #include "vtl/ruleset.h"

@@ -25,6 +25,13 @@ end=' end datapoint ruleset;'
 { printf '%sx' "$begin"; yes ' + 1' | head -n 2000000 | tr -d '\n'; printf ' > 0%s' "$end"; } | hostile "a sum of two million terms" 1
 { printf '%sx in {1' "$begin"; yes ', 2' | head -n 1000000 | tr -d '\n'; printf '}%s' "$end"; } | hostile "a set of a million members" 0
 { printf '%s' "$begin"; awk 'BEGIN { for (i = 0; i < 10000; i++) printf "R%d: x > %d errorcode \"E%d\";\n", i, i, i }'; printf 'Z: x > 0%s' "$end"; } | hostile "10,000 rules" 0
+{ printf '%s' "$begin"; awk 'BEGIN { for (i = 0; i < 100000; i++) printf "R%d: when x > %d and not isnull(x) then x * 2 <= %d.5 + abs(x) or x in {%d, 2, 3} errorcode \"E%d\";\n", i, i, i, i, i }'; printf 'Z: x > 0%s' "$end"; } | hostile "10 MB of 100,000 rules" 0
+{ printf '%slength("' "$begin"; head -c 1000000 /dev/zero | tr '\0' a; printf '") = x%s' "$end"; } | hostile "a string of a million letters" 0
+{ printf '%smatch_characters("a", "' "$begin"; head -c 1000000 /dev/zero | tr '\0' a; printf '") or x > 0%s' "$end"; } | hostile "a pattern of a million letters" 1
+for part in 'if true then' 'if true then true else' '-' 'abs(' '[' 'x in {' 'case when' 'case when true then' 'nvl(x,' 'x in {1} =' 'cast('; do
+    { printf '%s' "$begin"; yes "$part " | head -n 100000 | tr -d '\n'; printf 'x > 0%s' "$end"; } | hostile "nested 100,000 times: $part" 1
+done
+yes '“' | head -n 300000 | tr -d '\n' | hostile "quotes of another script" 1
 yes 'define define define ;' | head -n 400000 | hostile "400,000 wrong statements" 1
 head -c 10000000 /dev/urandom | LC_ALL=C tr -dc '[:print:]\n' | hostile "print noise" 1
 head -c 1000000 /dev/zero | hostile "zero bytes" 1
