@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
+#include "form/folder.h"
 #include "form/sheet.h"
 
 enum form_cell { C_TABLE, C_VARIABLE, C_PATH, C_ROLE, C_TYPE, C_UNIT, C_REQUIRED, C_PATTERN, C_CODES, C_MIN, C_MAX,
@@ -543,15 +544,39 @@ static void finish(struct loader *l)
         find_periods(l);
 }
 
+/* The installed form whose name is nearest; NULL when none is near. */
+static const char *near_form(const char *dir, const char *name, struct arena *a)
+{
+    struct folder f = {0};
+    const char *found = NULL;
+    if (folder_is(dir) && folder_list(&f, dir, ".tsv", a) && f.n) {
+        struct str *names = arena_array(a, f.n, sizeof *names);
+        for (size_t i = 0; i < f.n; i++) {
+            const char *base = strrchr(f.files[i], '/');
+            base = base ? base + 1 : f.files[i];
+            names[i] = (struct str){base, strlen(base) - 4};
+        }
+        int near = str_nearest(str_of(name), names, (int)f.n);
+        found = near < 0 ? NULL : arena_str(a, names[near]).p;
+    }
+    folder_free(&f);
+    return found;
+}
+
 const char *form_file(const char *name, struct arena *a)
 {
     const char *dir = getenv("EC_DATADIR");
     if (strchr(name, '/') || access(name, F_OK) == 0)
         return arena_dup(a, name);
-    const char *path = arena_printf(a, "%s/forms/%s.tsv", dir && *dir ? dir : EC_DATADIR, name);
+    const char *forms = arena_printf(a, "%s/forms", dir && *dir ? dir : EC_DATADIR);
+    const char *path = arena_printf(a, "%s/%s.tsv", forms, name);
     if (access(path, F_OK) == 0)
         return path;
-    diag(D_FORM_NOT_FOUND, (struct loc){0}, name, path);
+    const char *near = near_form(forms, name, a);
+    if (near)
+        diag(D_FORM_NOT_FOUND_NEAR, (struct loc){0}, name, path, near);
+    else
+        diag(D_FORM_NOT_FOUND, (struct loc){0}, name, path);
     return NULL;
 }
 

@@ -60,7 +60,7 @@ static struct str id_of(enum diag_id id, char buffer[64])
 static bool is_trouble(enum diag_id id)
 {
     return id == D_CANNOT_OPEN || id == D_CANNOT_READ || id == D_IS_DIRECTORY || id == D_INPUT_IS_OUTPUT ||
-           id == D_FORM_NOT_FOUND || id == D_LINT_KIND;
+           id == D_FORM_NOT_FOUND || id == D_FORM_NOT_FOUND_NEAR || id == D_LINT_KIND;
 }
 
 static void take(void *to, enum diag_id id, enum diag_level level, struct loc loc, struct str text)

@@ -13,6 +13,9 @@ for f in $(printf '%s\n' $files | grep -E '\.[ch]$'); do
     wide=$(LC_ALL=C.UTF-8 grep -nE '^.{131,}' "$f" | grep -vE '^[0-9]+:(DIAG|BUILTIN)\(' | head -1); [ -z "$wide" ] || complain "$f: longer than 130 columns: $wide"
     [ -z "$(tail -c1 "$f" | tr -d '\n')" ] || complain "$f: no line end at the end"
 done
+# A file of EXTRA_DIST that bears the name of a target would be made before a tarball: all tests, for `check`.
+target=$(sed -nE 's/^EXTRA_DIST *\+?= *//p' Makefile.am */local.mk | tr ' ' '\n' | grep -xE 'all|bench|check|clean|dist|install|lint|truth' || :)
+[ -z "$target" ] || complain "EXTRA_DIST names the target $target"
 grep -rnwE 'TODO|FIXME|XXX|HACK' src tests/unit rules man 2>/dev/null && complain "unfinished by its own words"
 if command -v ctags >/dev/null 2>&1 && ctags --version 2>/dev/null | grep -q Universal; then
     long=$(find src -name '*.c' | xargs ctags -x --c-kinds=f --fields=+ne --_xformat='%N %F %n %{end}' 2>/dev/null |

@@ -88,6 +88,10 @@ else echo "SKIP: script is not installed: the terminal was not tried"; fi
 CLICOLOR_FORCE=1 eccheck -f st-quarterly no-such-file 2>e; grep -q "$(printf '\033')" e || fail "CLICOLOR_FORCE is not obeyed"
 eccheck --color=always -f st-quarterly no-such-file 2>e; grep -q "$(printf '\033')" e || fail "--color=always"
 
+# ---- A name that is nearly right ----
+status 2 eccheck -f st-quartely q.tsv && { grep -q 'did you mean st-quarterly?$' e || fail "form: $(cat e)"; }
+status 2 eccheck -f nothing-like-it q.tsv && { ! grep -q 'did you mean' e || fail "form: $(cat e)"; }
+
 # ---- Findings that cannot be told are trouble ----
 cp "$EC_SRC/fixtures/xml/bad-truncated.xml" .
 if [ -e /dev/full ]; then
