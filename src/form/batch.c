@@ -507,7 +507,9 @@ static void detect(struct batch *b, struct job *j, struct part *p)
     struct str label, head = {j->bytes.p + p->from, p->n};
     enum encode_verdict v = encode_detect(head, p->piece.last, &p->file->encoding, &p->piece.mark, &label);
     p->piece.encoding = p->file->encoding;
-    if (v == ENCODE_UNKNOWN)
+    if (str_starts(head, STR("\x1f\x8b")))
+        reject_part(p, B_GZIP_TWICE, (struct str){NULL, 0});
+    else if (v == ENCODE_UNKNOWN)
         reject_part(p, B_XML_ENCODING_NAME, label);
     else if (v == ENCODE_CLASH)
         reject_part(p, B_XML_ENCODING_CLASH, label);

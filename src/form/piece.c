@@ -24,6 +24,7 @@ enum {
 
 struct piece_reader {
     const struct plan *plan;
+    const struct submit_options *options;
     enum piece_parser parser;
     struct submit *submit;
     struct xmlfast *fast;
@@ -55,7 +56,8 @@ struct piece_reader *piece_reader_new(const struct plan *plan, const struct subm
     r->parser = parser;
     r->submit = submit_new(plan, options);
     r->fast = xmlfast_new(&plan->vocab, submit_sink(r->submit));
-    r->xmlin = xmlin_new(&plan->vocab, submit_sink(r->submit));
+    r->xmlin = xmlin_new(&plan->vocab, submit_sink(r->submit), options->max_attrs);
+    r->options = options;
     return r;
 }
 
@@ -284,7 +286,6 @@ static void skip(struct piece_reader *r)
             return;
         } else if ((at > r->reject_from || !r->reject_begins) && resumes(r, at)) {
             r->mode = READING;
-            r->valid = 0;
             close_reject(r, at, true);
             xmlfast_rewind(r->fast);
             return;
@@ -315,6 +316,8 @@ static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
     case FAULT_CHAR: id = B_XML_CONTROL; break;
     case FAULT_ENTITY: id = B_XML_ENTITY; break;
     case FAULT_DOCTYPE: id = B_XML_DOCTYPE; break;
+    case FAULT_HUGE: id = B_XML_TOKEN_SIZE; break;
+    case FAULT_ATTRIBUTES: id = B_XML_ATTRIBUTES; break;
     case FAULT_SYNTAX: case FAULT_PREFIX: case FAULT_END: break;
     }
     size_t at = e->at, next = skip_misc(r, r->at, r->n);
@@ -326,8 +329,13 @@ static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
         id = starts(r, next, "<!DOCTYPE") ? B_XML_DOCTYPE : B_XML_JUNK;
     else if (id == B_XML_MALFORMED && not_xml(r, r->at, e->at))
         id = B_XML_NOT_XML;
-    int n_args = id == B_XML_TAG ? 2 : id == B_XML_DOCTYPE || id == B_XML_JUNK || id == B_XML_NOT_XML ? 0 : 1;
-    refuse(r, id, at, n_args, args);
+    struct buf limit = {0};
+    buf_int(&limit, r->options->max_attrs);
+    if (id == B_XML_ATTRIBUTES)
+        args[0] = buf_slice(&limit);
+    bool none = id == B_XML_DOCTYPE || id == B_XML_JUNK || id == B_XML_NOT_XML || id == B_XML_TOKEN_SIZE;
+    refuse(r, id, at, none ? 0 : id == B_XML_TAG ? 2 : 1, args);
+    buf_free(&limit);
 }
 
 static void refuse_bytes(struct piece_reader *r, size_t at)
@@ -383,7 +391,7 @@ static void reached_end(struct piece_reader *r, size_t at, bool rewind)
     bool in_record = submit_in_record(s, &from);
     if (!p->last && p->full && (in_record || at == 0)) {
         struct buf b = {0};
-        buf_int(&b, (long long)p->bytes.n);
+        buf_int(&b, (long long)r->options->max_record);
         struct str arg = buf_slice(&b);
         refuse(r, B_XML_RECORD_SIZE, in_record ? from : at, 1, &arg);
         buf_free(&b);

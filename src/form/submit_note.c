@@ -90,22 +90,45 @@ struct str note_path(struct submit *s, int node, const char *sign, struct str na
     return path;
 }
 
+static void remember(struct submit *s, int node, int kind, struct str name)
+{
+    s->told = mem_grow(s->told, &s->cap_told, s->n_told + 1, sizeof *s->told);
+    s->told[s->n_told++] = (struct told){node, kind, arena_str(s->in_record ? &s->record : &s->lasting, name)};
+    if (!s->in_record)
+        s->n_lasting = s->n_told;
+}
+
+/* Outside records: are so many paths remembered that no further one is? That is told once. */
+static bool told_enough(struct submit *s)
+{
+    if (s->in_record || s->n_told < TOLD_MAX)
+        return false;
+    if (s->n_told == TOLD_MAX) {
+        struct buf b = {0};
+        buf_int(&b, TOLD_MAX);
+        struct str arg = buf_slice(&b);
+        remember(s, 0, B_XML_MORE_OUTSIDE, STR(""));
+        note_add(s, B_XML_MORE_OUTSIDE, LEVEL_INFO, RESULT_FAILED, s->tag_at, 1, &arg);
+        buf_free(&b);
+    }
+    return true;
+}
+
 bool note_once(struct submit *s, int node, int kind, struct str name)
 {
     for (size_t i = s->in_record ? s->n_lasting : 0; i < s->n_told; i++)
         if (s->told[i].node == node && s->told[i].kind == kind && str_eq(s->told[i].name, name))
             return false;
-    if (s->n_told > TOLD_MAX)
-        return true; /* rather told twice than not at all */
-    s->told = mem_grow(s->told, &s->cap_told, s->n_told + 1, sizeof *s->told);
-    s->told[s->n_told++] = (struct told){node, kind, arena_str(s->in_record ? &s->record : &s->lasting, name)};
-    if (!s->in_record)
-        s->n_lasting = s->n_told;
+    if (told_enough(s))
+        return false;
+    remember(s, node, kind, name);
     return true;
 }
 
 void note_unknown(struct submit *s, enum builtin_id id, int node, const char *sign, struct str raw, size_t at)
 {
+    if (s->in_record && (s->rejected || s->record_findings > s->o->max_findings))
+        return; /* nothing would come of it, and names without end are not to be compared with each other */
     if (!note_once(s, node, id, raw))
         return;
     struct str path = note_path(s, node, sign, raw);

@@ -101,6 +101,16 @@ static bool is_utf16(struct str head, enum encoding *e, size_t *mark)
     return true;
 }
 
+/* By a byte order mark, or by how '<' is written. */
+static bool is_utf32(struct str head)
+{
+    static const char begins[4][4] = {"\xff\xfe\0", "\0\0\xfe\xff", "<\0\0", "\0\0\0<"};
+    for (int i = 0; i < 4; i++)
+        if (head.n >= 4 && memcmp(head.p, begins[i], 4) == 0)
+            return true;
+    return false;
+}
+
 enum encode_verdict encode_detect(struct str head, bool whole, enum encoding *e, size_t *mark, struct str *label)
 {
     static const char *const utf8[] = {"UTF-8", "UTF8", "US-ASCII", "ASCII", NULL};
@@ -108,6 +118,10 @@ enum encode_verdict encode_detect(struct str head, bool whole, enum encoding *e,
                                      "EUC-CN", NULL};
     static const char *const utf16[] = {"UTF-16", "UTF-16LE", "UTF-16BE", "ISO-10646-UCS-2", "UCS-2", NULL};
     *label = (struct str){head.p, 0};
+    if (is_utf32(head)) {
+        *label = STR("UTF-32");
+        return ENCODE_UNKNOWN;
+    }
     if (is_utf16(head, e, mark))
         return ENCODE_GOOD;
     bool marked = head.n >= 3 && memcmp(head.p, "\xef\xbb\xbf", 3) == 0;

@@ -16,11 +16,17 @@ struct known {
     bool attribute;
 };
 
-enum { KNOWN = 8192, DICT_MAX = 20000 };
+enum {
+    KNOWN = 8192,
+    DICT_MAX = 20000,
+    CHUNK_FIRST = 1024, /* bytes fed first, in case an error or a stop comes soon; then twice as many, and so on */
+    LONG_TAG = 4096     /* bytes from which on attributes are counted beforehand */
+};
 
 struct xmlin {
     const struct vocab *vocab;
     struct xml_sink *sink;
+    int max_attrs;
     xmlSAXHandler sax;
     xmlParserCtxtPtr ctxt;
     struct known known[KNOWN]; /* direct-mapped cache; 8192 places: the upper 13 bits of the hash */
@@ -237,13 +243,15 @@ static void on_error(void *to, xmlErrorPtr e)
         fail(x, FAULT_END, at, e->message, NULL);
     else if (e->code == XML_ERR_DOCUMENT_END || e->code == XML_ERR_DOCUMENT_EMPTY)
         fail(x, x->doc->rooted && x->doc->depth == 0 ? FAULT_SYNTAX : FAULT_END, at, e->message, NULL);
+    else if (e->code == XML_ERR_INTERNAL_ERROR && e->message && strstr(e->message, "Huge input"))
+        fail(x, FAULT_HUGE, at, NULL, NULL);
     else if (e->code == XML_ERR_MISPLACED_CDATA_END)
         fail(x, FAULT_SYNTAX, section_end(x, at), e->message, NULL);
     else if (e->domain == XML_FROM_NAMESPACE)
         fail(x, FAULT_PREFIX, at, e->message, NULL);
     else if (e->code == XML_ERR_TAG_NAME_MISMATCH)
         fail(x, FAULT_TAG, tag, e->str1, e->str2);
-    else if (e->code == XML_ERR_INVALID_CHAR && e->int1)
+    else if (e->code == XML_ERR_INVALID_CHAR && (e->int1 || (e->message && strncmp(e->message, "Char 0x0 ", 9) == 0)))
         fail(x, FAULT_CHAR, at, number, NULL);
     else if (e->code == XML_ERR_UNDECLARED_ENTITY || e->code == XML_WAR_UNDECLARED_ENTITY)
         fail(x, FAULT_ENTITY, back_to(x, at ? at - 1 : at, '&'), e->str1, NULL);
@@ -251,9 +259,10 @@ static void on_error(void *to, xmlErrorPtr e)
         fail(x, FAULT_SYNTAX, at, e->message, NULL);
 }
 
-struct xmlin *xmlin_new(const struct vocab *vocab, struct xml_sink *sink)
+struct xmlin *xmlin_new(const struct vocab *vocab, struct xml_sink *sink, int max_attrs)
 {
     struct xmlin *x = mem_alloc(sizeof *x);
+    x->max_attrs = max_attrs;
     x->vocab = vocab;
     x->sink = sink;
     x->sax.initialized = XML_SAX2_MAGIC;
@@ -320,6 +329,49 @@ static void replay(struct xmlin *x)
     }
 }
 
+/* The tag that is looked at for too many attributes. */
+struct wide {
+    size_t tag, seen, counted; /* its '<'; no '<' behind it up to seen; attributes are counted up to here */
+    int n;
+    char quote;  /* inside a value */
+    bool closed; /* not a start tag, or its '>' was met */
+};
+
+static void count_attrs(struct wide *w, const char *base, size_t to)
+{
+    for (size_t i = w->counted; i < to && !w->closed; i++) {
+        char c = base[i];
+        if (w->quote)
+            w->quote = c == w->quote ? 0 : w->quote;
+        else if (c == '"' || c == '\'')
+            w->quote = c;
+        else
+            w->n += c == '=', w->closed = c == '>';
+    }
+    w->counted = to;
+}
+
+/* libxml2 compares all attributes of an element with each other. Looks ahead, up to `to`, for a start tag that has too
+ * many: only where no other '<' comes for long, since a value cannot hold one. Goes on from the last call. */
+static bool find_wide_tag(const struct xmlin *x, struct wide *w, size_t to)
+{
+    const char *base = x->base;
+    while (w->seen < to) {
+        const char *next = memchr(base + w->seen, '<', to - w->seen);
+        w->seen = next ? (size_t)(next - base) : to;
+        if (w->seen - w->tag > LONG_TAG)
+            count_attrs(w, base, w->seen);
+        if (w->n > x->max_attrs)
+            return true;
+        if (next) {
+            char kind = w->seen + 1 < to ? next[1] : 0;
+            *w = (struct wide){.tag = w->seen, .seen = w->seen + 1, .counted = w->seen};
+            w->closed = kind == '!' || kind == '?' || kind == '/';
+        }
+    }
+    return false;
+}
+
 enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end,
                        size_t chunk, size_t *at, struct xml_error *e)
 {
@@ -331,9 +383,15 @@ enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, s
     x->stopped = x->failed = false;
     replay(x);
     doc->begun = true;
-    while (from < to && !x->stopped && !x->failed) {
-        size_t n = to - from < chunk ? to - from : chunk;
-        feed(x, base + from, n);
+    struct wide wide = {.tag = from, .seen = from, .counted = from, .closed = true};
+    for (size_t step = CHUNK_FIRST; from < to && !x->stopped && !x->failed; step *= step < chunk ? 2 : 1) {
+        size_t most = step < chunk ? step : chunk, n = to - from < most ? to - from : most;
+        bool found = find_wide_tag(x, &wide, from + n);
+        size_t end = found ? wide.tag : from + n;
+        if (end > from)
+            feed(x, base + from, end - from);
+        if (found && !x->stopped && !x->failed)
+            fail(x, FAULT_ATTRIBUTES, wide.tag, NULL, NULL);
         from += n;
     }
     if (with_end && !x->stopped && !x->failed)

@@ -21,6 +21,8 @@ enum xml_fault {
     FAULT_ENTITY,   /* an entity that is not one of the five; detail: its name */
     FAULT_PREFIX,   /* a prefix without a namespace; detail: libxml2's words */
     FAULT_DOCTYPE,
+    FAULT_HUGE,     /* a token longer than libxml2 reads */
+    FAULT_ATTRIBUTES, /* more attributes in an element than the caller allows; known before libxml2 compares them all */
     FAULT_END       /* nothing else is wrong than that the document ends too early */
 };
 
@@ -35,11 +37,12 @@ struct xmlin;
 /* Once before threads start. */
 void xmlin_setup(void);
 
-/* A parser for one thread; sink and vocabulary stay the caller's. */
-struct xmlin *xmlin_new(const struct vocab *vocab, struct xml_sink *sink);
+/* A parser for one thread; sink and vocabulary stay the caller's. A long tag with more than max_attrs attributes is a
+ * fault; those of short tags the listener may count. */
+struct xmlin *xmlin_new(const struct vocab *vocab, struct xml_sink *sink, int max_attrs);
 
 /* Parses base[from..to). with_end: the document ends at `to`, and that it is complete is judged as well. chunk: bytes handed to
- * libxml2 at a time (small when the listener is likely to stop soon). *at becomes the offset behind the last event
+ * libxml2 at a time at most; fewer at first. *at becomes the offset behind the last event
  * (XML_STOPPED: where to go on). Returns XML_MORE, XML_STOPPED, or XML_ERROR with *e set. */
 enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end,
                        size_t chunk, size_t *at, struct xml_error *e);

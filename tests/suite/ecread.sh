@@ -88,6 +88,28 @@ status 1 ecread -f "$form" bad.gz && { grep -q GZIP-BAD e || fail "damaged gzip:
 status 1 ecread -f "$form" bomb.gz && { grep -q GZIP-BOMB e || fail "bomb"; [ "$(wc -l <o)" -eq 2 ] || fail "bomb: record lost"; }
 status 1 ecread -f "$form" --max-size 1000 b.xml && { grep -q FILE-SIZE e || fail "--max-size"; }
 
+# Hostile input: one clear finding at its place, the records around it are read. What is between them, its place, its rule.
+printf '<root>\n<rec id="1"/>\n' >before; printf '\n<rec id="3"/>\n</root>\n' >after
+hostile() { # RULE PLACE, the middle on standard input
+    cat before - after >hostile.xml
+    status 1 ecread -v -f "$small" -F f.tsv hostile.xml || return
+    [ "$(tail -n +2 f.tsv | grep -c hard)" -eq 1 ] && [ "$(awk -F'\t' '$1 == "hard" {print $2, $9 ":" $10}' f.tsv)" = "$1 $2" ] || fail "$1 $2: $(cat f.tsv)"
+    [ "$(tail -n +2 o | cut -f4 | tr '\n' ,)" = 1,3, ] && grep -q 'read 3, written 2, rejected 1 ' e || fail "$1: $(tail -1 e)"
+}
+awk 'BEGIN {printf "<rec id=\"2\""; for (i = 0; i < 100000; i++) printf " a%d=\"1\"", i; print "/>"}' | hostile XML-ATTRIBUTES 3:1
+awk 'BEGIN {printf "<rec id=\"2\">"; for (i = 0; i < 10000; i++) printf "<x>"; print "</rec>"}' | hostile XML-DEPTH 3:199
+printf '<rec id="2"><a>a\000b</a></rec>' | hostile XML-CONTROL 3:17
+printf '<rec id="2"><a>\355\240\200</a></rec>' | hostile XML-ENCODING 3:16
+printf '<rec id="2"><a>\300\200 \340\200\257</a></rec>' | hostile XML-ENCODING 3:16
+printf '<rec id="2"><!DOCTYPE x></rec>' | hostile XML-DOCTYPE 3:13
+printf '<rec id="2"><a>]]></a></rec>' | hostile XML-MALFORMED 3:16
+for order in LE BE; do
+    iconv -f UTF-8 -t UTF-32$order b.xml >u32.xml; status 1 ecread -f "$form" u32.xml && { grep -q 'XML-ENCODING: .*UTF-32' e || fail "UTF-32$order: $(cat e)"; }
+done
+gzip -nc b.xml.gz >twice.gz; status 1 ecread -f "$form" twice.gz && { grep -q GZIP-TWICE e || fail "gzip twice: $(cat e)"; }
+awk 'BEGIN {print "<root>"; for (i = 0; i < 3000; i++) printf "<u%d/>", i; print "<rec/></root>"}' >unknown.xml
+status 0 ecread -f "$small" unknown.xml && { [ "$(grep -c XML-UNKNOWN e)" -eq 1000 ] && grep -q XML-MORE e || fail "unknown elements without end: $(wc -l <e)"; }
+
 # What cannot be opened is status 2 and the rest goes on.
 status 2 ecread -v -f "$form" . b.xml no-such.xml && { grep -q FILE-DIRECTORY e && grep -q FILE-OPEN e || fail "unopened files"
     grep -q 'read 5, written 3, rejected 2 (2 files' e || fail "unopened files: $(tail -1 e)"; }
