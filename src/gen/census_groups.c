@@ -249,7 +249,7 @@ void census_groups(struct census_work *w)
             put_product(w, i);
     put_classes(w);
     put_fuels(w);
-    if (!w->full)
+    if (!w->full || w->firm->recycler)
         return;
     put_suppliers(w);
     put_project(w);

@@ -93,14 +93,19 @@ void census_identity(struct census_work *w)
     put_zone(w, region);
     buf_printf(&w->text, "%d", f->class4);
     BUF(class4);
-    TEXT(chain, f->chain->code);
-    TEXT(chain_role, f->chain->role == 1 ? "1" : "2");
-    TEXT(main_product, f->product[0] ? f->product[0]->code : NULL);
-    TEXT(business_mode, f->chain->role == 2 ? "4" : contract ? "2" : "1");
+    if (!f->recycler) { /* others give all three, whatever else they leave out */
+        bool full = w->full;
+        w->full = true;
+        TEXT(chain, f->chain->code);
+        TEXT(chain_role, f->chain->role == 1 ? "1" : "2");
+        TEXT(main_product, f->product[0] ? f->product[0]->code : NULL);
+        w->full = full;
+    }
+    TEXT(business_mode, f->recycler ? "5" : f->chain->role == 2 ? "4" : contract ? "2" : "1");
     YESNO(brand_owner, f->chain->role == 1 && !contract);
     NUMBER(brand_customers, (int64_t)draw_below(&d, 9));
     TEXT(world_top3, "0");
-    TEXT(status, "1");
+    TEXT(status, firm_suspended(f, w->quarter) ? "2" : "1");
     put_size(w);
     put_day(w, V_enterprise_open_date, f->opened);
     put_ownership(w, &d);
@@ -120,7 +125,8 @@ void census_production(struct census_work *w)
             computers += w->ytd[F_QUANTITY + i];
     if (computers)
         NUMBER(microcomputer_qty, computers);
-    TENTHS(capacity_utilisation, draw_range(&d, 700, 960));
+    int64_t utilisation = draw_range(&d, 700, 960);
+    TENTHS(capacity_utilisation, firm_suspended(f, w->quarter) ? 0 : utilisation);
     PUT_FLOW(w, new_orders, F_ORDERS, 0);
     NUMBER(order_backlog, w->stock[S_BACKLOG]);
     NUMBER(order_backlog_lyr, w->stock_lyr[S_BACKLOG]);
@@ -353,6 +359,21 @@ static int64_t sum_tce(const struct census_fuel *fuel)
     return fuel[0].tce + fuel[1].tce + fuel[2].tce;
 }
 
+/* What is not sold again, disposed of or still there has been taken apart. */
+static void put_recycling(struct census_work *w)
+{
+    int64_t begin = w->begin[S_COLLECTED], end = w->stock[S_COLLECTED], taken = begin + w->ytd[F_COLLECTED];
+    if (end > taken - w->ytd[F_REUSED] - w->ytd[F_BURIED])
+        end = taken - w->ytd[F_REUSED] - w->ytd[F_BURIED];
+    w->full = true; /* their whole business */
+    NUMBER(recycle_begin, begin);
+    NUMBER(recycle_collected, w->ytd[F_COLLECTED]);
+    NUMBER(recycle_reused, w->ytd[F_REUSED]);
+    NUMBER(recycle_dismantled, taken - end - w->ytd[F_REUSED] - w->ytd[F_BURIED]);
+    NUMBER(recycle_disposed, w->ytd[F_BURIED]);
+    NUMBER(recycle_end, end);
+}
+
 void census_green(struct census_work *w)
 {
     const int64_t *y = w->ytd;
@@ -385,6 +406,9 @@ void census_green(struct census_work *w)
     TENTHS(hazardous_generated, y[F_HAZARD]);
     TENTHS(hazardous_treated, y[F_HAZARD_TREATED]);
     TENTHS(hazardous_stored, w->stock[S_HAZARD]);
+    if (w->firm->recycler)
+        put_recycling(w);
+    w->full = full;
 }
 
 /* New loans are what was repaid and what the debt grew by. */

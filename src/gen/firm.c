@@ -6,7 +6,8 @@
 
 /* Enterprises of the first generation are old when the history begins. */
 enum { HISTORY = 2016 * 4, BASE_YEAR = 2020 };
-enum { TOPIC_LIFE = 1, TOPIC_TRAITS, TOPIC_YEAR, TOPIC_QUARTER, TOPIC_STOCK, TOPIC_STAFF };
+enum { TOPIC_LIFE = 1, TOPIC_TRAITS, TOPIC_YEAR, TOPIC_QUARTER, TOPIC_STOCK, TOPIC_STAFF, TOPIC_KIND, TOPIC_REST,
+       TOPIC_ESTIMATE };
 
 static int pick(struct draw *d, const int pair[2])
 {
@@ -62,6 +63,13 @@ static void choose_trade(struct firm *f, struct draw *d)
     f->class4 = f->chain->classes[draw_below(d, (uint64_t)n)];
     int other = f->chain->classes[draw_below(d, (uint64_t)n)];
     f->second_class = other != f->class4 && draw_chance(d, 500000) ? other : 0;
+    struct draw kind = firm_draw(f, TOPIC_KIND, 0);
+    f->recycler = draw_chance(&kind, 8000);
+    if (f->recycler) {
+        f->chain = &recycler_profile;
+        f->class4 = f->chain->classes[draw_below(&kind, 2)];
+        f->second_class = 0;
+    }
 }
 
 /* Adds a product to a list unless its code is there already. */
@@ -81,6 +89,8 @@ static void choose_products(struct firm *f, struct draw *d)
     static const int shares[FIRM_PRODUCTS] = {560000, 240000, 110000};
     const struct product_profile *fit[64], *rest[64];
     int fits = 0, rests = 0, n = 1 + (int)draw_below(d, FIRM_PRODUCTS);
+    if (f->recycler)
+        return;
     for (int i = 0; i < product_profile_count && fits < 64 && rests < 64; i++) {
         const struct product_profile *p = &product_profiles[i];
         if (&chain_profiles[p->chain] != f->chain)
@@ -210,7 +220,8 @@ static void spend(const struct firm *f, struct draw *d, int64_t debt, int64_t *f
     flow[F_REFIT] = ppm_of(r, draw_range(d, 0, 8000));
 }
 
-static void burn(const struct firm *f, struct draw *d, int64_t *flow)
+/* moved: the output that the vehicles drive for. */
+static void burn(const struct firm *f, struct draw *d, int64_t moved, int64_t *flow)
 {
     int64_t gross = flow[F_GROSS];
     flow[F_POWER] = 1 + ppm_of(gross, about(d, f->power, 30000));
@@ -219,7 +230,7 @@ static void burn(const struct firm *f, struct draw *d, int64_t *flow)
     flow[F_GREEN] = f->digital > 35 ? ppm_of(flow[F_POWER] - flow[F_PV], draw_range(d, 10000, 200000)) : 0;
     flow[F_GAS] = ppm_of(gross, about(d, f->chain->gas, 80000));
     flow[F_GAS_OTHER] = ppm_of(flow[F_GAS], draw_range(d, 10000, 50000));
-    flow[F_DIESEL] = 1 + ppm_of(gross, draw_range(d, 12, 30));
+    flow[F_DIESEL] = 1 + ppm_of(moved, draw_range(d, 12, 30));
     flow[F_DIESEL_INDUSTRY] = ppm_of(flow[F_DIESEL], draw_range(d, 150000, 300000));
     flow[F_WATER] = 40 + ppm_of(gross, draw_range(d, 42000, 60000));
     flow[F_WATER_REUSED] = ppm_of(flow[F_WATER], draw_range(d, 300000, 2500000));
@@ -236,6 +247,28 @@ static int64_t hazard_level(const struct firm *f, int quarter)
     return ppm_of(level(f, quarter), draw_range(&d, 1, 9));
 }
 
+/* Of what was collected a part is sold again and a part disposed of; the rest is taken apart. */
+static void recycle(struct draw *d, int64_t *flow)
+{
+    flow[F_COLLECTED] = ppm_of(flow[F_GROSS], draw_range(d, 18000, 24000));
+    flow[F_REUSED] = ppm_of(flow[F_COLLECTED], draw_range(d, 80000, 140000));
+    flow[F_BURIED] = ppm_of(flow[F_COLLECTED], draw_range(d, 40000, 90000));
+}
+
+bool firm_suspended(const struct firm *f, int quarter)
+{
+    struct draw d = firm_draw(f, TOPIC_REST, quarter / 4);
+    return draw_chance(&d, 6000) && (int)draw_below(&d, 4) == quarter % 4 && quarter > f->born;
+}
+
+/* Output of a quarter; an estimate misses it by up to two per cent. */
+static int64_t output(const struct firm *f, int quarter, int64_t share, struct draw *d)
+{
+    int64_t v = ppm_of(firm_year(f, quarter / 4), share) + (int64_t)draw_below(d, 7);
+    struct draw miss = firm_draw(f, TOPIC_ESTIMATE, quarter);
+    return firm_suspended(f, quarter) ? 0 : quarter == f->preliminary ? about(&miss, v, 20000) : v;
+}
+
 void firm_quarter(const struct firm *f, int quarter, int64_t flow[FLOWS])
 {
     static const int season[4] = {220000, 245000, 255000, 280000};
@@ -245,14 +278,18 @@ void firm_quarter(const struct firm *f, int quarter, int64_t flow[FLOWS])
     struct draw d = firm_draw(f, TOPIC_QUARTER, quarter);
     int64_t size = level(f, quarter), debt = ppm_of(size, f->finance_ratio[7]);
     int64_t share = ppm_of(season[quarter % 4], draw_exp(ppm_of(draw_normal(&d), 45000)));
-    flow[F_GROSS] = ppm_of(firm_year(f, quarter / 4), share) + (int64_t)draw_below(&d, 7);
+    flow[F_GROSS] = output(f, quarter, share, &d);
     sell(f, &d, flow);
     spend(f, &d, debt, flow);
-    burn(f, &d, flow);
+    burn(f, &d, flow[F_GROSS] ? flow[F_GROSS] : size / 4, flow);
     flow[F_DEPRECIATION] = ppm_of(ppm_of(size, f->finance_ratio[4]), draw_range(&d, 17000, 23000));
     int64_t wage = f->wage + f->wage * (int64_t)(quarter / 4 - BASE_YEAR) / 20;
     flow[F_WAGES] = firm_staff_mean(f, quarter) * about(&d, wage, 20000) * 3 / 1000;
     flow[F_PAYROLL] = ppm_of(flow[F_WAGES], draw_range(&d, 1240000, 1340000));
+    if (firm_suspended(f, quarter)) /* who stays makes nothing: it is a cost of administration */
+        flow[F_ADMIN] = flow[F_PAYROLL];
+    if (f->recycler)
+        recycle(&d, flow);
     int64_t begin = firm_lives(f, quarter - 1) ? hazard_level(f, quarter - 1) : 0;
     int64_t end = hazard_level(f, quarter);
     if (flow[F_HAZARD] + begin < end) /* what is stored must have come from somewhere */
@@ -295,6 +332,7 @@ void firm_stocks(const struct firm *f, int quarter, int64_t stock[STOCKS])
     stock[S_EQUITY] = stock[S_ASSETS] - stock[S_LIABILITIES];
     stock[S_BACKLOG] = ppm_of(size, draw_range(&d, 280000, 330000));
     stock[S_DIESEL] = ppm_of(size, draw_range(&d, 1, 3));
+    stock[S_COLLECTED] = f->recycler ? ppm_of(size, 400) : 0;
     for (int i = 0; i < FIRM_PRODUCTS && f->product[i]; i++) {
         int64_t price = ppm_of(f->product[i]->value * 1000, f->product_value[i]);
         stock[S_PRODUCT + i] = ppm_of(ppm_of(size, f->product_share[i]), draw_range(&d, 15000, 35000)) * PPM / price;

@@ -29,13 +29,14 @@ enum flow {
     F_POWER, F_POWER_OTHER, F_PV, F_GREEN, F_GAS, F_GAS_OTHER, F_DIESEL, F_DIESEL_INDUSTRY,
     F_WATER, F_WATER_REUSED, F_WASTE_USED, F_WASTE_DISPOSED, F_WASTE_STORED, F_HAZARD, F_HAZARD_TREATED,
     F_PURCHASE, F_LOCAL, F_IMPORT, F_NEW_PRODUCT, F_REFIT,
+    F_COLLECTED, F_REUSED, F_BURIED, /* what recyclers take in, sell again, dispose of; tonnes */
     F_VALUE, F_QUANTITY = F_VALUE + FIRM_PRODUCTS, FLOWS = F_QUANTITY + FIRM_PRODUCTS
 };
 
 /* What stands at the end of a quarter. */
 enum stock {
     S_CASH, S_RECEIVABLES, S_INVENTORY, S_FINISHED, S_CURRENT, S_FIXED, S_DEPRECIATED, S_IMPAIRED, S_FIXED_NET, S_ASSETS,
-    S_DEBT, S_LIABILITIES, S_EQUITY, S_BACKLOG, S_DIESEL, S_HAZARD, S_PRODUCT, STOCKS = S_PRODUCT + FIRM_PRODUCTS
+    S_DEBT, S_LIABILITIES, S_EQUITY, S_BACKLOG, S_DIESEL, S_HAZARD, S_COLLECTED, S_PRODUCT, STOCKS = S_PRODUCT + FIRM_PRODUCTS
 };
 
 struct firm {
@@ -44,6 +45,8 @@ struct firm {
     int born, died;              /* first and last quarter of its life */
     int opened;                  /* day of its opening, days since 1970-01-01 */
     const struct chain_profile *chain;
+    bool recycler;               /* of used goods: outside the chains, without products */
+    int preliminary;             /* quarter whose output is an estimate yet; 0: none */
     int class4, second_class;    /* second_class 0: none */
     int district;                /* index in region_profiles: where it was before November 2025 */
     bool zoned;                  /* in a development zone, where its district has one */
@@ -71,6 +74,9 @@ static inline bool firm_lives(const struct firm *f, int quarter)
 {
     return quarter >= f->born && quarter <= f->died;
 }
+
+/* Does it stand still in that quarter? A few do, for one quarter of a year; their staff stays. */
+bool firm_suspended(const struct firm *f, int quarter);
 
 /* The flows of one quarter; all zero when it does not live. */
 void firm_quarter(const struct firm *f, int quarter, int64_t flow[FLOWS]);

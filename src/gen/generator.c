@@ -124,13 +124,13 @@ void generator_fill(const struct generator *g, uint32_t unit, struct gen_record 
     fill(g, unit, &f, g->quarter, r);
 }
 
-bool generator_firm(const struct generator *g, uint32_t unit, struct firm *f, int *quarter)
+void generator_fill_estimate(const struct generator *g, uint32_t unit, struct gen_record *r)
 {
-    if (g->is_census) {
-        *f = firm_at(g->seed, unit, g->quarter);
-        *quarter = g->quarter;
-    }
-    return g->is_census;
+    struct firm f = {0};
+    if (g->is_census)
+        f = firm_at(g->seed, unit, g->quarter);
+    f.preliminary = g->quarter;
+    fill(g, unit, &f, g->quarter, r);
 }
 
 static void set_text(const struct generator *g, struct gen_record *r, const char *name, struct str text)
@@ -140,11 +140,25 @@ static void set_text(const struct generator *g, struct gen_record *r, const char
         record_row(r, 0, 0)[v->index] = gen_text(text);
 }
 
+void generator_revise(const struct generator *g, struct gen_record *r, struct str reason)
+{
+    set_text(g, r, "revision", STR("1"));
+    set_text(g, r, "revision_reason", reason);
+}
+
+bool generator_firm(const struct generator *g, uint32_t unit, struct firm *f, int *quarter)
+{
+    if (g->is_census) {
+        *f = firm_at(g->seed, unit, g->quarter);
+        *quarter = g->quarter;
+    }
+    return g->is_census;
+}
+
 void generator_correct(const struct generator *g, uint32_t unit, struct gen_record *r)
 {
     generator_fill(g, unit, r);
-    set_text(g, r, "revision", STR("1"));
-    set_text(g, r, "revision_reason", STR("经核对原始凭证，更正填报差错。"));
+    generator_revise(g, r, STR("经核对原始凭证，更正填报差错。"));
 }
 
 bool generator_fill_shifted(const struct generator *g, uint32_t unit, int shift, struct gen_record *r)

@@ -39,6 +39,13 @@ void generator_correct(const struct generator *g, uint32_t unit, struct gen_reco
  * form is another, or the unit's enterprise was not there then. */
 bool generator_fill_shifted(const struct generator *g, uint32_t unit, int shift, struct gen_record *r);
 
+/* The same with output that is an estimate yet, and all that follows from it; forms that are not of the census as
+ * generator_fill. */
+void generator_fill_estimate(const struct generator *g, uint32_t unit, struct gen_record *r);
+
+/* Makes the record revision 1, with that reason. */
+void generator_revise(const struct generator *g, struct gen_record *r, struct str reason);
+
 /* The enterprise behind a unit; false when the form is not of the census. */
 bool generator_firm(const struct generator *g, uint32_t unit, struct firm *f, int *quarter);
 

@@ -28,6 +28,9 @@ struct chain_profile {
 enum { CHAINS = 12 };
 extern const struct chain_profile chain_profiles[CHAINS];
 
+/* Those who take used goods apart belong to no chain: its code is empty. */
+extern const struct chain_profile recycler_profile;
+
 struct product_profile {
     const char *code;    /* "P01" */
     int chain;           /* index in chain_profiles */

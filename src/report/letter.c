@@ -10,6 +10,20 @@ static const struct form_var *variable(const struct report *r, struct str name, 
     return form_column(r->table, name, suffix);
 }
 
+/* What a suffix of a joined column means; the suffix itself where nothing is agreed on. */
+static struct str meaning(struct str suffix, enum lang lang)
+{
+    static const struct {
+        const char *suffix;
+        enum word word;
+    } known[] = {{"_prior", W_LETTER_PRIOR}, {"_ly", W_LETTER_LAST_YEAR}, {"_reg", W_LETTER_REGISTER},
+                 {"_acc", W_LETTER_ACCEPTED}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (str_is(suffix, known[i].suffix))
+            return str_of(word(known[i].word, lang));
+    return suffix;
+}
+
 /* The variable's label, with what its suffix means behind it. */
 static void put_label(struct buf *b, const struct form_var *v, struct str name, struct str suffix, enum lang lang)
 {
@@ -17,10 +31,7 @@ static void put_label(struct buf *b, const struct form_var *v, struct str name, 
     if (!v || !suffix.n)
         return;
     buf_puts(b, lang == LANG_ZH ? "（" : " (");
-    if (str_is(suffix, "_prior"))
-        buf_puts(b, word(W_LETTER_PRIOR, lang));
-    else
-        markup_text(b, suffix);
+    markup_text(b, meaning(suffix, lang));
     buf_puts(b, lang == LANG_ZH ? "）" : ")");
 }
 

@@ -110,7 +110,7 @@ static const char style[] =
     "td.bar{min-width:3.5rem}.wide{display:none}}"
     "@media print{body{max-width:none;padding:0;font-size:10pt}h2,h3,h2+p.note{break-after:avoid}tr{break-inside:avoid}"
     ".scroll{overflow:visible}.charts{grid-template-columns:repeat(3,1fr);gap:.5rem}table{font-size:.82em}"
-    "th{white-space:normal}td.wide{min-width:0}td.bar{min-width:3rem}table.heat{font-size:.72em}"
+    "th{white-space:normal;min-width:4em}td.wide{min-width:0}td.bar{min-width:3rem}table.heat{font-size:.72em}"
     "table.heat thead th{min-width:0}table.heat td,table.heat th{padding:.1rem .15rem}table.heat small{display:none}"
     "td:first-child{min-width:0}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
     "@page{margin:15mm}";

@@ -9,14 +9,15 @@
 #include "base/mem.h"
 #include "cli/tool.h"
 #include "form/load.h"
+#include "gen/history.h"
 #include "gen/plant.h"
-#include "gen/roster.h"
+#include "gen/registers.h"
 #include "gen/truth.h"
 #include "io/out.h"
 #include "rec/recout.h"
 
 static const char *form_path, *period, *error_rate, *truth_path, *kind_list, *register_path;
-static long units, seed = 1;
+static long units, seed = 1, quarters;
 static bool one_batch, list_kinds, corrected;
 
 static const struct opt options[] = {
@@ -37,6 +38,8 @@ static const struct opt options[] = {
                                                   "只生成曾含错误的报送，改正后作为修订 1"}, NULL, 0, 0},
     {0, "register", OPT_TEXT, &register_path, "FILE", {"write the frame of the period there, as a stream (census forms)",
                                                        "将本期名录写入该文件（数据流，限普查类调查表）"}, NULL, 0, 0},
+    {0, "history", OPT_INT, &quarters, "N", {"write N quarters up to the period, each with its registers (census forms)",
+                                             "连续生成 N 个季度（至报告期止），各附名录（限普查类调查表）"}, NULL, 1, 40},
     {0, "batch", OPT_FLAG, &one_batch, NULL, {"all submissions in one document (always so on standard output)",
                                               "全部报送写入一个文档（写到标准输出时总是如此）"}, NULL, 0, 0},
     OPT_END,
@@ -46,8 +49,10 @@ static const struct opt_program program = {
     .name = "ecgen",
     .purpose = {"make up submissions of a form", "按调查表生成虚构的报送数据"},
     .usage = "-f FORM -n UNITS [--seed N] [--period PERIOD] [--errors RATE [--kinds LIST] [--truth FILE]]\n"
-             "[--corrected] [--register FILE] [--batch] [-o DIR|FILE|-]\n--list-kinds",
+             "[--corrected] [--register FILE] [--batch] [-o DIR|FILE|-]\n"
+             "-f FORM -n UNITS --history N [--period PERIOD] [--errors RATE] [--batch] -o DIR\n--list-kinds",
     .examples = "ecgen -f st-quarterly -n 300 --period 2025Q3 -o q3\n"
+                "ecgen -f st-quarterly -n 300 --period 2025Q4 --history 8 -o history\n"
                 "ecgen -f st-quarterly -n 2000 --errors 5% --truth truth.tsv -o q3-bad\n"
                 "ecgen -f st-quarterly -n 100000 | ecread -f st-quarterly - | eccheck -f st-quarterly",
     .own = options,
@@ -79,28 +84,49 @@ static void write_file(const char *path, const struct buf *b)
         out_fail(path);
 }
 
-/* What a run writes beside the submissions. */
+/* What a run writes: the submissions of one quarter, and what goes beside them. */
 struct job {
     const struct generator *generator;
     const struct form *form;
-    struct plant *plant;              /* NULL: no errors */
-    struct recout *truth, *frame;     /* NULL: not wanted */
+    struct plant *plant;      /* NULL: no errors */
+    struct recout *truth;     /* NULL: not wanted */
+    struct registers *registers; /* NULL: not wanted */
     struct gen_record record;
+    enum sending round;       /* of a history: SENT_ONCE all first versions, else the second ones of that kind */
+    bool tampered;            /* the record had its chance of an error */
     uint64_t written, planted;
 };
 
-/* The record of a unit, with its errors; the register hears of it before. Returns whether it is to be written. */
+/* Only who sends one version may err in it: the versions of the others are known to be good. */
+static void spoil(struct job *j, uint32_t unit)
+{
+    j->tampered = j->plant && (!quarters || history_sending(j->generator, unit) == SENT_ONCE);
+    if (j->tampered)
+        plant_record(j->plant, unit, &j->record);
+}
+
+/* The record of a unit, with its errors; the registers hear of it before. Returns whether it is to be written. */
 static bool fill(struct job *j, long i)
 {
     const struct planted *planted;
-    generator_fill(j->generator, (uint32_t)i, &j->record);
-    if (j->frame)
-        roster_row(j->frame, j->generator, (uint32_t)i, &j->record);
-    if (j->plant)
-        plant_record(j->plant, (uint32_t)i, &j->record);
+    uint32_t unit = (uint32_t)i;
+    if (j->round != SENT_ONCE) {
+        if (history_sending(j->generator, unit) != j->round)
+            return false;
+        history_second(j->generator, unit, &j->record);
+        j->tampered = false;
+    } else {
+        if (quarters)
+            history_first(j->generator, unit, &j->record);
+        else
+            generator_fill(j->generator, unit, &j->record);
+        if (j->registers)
+            registers_add(j->registers, unit, &j->record);
+        spoil(j, unit);
+    }
     bool wanted = !corrected || plant_list(j->plant, &planted) > 0;
     if (corrected && wanted)
-        generator_correct(j->generator, (uint32_t)i, &j->record);
+        generator_correct(j->generator, unit, &j->record);
     j->written += wanted;
     return wanted;
 }
@@ -120,7 +146,7 @@ static uint64_t write_files(struct job *j, const char *folder)
         if (!fill(j, i))
             continue;
         shape_file(generator_shape(j->generator), &b, &j->record);
-        if (j->plant && !corrected) {
+        if (j->tampered && !corrected) {
             plant_file(j->plant, &b);
             j->planted += truth_rows(j->truth, j->form, j->plant, buf_text(&path)) > 0;
         }
@@ -144,7 +170,7 @@ static uint64_t write_batch(struct job *j, const char *path)
         if (!fill(j, i))
             continue;
         shape_unit(shape, &b, &j->record);
-        if (j->plant && !corrected)
+        if (j->tampered && !corrected)
             j->planted += truth_rows(j->truth, j->form, j->plant, path ? path : "-") > 0;
         if (b.n >= FLUSH_BYTES) {
             out_write(o, b.p, b.n);
@@ -186,6 +212,104 @@ static void print_kinds(void)
     buf_free(&b);
 }
 
+static void open_registers(struct job *j, const struct register_paths *paths)
+{
+    j->registers = registers_new(j->generator, paths, &tool_options.dialect);
+    if (!j->registers)
+        tool_usage(diag_words("--register and --history need a form of the census", "--register 和 --history 需要普查的调查表"));
+}
+
+static void start(struct job *j, struct generator *g, int64_t rate)
+{
+    j->generator = g;
+    if (error_rate && !(j->plant = plant_new(g, (uint64_t)seed, rate, kind_list, !one_batch)))
+        tool_stop();
+}
+
+static void finish(struct job *j)
+{
+    recout_close(j->truth, true);
+    registers_free(j->registers);
+    plant_free(j->plant);
+    j->truth = NULL;
+    j->registers = NULL;
+    j->plant = NULL;
+}
+
+/* One quarter alone. */
+static uint64_t write_quarter(struct job *j, struct generator *g, int64_t rate)
+{
+    struct register_paths paths = {.units = register_path};
+    start(j, g, rate);
+    if (truth_path)
+        j->truth = truth_open(truth_path, &tool_options.dialect);
+    if (register_path)
+        open_registers(j, &paths);
+    uint64_t bytes = one_batch ? write_batch(j, tool_options.output) : write_files(j, tool_options.output);
+    finish(j);
+    return bytes;
+}
+
+static bool any_in_round(const struct job *j)
+{
+    for (long i = 0; j->round != SENT_ONCE && i < units; i++)
+        if (history_sending(j->generator, (uint32_t)i) == j->round)
+            return true;
+    return j->round == SENT_ONCE;
+}
+
+/* A quarter of a history into its folder: first versions, then those that were sent again. */
+static uint64_t write_history_quarter(struct job *j, struct generator *g, int64_t rate, const char *folder)
+{
+    static const char *const rounds[] = {[SENT_ONCE] = "first", [SENT_BACK] = "again", [SENT_ESTIMATE] = "revised"};
+    struct arena a = {0};
+    const char *registers = arena_printf(&a, "%s/register", folder);
+    const char *submissions = arena_printf(&a, "%s/submissions", folder);
+    struct register_paths paths = {.units = arena_printf(&a, "%s/enterprise.tsv", registers),
+                                .titles = arena_printf(&a, "%s/honour.tsv", registers),
+                                .owners = arena_printf(&a, "%s/project.tsv", registers)};
+    uint64_t bytes = 0;
+    make_folder(folder);
+    make_folder(registers);
+    make_folder(submissions);
+    start(j, g, rate);
+    open_registers(j, &paths);
+    if (j->plant)
+        j->truth = truth_open(arena_printf(&a, "%s/truth.tsv", folder), &tool_options.dialect);
+    for (j->round = SENT_ONCE; j->round <= SENT_ESTIMATE; j->round++) {
+        if (!any_in_round(j))
+            continue;
+        const char *path = arena_printf(&a, "%s/%s%s", submissions, rounds[j->round], one_batch ? ".xml" : "");
+        bytes += one_batch ? write_batch(j, path) : write_files(j, path);
+    }
+    finish(j);
+    arena_free(&a);
+    return bytes;
+}
+
+/* The quarters up to the period, the earliest first. */
+static uint64_t write_history(struct job *j, struct generator *last, int64_t rate)
+{
+    struct buf name = {0}, folder = {0};
+    uint64_t bytes = 0;
+    make_folder(tool_options.output);
+    for (int back = (int)quarters - 1; back >= 0; back--) {
+        buf_reset(&name);
+        buf_reset(&folder);
+        if (!history_period(last, back, &name))
+            tool_usage(diag_words("--register and --history need a form of the census", "--register 和 --history 需要普查的调查表"));
+        buf_printf(&folder, "%s/%s", tool_options.output, buf_text(&name));
+        struct generator *g = generator_new(j->form, (uint64_t)seed, buf_text(&name), one_batch);
+        if (!g)
+            tool_stop();
+        bytes += write_history_quarter(j, g, rate, buf_text(&folder));
+        generator_free(g);
+    }
+    buf_free(&name);
+    buf_free(&folder);
+    return bytes;
+}
+
 static void check_options(const struct opt_list *operands)
 {
     if (operands->n)
@@ -194,6 +318,11 @@ static void check_options(const struct opt_list *operands)
         tool_require("--form");
     if (!units)
         tool_require("--units");
+    bool to_stdout = !tool_options.output || strcmp(tool_options.output, "-") == 0;
+    if (quarters && (to_stdout || truth_path || register_path || corrected))
+        tool_usage(diag_words("--history needs -o DIR, and has its own truth and registers in each quarter's folder",
+                              "--history 须用 -o DIR 指定文件夹；各季度文件夹自带差错清单和名录"));
+    one_batch = one_batch || to_stdout;
     if (!error_rate && (truth_path || kind_list))
         tool_usage(diag_words("--truth and --kinds need --errors", "--truth 和 --kinds 须与 --errors 同用"));
     if (corrected && (!error_rate || truth_path))
@@ -211,23 +340,14 @@ int main(int argc, char **argv)
         return tool_finish();
     }
     check_options(&operands);
-    one_batch = one_batch || !tool_options.output || strcmp(tool_options.output, "-") == 0;
     struct form *form = form_load(form_path);
     struct generator *g = form ? generator_new(form, (uint64_t)seed, period, one_batch) : NULL;
     if (!g)
         tool_stop();
-    struct job j = {.generator = g, .form = form};
+    struct job j = {.form = form};
     int64_t rate = error_rate ? parse_rate(error_rate) : 0;
-    if (error_rate && !(j.plant = plant_new(g, (uint64_t)seed, rate, kind_list, !one_batch)))
-        tool_stop();
-    if (truth_path)
-        j.truth = truth_open(truth_path, &tool_options.dialect);
-    if (register_path && !(j.frame = roster_open(register_path, &tool_options.dialect, g)))
-        tool_usage(diag_words("--register needs a form of the census", "--register 需要普查的调查表"));
     record_init(&j.record, form);
-    uint64_t bytes = one_batch ? write_batch(&j, tool_options.output) : write_files(&j, tool_options.output);
-    recout_close(j.truth, true);
-    recout_close(j.frame, true);
+    uint64_t bytes = quarters ? write_history(&j, g, rate) : write_quarter(&j, g, rate);
     tool_note_count("written", j.written);
     tool_note_count("bytes", bytes);
     tool_note_count("planted", j.planted);
@@ -235,7 +355,6 @@ int main(int argc, char **argv)
                                    "报送 %llu 份，%llu 字节，含错 %llu 份"), (unsigned long long)j.written,
                  (unsigned long long)bytes, (unsigned long long)j.planted);
     record_free(&j.record);
-    plant_free(j.plant);
     generator_free(g);
     form_free(form);
     mem_free(operands.v);

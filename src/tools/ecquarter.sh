@@ -25,7 +25,7 @@ help_en() { cat <<'TXT'
 ecquarter: a quarter in one command, from the folder of submissions to dataset, report and letters
 
 Usage:
-  ecquarter -f FORM [-r RULES ...] [--prior TSV] [--ly TSV] [--register TSV] [-j N] -o DIR FOLDER
+  ecquarter -f FORM [-r RULES ...] [--prior TSV] [--ly TSV] [--register TSV] [--accepted TSV] [-j N] -o DIR FOLDER
   ecquarter --release DIR
 
 Options:
@@ -33,11 +33,18 @@ Options:
   -r, --rules RULES           rule file or folder; repeatable (st-quarterly: the installed ones)
       --prior TSV             accepted records of the quarter before, or a folder with TABLE.tsv of each table
       --ly TSV                the same of this quarter last year
-      --register TSV          the register of the units that must report
+      --register TSV          the register of the units that must report, or a folder with one of each table
+      --keys TABLE=VARS       key of that table's register, not its identifiers; repeatable (st-quarterly: the installed ones)
+      --accepted TSV          this quarter as it was accepted before, where revisions come late
+      --history TSV           indicators of an earlier quarter, repeatable (form st-quarterly)
+      --customs TSV           exports by the customs, beside the indicators (form st-quarterly)
       --hb VAR                item whose change is tested; repeatable (st-quarterly: op_revenue, gross_output)
+      --ratio RULE=A/B        ratio tested against its median; repeatable (st-quarterly: the installed ones)
+      --by VAR                group of the ratios (st-quarterly: chain)
       --indicators FILE       program of the indicators; repeatable (st-quarterly: the installed ones)
       --macro RULES           rules that judge the indicators; repeatable (st-quarterly: the installed ones)
       --cross FILE            program whose results are units to be asked (st-quarterly: the installed one)
+      --versions FILE         the same on all versions that were sent (st-quarterly: the installed one)
       --release DIR           verify the dataset of DIR and close DIR for good
   -j, --jobs N                threads (default: as many as there are processors)
 
@@ -60,7 +67,7 @@ help_zh() { cat <<'TXT'
 ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报告和查询函
 
 用法:
-  ecquarter -f FORM [-r RULES ...] [--prior TSV] [--ly TSV] [--register TSV] [-j N] -o DIR FOLDER
+  ecquarter -f FORM [-r RULES ...] [--prior TSV] [--ly TSV] [--register TSV] [--accepted TSV] [-j N] -o DIR FOLDER
   ecquarter --release DIR
 
 选项:
@@ -68,11 +75,18 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
   -r, --rules RULES           规则文件或文件夹，可重复（st-quarterly 默认用随附规则）
       --prior TSV             上季度已通过的记录，或含各表 TABLE.tsv 的文件夹
       --ly TSV                上年同季度的记录，同上
-      --register TSV          应报单位名录
+      --register TSV          应报单位名录，或含各表名录的文件夹
+      --keys TABLE=VARS       该表名录的关键字（不同于该表标识时），可重复（st-quarterly 默认用随附设定）
+      --accepted TSV          本季度以前验收的版本（验收后又有修订时）
+      --history TSV           以前某季度的汇总指标，可重复（限 st-quarterly）
+      --customs TSV           海关出口额，与汇总指标对照（限 st-quarterly）
       --hb VAR                检验变动的指标，可重复（st-quarterly 默认 op_revenue、gross_output）
+      --ratio RULE=A/B        与中位数比较的比率，可重复（st-quarterly 默认用随附设定）
+      --by VAR                比率的分组（st-quarterly 默认 chain）
       --indicators FILE       汇总指标程序，可重复（st-quarterly 默认用随附程序）
       --macro RULES           审核汇总指标的规则，可重复（st-quarterly 默认用随附规则）
       --cross FILE            跨记录程序，其结果为须询问的单位（st-quarterly 默认用随附程序）
+      --versions FILE         同上，用于全部报送版本（st-quarterly 默认用随附程序）
       --release DIR           核验 DIR 的数据集并封存 DIR
   -j, --jobs N                线程数（默认为处理器数）
 
@@ -142,7 +156,8 @@ quote() {
 # path FILE: FILE such that no tool takes it for an option or for standard input.
 path() { case $1 in -*) printf './%s' "$1" ;; *) printf '%s' "$1" ;; esac; }
 
-quiet= form= rules= prior= ly= register= hb= indicators= macro= cross= release= jobs= out= folder= lang=auto ask= operands=0
+quiet= form= rules= prior= ly= register= keys= accepted= history= customs= hb= ratios= by= indicators= macro= cross= versions=
+release= jobs= out= folder= lang=auto ask= operands=0
 line_end='
 '
 while [ $# -gt 0 ]; do
@@ -157,7 +172,8 @@ while [ $# -gt 0 ]; do
     case $option in
         -h|--help|-V|--version|-q|--quiet)
             [ -z "$joined" ] || usage "option $option takes no value" "选项 $option 不带参数" ;;
-        -f|--form|-r|--rules|--prior|--ly|--register|--hb|--indicators|--macro|--cross|--release|-j|--jobs|-o|--output|--lang|--completion)
+        -f|--form|-r|--rules|--prior|--ly|--register|--keys|--accepted|--history|--customs|--hb|--ratio|--by|\
+        --indicators|--macro|--cross|--versions|--release|-j|--jobs|-o|--output|--lang|--completion)
             [ $# -gt 0 ] || usage "option $option needs a value" "选项 $option 缺少参数"
             [ -n "$1" ] || usage "the value of option $option is empty" "选项 $option 的参数为空"
             case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac
@@ -172,10 +188,17 @@ while [ $# -gt 0 ]; do
         --prior) prior=$value ;;
         --ly) ly=$value ;;
         --register) register=$value ;;
+        --keys) case $value in ?*=?*) keys="$keys$value$line_end" ;; *) usage "option --keys: $value is no TABLE=VARS" "选项 --keys：$value 不是 TABLE=VARS" ;; esac ;;
+        --accepted) accepted=$value ;;
+        --history) [ -r "$value" ] || die "cannot read $value" "无法读取 $value"; history="$history $(quote "$(path "$value")")" ;;
+        --customs) customs=$value ;;
         --hb) hb="$hb --hb $(quote "$value")" ;;
         --indicators) [ -r "$value" ] || die "cannot read $value" "无法读取 $value"; indicators="$indicators $(quote "$(path "$value")")" ;;
         --macro) macro="$macro -r $(quote "$value")" ;;
+        --ratio) case $value in ?*=?*/?*) ratios="$ratios$value$line_end" ;; *) usage "option --ratio: $value is no RULE=A/B" "选项 --ratio：$value 不是 RULE=A/B" ;; esac ;;
+        --by) by=$value ;;
         --cross) cross=$value ;;
+        --versions) versions=$value ;;
         --release) release=$value ;;
         -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" "选项 $option：$value 不是线程数" ;; esac ;;
         -o|--output) out=$value ;;
@@ -226,7 +249,7 @@ fi
 dir=$(path "$out") folder=$(path "$folder")
 [ -d "$folder" ] || die "$folder is no folder" "$folder 不是文件夹"
 [ ! -e "$dir/RELEASED" ] || die "$dir is released; choose another folder" "$dir 已封存；请另选文件夹"
-for f in "$prior" "$ly" "$register" "$cross"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
+for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
 form_file=$form
 [ -f "$form" ] || form_file=$data/forms/$form.tsv
 [ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file" "没有调查表“$form”：既无此文件，也无 $form_file"
@@ -236,17 +259,25 @@ directive() { sed "1s/^$(printf '\357\273\277')//" "$form_file" | tr -d '\r' | a
 tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
 [ -n "$tables" ] || die "$form_file declares no table" "$form_file 没有声明表"
 unit=${tables%%"$line_end"*}
-for f in "$prior" "$ly" "$register"; do
+for f in "$prior" "$ly" "$register" "$accepted"; do
     [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || die "$f holds no $unit.tsv" "$f 中没有 $unit.tsv"
 done
 targets=
 if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
-    : "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" \
-        "${macro:= -r $(quote "$data/macro.vtl") -r $(quote "$data/aggregate_edits.vtl")}" "${cross:=$data/cross.vtl}"
-    [ -n "$indicators" ] || for p in indicators aggregates aggregates_explanation aggregates_panel; do
-        [ "$p" = aggregates_panel ] && [ -z "$ly" ] || indicators="$indicators $(quote "$data/$p.vtl")"
+    : "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${cross:=$data/cross.vtl}" \
+        "${versions:=$data/cross_versions.vtl}" "${by:=chain}" \
+        "${ratios:=C08=gross_output/elec_form${line_end}E06M=gross_output/emp_avg${line_end}H10=energy_tce/gross_output$line_end}" \
+        "${keys:=honour=uscc,honour_kind,honour_level,batch${line_end}project=owner_uscc$line_end}"
+    [ -n "$macro" ] || for p in macro aggregate_edits; do macro="$macro -r $(quote "$data/$p.vtl")"; done
+    [ -z "$history" ] || macro="$macro -r $(quote "$data/history.vtl")"
+    [ -z "$customs" ] || macro="$macro -r $(quote "$data/customs.vtl")"
+    [ -n "$indicators" ] || for p in indicators aggregates aggregates_digits aggregates_explanation \
+            ${ly:+aggregates_panel} ${accepted:+aggregates_revision}; do
+        indicators="$indicators $(quote "$data/$p.vtl")"
     done
     targets=" --targets $(quote "$data/codes/plan_indicator.tsv")"
+elif [ -n "$history$customs" ]; then
+    usage "--history and --customs are for the form st-quarterly" "--history 和 --customs 限 st-quarterly"
 fi
 
 [ -n "$(find -L "$folder" -type f | head -n 1)" ] || die "$folder holds no file" "$folder 中没有文件"
@@ -266,9 +297,9 @@ export EC_MANIFEST="$part/manifest"   # each tool of a step appends a line about
 
 # --- Steps ------------------------------------------------------------------------------------------------------------
 
-# Each command notes its status, so that none in a pipe is lost; 1 is for findings, which only the tools have.
+# Each command notes that it began and its status, so that none in a pipe is lost; 1 is for findings, which only the tools have.
 for tool in ecread ecfix ecmerge ecjoin eccheck ecoutlier ecsum ecpack ecreport; do
-    eval "$tool() { LC_ALL=$locale command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
+    eval "$tool() { echo began >>\"\$part/status\" || kill \$\$; LC_ALL=$locale command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
 done
 for tool in find sort cut awk cat tail; do
     eval "$tool() { LC_ALL=C command $tool \"\$@\" || echo 2 >>\"\$part/status\" || kill \$\$; }"
@@ -281,16 +312,33 @@ rows() {
     printf '%s\n' '\N'
 }
 
-# offenders TABLE RESULT.tsv ...: the rows of cross-record results as findings, one for each unit that a row names.
+# together FILE ...: streams of the same columns as one.
+together() { awk 'FNR > 1 || NR == 1' "$@"; }
+
+# finding_lines: an awk function that writes findings which no rule of eccheck makes, and their header.
+finding_lines() { cat <<'AWK'
+function finding(level, rule, key, variable, value, expected, values, en, zh) {
+    print level, rule, "ecquarter", rule, "failed", table, key, n, n, n, n, variable, value, expected, n, n, values, en, zh
+}
+BEGIN {
+    FS = OFS = "\t"; n = "\\N"
+    print "level\trule\truleset\terrorcode\tresult\ttable\tkey\t_file\t_line\t_col\t_rec\tvariable\tvalue\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh"
+}
+AWK
+}
+
+# offenders PROGRAM RESULT.tsv ...: the rows of cross-record results as findings, one for each unit that a row names. A comment
+# "// NAME LEVEL: MESSAGE / MESSAGE" of the program says how grave a result is, and what it means in English and Chinese.
 offenders() {
-    table=$1; shift
-    printf 'level\trule\truleset\terrorcode\tresult\ttable\tkey\t_file\t_line\t_col\t_rec\tvariable\tvalue\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh\n'
-    awk -F'\t' -v OFS='\t' -v table="$table" '
-        function put(unit) {
-            print "soft", rule, "cross", rule, "failed", table, unit period, n, n, n, n, n, n, n, n, n, values,
-                "several records share these values", "多条记录共用以下取值"
+    program=$1; shift
+    awk -v table="$unit" "$(finding_lines)"'
+        FNR == NR && FILENAME == ARGV[1] {
+            if (match($0, /^\/\/ [A-Za-z0-9_]+ (hard|quasi|soft|info): /)) {
+                split($0, w, /[ :]+/); said = substr($0, RLENGTH + 1); cut = index(said, " / ")
+                level[w[2]] = w[3]; en[w[2]] = substr(said, 1, cut - 1); zh[w[2]] = substr(said, cut + 3)
+            }
+            next
         }
-        BEGIN { n = "\\N" }
         FNR == 1 { rule = FILENAME; sub(/.*\//, "", rule); sub(/\.tsv$/, "", rule); for (i = 1; i <= NF; i++) name[i] = $i; next }
         {
             period = values = unit = other = ""
@@ -300,9 +348,30 @@ offenders() {
                 if (name[i] ~ /^uscc(_low)?$/) unit = "uscc=" $i ";"
                 if (name[i] == "uscc_high") other = "uscc=" $i ";"
             }
-            put(unit)
-            if (other != "") put(other)
-        }' "$@"
+            if (!(rule in level)) { level[rule] = "soft"; en[rule] = "several records share these values"; zh[rule] = "多条记录共用以下取值" }
+            finding(level[rule], rule, unit period, n, n, n, values, en[rule], zh[rule])
+            if (other != "") finding(level[rule], rule, other period, n, n, n, values, en[rule], zh[rule])
+        }' "$program" "$@"
+}
+
+# far_ratios SCORES: the flagged rows of ecoutlier as findings of the rules that --ratio names, with the form's labels.
+far_ratios() {
+    awk -v table="$unit" -v ratios="$ratios" "$(finding_lines)"'
+        function label(lang, v) { return (lang, v) in labels ? labels[lang, v] : v }
+        BEGIN { k = split(ratios, r, "\n"); for (i = 1; i <= k; i++) { split(r[i], w, "="); rule[w[2]] = w[1] } }
+        FILENAME == ARGV[1] {
+            if ($1 == "table") for (i = 1; i <= NF; i++) at[$i] = i
+            else if ($1 == table) { labels["en", $at["variable"]] = $at["label_en"]; labels["zh", $at["variable"]] = $at["label_zh"] }
+            next
+        }
+        FNR == 1 { split("", at); for (i = 1; i <= NF; i++) at[$i] = i; next }
+        {
+            v = $at["variable"]; split(v, part, "/"); group = $at["class"] == n ? "" : " (" $at["class"] ")"
+            bounds = $at["low"] == n || $at["high"] == n ? n : $at["low"] " .. " $at["high"]
+            finding("soft", rule[v], "uscc=" $at["uscc"] ";period=" $at["period"], v, $at["effect"], bounds, n,
+                label("en", part[1]) " by " label("en", part[2]) " stands far from the median of its group" group "; check the units of both items",
+                label("zh", part[1]) "与" label("zh", part[2]) "之比明显偏离同组" group "的中位数，请核对两项指标的计量单位和数值")
+        }' "$form_file" "$1"
 }
 
 worst=0   # status of all steps, those of earlier runs too
@@ -329,8 +398,8 @@ run() {
     echo 0 >"$part/status" || exit 2
     rm -f "$part/manifest"
     eval "$3" || echo 2 >>"$part/status" || exit 2
-    st=$(command sort -n "$part/status" | tail -n 1)
-    [ "$st" -lt 2 ] || st=2
+    # A command without a status was killed together with its part of a pipe.
+    st=$(command awk '$1 == "began" { open++; next } $1 > st { st = $1 } NR > 1 { ended++ } END { print st < 2 && open <= ended ? st + 0 : 2 }' "$part/status")
     for o in $2; do [ "$st" -eq 2 ] || mv "$part/$o" "$dir/$o" || st=2; done
     [ "$st" -eq 2 ] || count=$(rows "$dir/${2%% *}")
     [ "$st" -eq 2 ] || { mkdir -p "$dir/manifest" && mv "$part/manifest" "$dir/manifest/$1.jsonl"; } || st=2
@@ -355,11 +424,15 @@ for t in $tables; do
         "ecfix $f -t $t -L $p/changes/$t.tsv $d/records/$t.tsv | ecmerge $f -t $t --superseded $p/superseded/$t.tsv -o $p/latest/$t.tsv -"
 done
 
-# beside SUFFIX FILE|DIR: lengthens $chain by an ecjoin that puts the other stream's columns beside those of table $t.
+# beside SUFFIX FILE|DIR: lengthens $chain by an ecjoin that puts the other stream's columns beside those of table $t; nothing
+# where there is none for the table. Registers may have a key of their own.
 beside() {
+    [ -n "$2" ] || return 0
     other=$2
     if [ -d "$2" ]; then other=$2/$t.tsv; [ -f "$other" ] || return 0; elif [ "$t" != "$unit" ]; then return 0; fi
-    chain="${chain:+$chain | }ecjoin $f -t $t --suffix $1 $left $(quote "$(path "$other")")"
+    key=
+    [ "$1" != _reg ] || key=$(printf '%s' "$keys" | command sed -n "s/^$t=//p" | head -n 1)
+    chain="${chain:+$chain | }ecjoin $f -t $t${key:+ -k $(quote "$key")} --suffix $1 $left $(quote "$(path "$other")")"
     left=-
 }
 explained=
@@ -367,9 +440,7 @@ case $line_end$tables$line_end in *"${line_end}explanation$line_end"*) explained
 findings=" -F $d/read.tsv"
 for t in $tables; do
     chain= left=$d/latest/$t.tsv joined=latest
-    [ -z "$prior" ] || beside _prior "$prior"
-    [ -z "$ly" ] || beside _ly "$ly"
-    [ -z "$register" ] || beside _reg "$register"
+    beside _prior "$prior"; beside _ly "$ly"; beside _reg "$register"; beside _acc "$accepted"
     [ -z "$chain" ] || { joined=joined; lineage="$lineage $d/manifest/join-$t.jsonl"
         step "join-$t" "joined/$t.tsv" "$chain >$p/joined/$t.tsv"; }
     [ "$t" != "$unit" ] || unit_stream=$d/$joined/$t.tsv
@@ -381,15 +452,22 @@ for t in $tables; do
 done
 
 # What only several records show: each row of a result of the program names one or two units to be asked.
-if [ -n "$cross" ]; then
-    results=$(command sed -n 's/^\([A-Za-z][A-Za-z0-9_]*\) *\(:=\|<-\).*/\1/p' "$cross")
-    [ -n "$results" ] || die "$cross has no result" "$cross 没有结果"
-    sums=
-    for r in $results; do
-        sums="${sums}ecsum $f -t $unit -p $(quote "$(path "$cross")") -d $r -o $p/cross/$r.tsv $d/latest/$unit.tsv; "
-    done
-    step cross "cross findings/cross.tsv" "mkdir -p $p/cross; $sums offenders $unit $p/cross/*.tsv >$p/findings/cross.tsv"
-    findings="$findings -F $d/findings/cross.tsv"
+# cross_step NAME PROGRAM STREAMS
+cross_step() {
+    results=$(command sed -n 's/^\([A-Za-z][A-Za-z0-9_]*\) *\(:=\|<-\).*/\1/p' "$2")
+    [ -n "$results" ] || die "$2 has no result" "$2 没有结果"
+    program=$(quote "$(path "$2")") sums=
+    for r in $results; do sums="${sums}together $3 | ecsum $f -t $unit -p $program -d $r -o $p/$1/$r.tsv -; "; done
+    step "$1" "$1 findings/$1.tsv" "mkdir -p $p/$1; $sums offenders $program $p/$1/*.tsv >$p/findings/$1.tsv"
+    findings="$findings -F $d/findings/$1.tsv"
+}
+[ -z "$cross" ] || cross_step cross "$cross" "$d/latest/$unit.tsv"
+[ -z "$versions" ] || cross_step versions "$versions" "$d/latest/$unit.tsv $d/superseded/$unit.tsv"
+if [ -n "$ratios" ]; then
+    vars=$(printf '%s' "$ratios" | command sed 's/^[^=]*=//' | while read -r v; do printf ' --var %s' "$(quote "$v")"; done)
+    step ratios "ratios.tsv findings/ratios.tsv" \
+        "ecoutlier $f$vars --method z --log -C 3${by:+ --by $(quote "$by")} --show flagged -o $p/ratios.tsv $d/latest/$unit.tsv; far_ratios $p/ratios.tsv >$p/findings/ratios.tsv"
+    findings="$findings -F $d/findings/ratios.tsv"
 fi
 
 report="--records $d/latest/$unit.tsv --raw $d/records/$unit.tsv --changes $d/changes/$unit.tsv"
@@ -400,7 +478,8 @@ if [ -n "$prior" ]; then
     report="$report --prior $(quote "$(path "$prior")")"
 fi
 [ -z "$ly" ] || suffix="$suffix --ly _ly"
-[ -z "$register" ] || [ -d "$register" ] || report="$report --frame $(quote "$(path "$register")")"
+[ ! -d "$register" ] || register=$register/$unit.tsv
+[ -z "$register" ] || report="$report --frame $(quote "$(path "$register")")"
 if [ -n "$rules" ]; then
     step suggest suggestions.tsv "ecfix $f$rules --suggest $p/suggestions.tsv$suffix --localise -o /dev/null $unit_stream"
     report="$report --suggestions $d/suggestions.tsv"
@@ -412,22 +491,30 @@ if [ -n "$prior" ] && [ -n "$hb" ]; then
 fi
 if [ -n "$indicators" ]; then
     # ecsum sums one table at a time: those that a program names, less its comments. A program that reads columns of last
-    # year (_ly) has them put beside the records again, which --keep valid left without them.
+    # year (_ly) or of the version accepted before (_acc) has them put beside the records again: --keep valid left them out.
     sums=
     eval "set -- $indicators"
     for program in "$@"; do
+        words=$(command sed 's,//.*,,' "$program" | command grep -ow '[a-z0-9_]*' | command sort -u)
         for t in $tables; do
-            command sed 's,//.*,,' "$program" | command grep -qw "$t" || continue
-            in=$d/valid/$t.tsv chain=
-            ! command grep -q '_ly\b' "$program" || [ -z "$ly" ] || { left=$in; beside _ly "$ly"; in=-; }
-            sums="$sums${chain:+$chain | }ecsum $f -t $t -p $(quote "$program") --long $in; "
+            printf '%s\n' "$words" | command grep -qx "$t" || continue
+            chain= left=$d/valid/$t.tsv
+            case $words in *_ly*) beside _ly "$ly" ;; esac
+            case $words in *_acc*) beside _acc "$accepted" ;; esac
+            sums="$sums${chain:+$chain | }ecsum $f -t $t -p $(quote "$program") --long $left; "
         done
     done
     [ -n "$sums" ] || die "no program of indicators names a table of $form_file" "没有一个指标程序涉及 $form_file 的表"
     step indicators indicators.tsv "{ $sums} | awk 'NR == 1 || !/^indicator\\t/' >$p/indicators.tsv"
     report="$report --indicators $d/indicators.tsv$targets"
+    chain= left=$d/indicators.tsv
+    if [ -n "$history" ]; then
+        step usual usual.tsv "together$history | ecsum $f -t indicator -p $(quote "$data/aggregates_history.vtl") -d history -o $p/usual.tsv -"
+        chain="ecjoin $f -t indicator -k indicator,breakdown,member --suffix _history $left $d/usual.tsv | " left=-
+    fi
+    [ -z "$customs" ] || { chain="${chain}ecjoin $f -t indicator -k indicator,breakdown,member,period --suffix _customs $left $(quote "$(path "$customs")") | "; left=-; }
     if [ -n "$macro" ]; then
-        step macro findings/indicator.tsv "eccheck $f -t indicator$macro -F $p/findings/indicator.tsv -o /dev/null $d/indicators.tsv"
+        step macro findings/indicator.tsv "${chain}eccheck $f -t indicator$macro -F $p/findings/indicator.tsv -o /dev/null $left"
         findings="$findings -F $d/findings/indicator.tsv"
     fi
 fi

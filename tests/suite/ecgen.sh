@@ -157,5 +157,19 @@ status 2 ecgen -f "$form" -n 1 --period 2025Q5 && grep -q 2025Q5 e
 status 2 ecgen -f "$form" -n 1 --period 2025-07
 status 2 ecgen -f no-such-form -n 1
 status 2 ecgen -f "$form" -n 0
+status 2 ecgen -f "$form" -n 3 --history 8 && grep -q -- '-o DIR' e
+status 2 ecgen -f "$form" -n 3 --history 8 -o x --register y && [ ! -e x ] || fail "--history with --register"
+status 2 ecgen -f "$form" -n 3 --history 0 -o x
+status 2 ecgen -f "$EC_SRC/rules/forms/retail-monthly.tsv" -n 3 --history 2 -o x && grep -q census e
+# A history: the same first versions as the quarter alone but for who sends two; errors only where one is sent, each listed.
+status 0 ecgen -f "$form" -n 300 --period 2025Q1 --history 2 -o two && [ "$(ls two)" = "2024Q4
+2025Q1" ] || fail "quarters of a history: $(ls two)"
+status 0 ecgen -f "$form" -n 300 --period 2025Q1 -o one
+(cd two/2025Q1/submissions && find again revised -name '*.xml' | sed 's,^[a-z]*/,,' | sort) >second
+diff -rq one two/2025Q1/submissions/first | sed -n 's,^Files one/\(.*\) and .*,\1,p' | sort >d
+same second d "who sends two versions, and whose first one differs"; [ "$(wc -l <second)" -gt 5 ] || fail "hardly anybody sends two"
+status 0 ecgen -f "$form" -n 300 --period 2025Q1 --history 2 --errors 30% -o bad2
+sed 1d bad2/2025Q1/truth.tsv | cut -f1 | sed 's,.*/first/,,' | sort -u >listed; comm -12 listed second >d; [ ! -s d ] && [ "$(wc -l <listed)" -gt 60 ] || fail "errors of a history"
+diff -rq two/2025Q1/submissions bad2/2025Q1/submissions | sed -n 's,^Files two/2025Q1/submissions/first/\(.*\) and .*,\1,p' | sort >d; same listed d "errors of a history and its truth"
 status 2 ecgen -f "$form" -n 1 -o "$form"
 finish

@@ -44,6 +44,9 @@ M05_revenue 29 30 K02_T10
 M05_revenue_band 29 30 K02_T10_band
 M03_output 0 1 K02_T1000_base
 M04_output 9 10 K02_T100_base
+M04_output_band 9 10 K02_T100_base_band
+M05_output_band 19 20 K02_T10_base_band
+M06_output_band 38 39 K02_T1_base_band
 M05_output 19 20 K02_T10_base
 M06_output 38 39 K02_T1_base
 M09 99.9 100 K03

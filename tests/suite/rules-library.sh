@@ -7,7 +7,7 @@ tab=$(printf '\t')
 
 # Every rule as NAME TAB ERRORCODE TAB LEVEL TAB FILE. House style has the name first on its line and errorcode on a line of its own.
 for f in "$rules"/*.vtl; do
-    case ${f##*/} in indicators.vtl | macro.vtl | cross.vtl | aggregates*.vtl) continue ;; esac
+    case ${f##*/} in indicators.vtl | macro.vtl | cross*.vtl | aggregates*.vtl) continue ;; esac
     sed 's,//.*,,' "$f" | awk -v file="${f##*/}" '
         match($0, /^    [A-Z][A-Z0-9]*: /) { name = substr($0, 5, RLENGTH - 6) }
         match($0, /errorcode "[^"]*" errorlevel "[^"]*"/) {

@@ -11,10 +11,11 @@ cases=$EC_SRC/tests/truth/violations.tsv
 # lists SEED PERIOD: the other streams that rules want beside a record: issued lists, owners, versions accepted before.
 lists() {
     t=honour
-    ecjoin -q -f "$form" -t honour -k uscc,honour_no --left --suffix _reg "$1/$2/honour.tsv" "$1/$2/honour.tsv" -o "$1/$2/honour.joined" || die "honours"
+    ecjoin -q -f "$form" -t honour -k uscc,honour_no --left --take issue_date --suffix _reg "$1/$2/honour.tsv" "$1/$2/honour.tsv" -o "$1/$2/honour.joined" || die "honours"
     awk -F'\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "owner_name") n = i; print $0, "owner_name_reg"; next } { print $0, $n }' \
         "$1/$2/project.joined" >p && mv p "$1/$2/project.joined"
-    awk -v OFS='\t' '{ print $0, NR == 1 ? "revision_acc" : "\\N" }' "$1/$2/enterprise.joined" >p && mv p "$1/$2/enterprise.joined"
+    ecjoin -q -f "$form" --left --take revision,gross_output,op_revenue,total_profit,total_assets,emp_end --suffix _acc \
+        "$1/$2/enterprise.joined" "$1/$2/enterprise.tsv" -o p && mv p "$1/$2/enterprise.joined" || die "accepted"
 }
 
 # program TABLE STREAM: awk that writes the changed records of the table's cases.

@@ -72,7 +72,8 @@ outliers() {
 # Edits over several records: one line a unit concerned.
 crossed() {
     for x in A17_phone A17_client B23 B24 B25; do
-        ecsum -q -f "$form" -p "$rules/cross.vtl" -d $x "$1/enterprise.tsv" >"$1/$x.cross"
+        [ $x = B23 ] && program=cross_versions || program=cross
+        ecsum -q -f "$form" -p "$rules/$program.vtl" -d $x "$1/enterprise.tsv" >"$1/$x.cross"
         [ $? -le 1 ] || die "$1: $x"
     done
     awk -F'\t' -v OFS='\t' '
