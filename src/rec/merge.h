@@ -58,7 +58,7 @@ struct merge *merge_new(const struct merge_plan *plan, uint64_t bytes);
 void merge_add(struct merge *m, const struct rec *rec, uint32_t source);
 
 /* Takes a unit's revision that may have no rows: columns as in the plan, unit and latest of its own stream. What is older is
- * superseded. Only where units have rows. */
+ * superseded. */
 void merge_add_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, uint32_t source);
 
 /* The next decision, in key order. Returns 1, or 0 at the end. Slices are valid until the next call. */

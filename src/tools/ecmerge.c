@@ -188,8 +188,6 @@ static void run(const struct form *form, const struct form_table *table, const s
         if (!in || (i == 0 && !make_plan(&plan, form, table, in)) ||
             (i > 0 && !same_columns(in, recin_columns(first), recin_name(first))))
             tool_stop();
-        if (units_path && !plan.row.n)
-            tool_usage(diag_words("--units belongs to a table with several rows a unit", "--units 用于每单位多行的表"));
         if (i == 0)
             m = merge_new(&(struct merge_plan){plan.unit.at, plan.row.at, plan.unit.n, plan.row.n, plan.latest.at,
                                                plan.numeric, plan.latest.n, plan.file, plan.location.at,

@@ -420,8 +420,10 @@ step read "records rejects read.tsv" "mkdir $p/rejects; find -L $(quote "$folder
 lineage="$lineage $d/manifest/read.jsonl"
 for t in $tables; do
     lineage="$lineage $d/manifest/normalise-$t.jsonl"
+    units= # a later submission may have no rows left in this table
+    [ "$t" = "$unit" ] || units=" --units $d/latest/$unit.tsv"
     step "normalise-$t" "latest/$t.tsv changes/$t.tsv superseded/$t.tsv" \
-        "ecfix $f -t $t -L $p/changes/$t.tsv $d/records/$t.tsv | ecmerge $f -t $t --superseded $p/superseded/$t.tsv -o $p/latest/$t.tsv -"
+        "ecfix $f -t $t -L $p/changes/$t.tsv $d/records/$t.tsv | ecmerge $f -t $t$units --superseded $p/superseded/$t.tsv -o $p/latest/$t.tsv -"
 done
 
 # beside SUFFIX FILE|DIR: lengthens $chain by an ecjoin that puts the other stream's columns beside those of table $t; nothing

@@ -100,7 +100,8 @@ status 1 ecmerge -f "$form" -t product --units units p1 p2 -o with --superseded 
 awk '$4 == "G"' with | grep -q . && fail "rows of a revision that a later one without rows supersedes"
 [ "$(awk '$4 == "G"' old | wc -l)" -eq 2 ] || fail "superseded rows of a unit without rows"
 grep -v "${tab}G$tab" new >want; same want with "--units touches no other unit"
-status 2 ecmerge -f "$form" --units units "$fix/q3-first.tsv" && { grep -q -e '--units' e || fail "--units without rows"; }
+cut -f1-5 p1 >narrow
+status 2 ecmerge -f "$form" -t product --units narrow p2 -o none && { grep -q 'narrow: .*"revision"' e && [ ! -e none ] || { fail "--units without a revision"; cat e; }; }
 
 # Other columns are an error that names them; so is an unknown key.
 cut -f1-8 "$fix/q3-first.tsv" >narrow

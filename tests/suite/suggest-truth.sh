@@ -16,11 +16,15 @@ floor method sign 99 - 5
 floor method swap 99 - 100
 floor method years 99 - 100
 floor method quarter 99 - 20
-floor method typo 95 - 1
+floor method typo 90 - 1
+floor grade A 99 - 500
+floor grade B 99 - 50
+floor grade C 85 - 5
 floor method deduce 99 - 3
 floor kind EP01 99 95 100
 floor kind EP02 99 95 100
-floor kind cell-yuan 99 65 100
+floor kind cell-yuan 99 80 100
+floor kind EP28 95 80 5
 floor kind pair-years 99 60 100
 # Nothing is suggested for records that have no error, or a residue of rounding.
 awk -F'\t' '$2 == "(none)" || $2 == "EP30" { n++; bad += $5 + $6 } END { exit !(n == 2 && bad == 0) }' table || { fail "suggestions without an error"; grep -e none -e EP30 table; }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # make truth: how good the suggestions of ecfix are. Enterprises with one planted error each, the quarter before and the same
 # quarter of last year joined, all shipped rules; each suggested value is compared with the one before the error. A section in
-# Markdown on standard output; with --tsv the plain table.
+# Markdown on standard output; with --tsv the plain table, with --mdoc the one of ecfix(1).
 #   EC_TRUTH_UNITS (units a quarter, 1000), EC_TRUTH_SEEDS (101 102 103): four quarters a seed, once with ecgen's planted errors
 #   and once with errors of one cell that are planted here. EC_TRUTH_KEEP=DIR leaves the suggestions and wrong.tsv there.
 set -u
@@ -91,19 +91,48 @@ awk -F'\t' -v OFS='\t' -v wrong="$dir/wrong.tsv" '
         if ($9 == "\\N") { if (!((k, "asked") in once)) asked[e]++; once[k, "asked"]; questions[$10]++; methods[$10]; next }
         good = (k, $7) in truth && truth[k, $7] ~ /^-?[0-9]/ && truth[k, $7] + 0 == $9 + 0
         methods[$10]
-        if (good) { right[e]++; right_of[$10]++; if (!((k, "found") in once)) found[e]++; once[k, "found"] }
-        else { bad[e]++; bad_of[$10]++; print e, truth[k, $7], $0 >>wrong }
+        grades[$12]
+        if (good) { right[e]++; right_of[$10]++; right_grade[$12]++; if (!((k, "found") in once)) found[e]++; once[k, "found"] }
+        else { bad[e]++; bad_of[$10]++; bad_grade[$12]++; print e, truth[k, $7], $0 >>wrong }
     }
     END {
         print "what", "name", "records", "planted cells", "right", "wrong", "precision %", "recall %", "records found %", "asked"
         n["(none)"] = records - planted
         for (e in n) print "kind", e, n[e], cells[e] + 0, right[e] + 0, bad[e] + 0, share(right[e], right[e] + bad[e]), share(right[e], cells[e]), share(found[e], n[e]), asked[e] + 0 | "sort"
         close("sort")
+        for (g in grades) print "grade", g, "-", "-", right_grade[g] + 0, bad_grade[g] + 0, share(right_grade[g], right_grade[g] + bad_grade[g]), "-", "-", 0 | "sort"
+        close("sort")
         for (m in methods) print "method", m, "-", "-", right_of[m] + 0, bad_of[m] + 0, share(right_of[m], right_of[m] + bad_of[m]), "-", "-", questions[m] + 0 | "sort"
     }' "$dir/records" "$dir/truth" "$dir/suggested" >"$dir/table" || die "table"
 
 if [ "$tsv" = --tsv ]; then
     cat "$dir/table"
+    exit 0
+fi
+if [ "$tsv" = --mdoc ]; then
+    awk -F'\t' '
+        function thousands(n) { return n < 1000 ? n : sprintf("%d,%03d", n / 1000, n % 1000) }
+        FILENAME == ARGV[1] { recall[$2] = $8; if ($1 != "kind") { right[$2] = $5; wrong[$2] = $6 } next }
+        $1 != last { printf ".It %s Ta %s Ta %s Ta ", $1, thousands(right[$1]), thousands(wrong[$1]); last = $1 }
+        $1 == seen { printf ".It \"\" Ta \"\" Ta \"\" Ta " }
+        { seen = $1; if ($2 == "-") print $3; else printf "%s %.0f%%\n", $3, recall[$2] }' "$dir/table" - <<'X'
+unit-record	EP01	yuan (EP01)
+unit-record	EP02	ten thousand yuan (EP02)
+unit-record	EP03	million and above (EP03)
+unit-cell	cell-yuan	one amount in yuan
+unit-cell	EP04	one other item (EP04)
+sign	EP28	signs (EP28)
+swap	EP23	exchanged rows (EP23)
+swap	pair-years	this and last year, one item
+typo	EP29	digits (EP29)
+deduce	EP31	missing parts (EP31)
+years	EP22	this and last year (EP22)
+quarter	EP24	quarter as year to date (EP24)
+carried-on	EP25	year carried on (EP25)
+A	-	grade A, all methods
+B	-	grade B
+C	-	grade C
+X
     exit 0
 fi
 echo "## What ecfix suggests"
