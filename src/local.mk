@@ -381,6 +381,7 @@ src_libec_a_SOURCES += src/value/dec.c
 src_libec_a_SOURCES += src/value/dec.h
 src_libec_a_SOURCES += src/value/decmath.c
 src_libec_a_SOURCES += src/value/decmath.h
+src_libec_a_SOURCES += src/value/digits.h
 src_libec_a_SOURCES += src/value/period.c
 src_libec_a_SOURCES += src/value/period.h
 src_libec_a_SOURCES += src/value/regex.c
