@@ -5,6 +5,7 @@
 
 #include "base/diag.h"
 #include "edit/portable.h"
+#include "edit/reach.h"
 #include "form/plan.h"
 #include "vtl/lex.h"
 #include "vtl/source.h"
@@ -40,7 +41,7 @@ struct subject_rule {
     const struct lint_rules *l;
     const struct rule *rule;
     const struct statement *st;
-    const struct form_table *table; /* NULL: not known */
+    struct reach reach;
 };
 
 static struct loc at(const struct subject_rule *s, struct span span)
@@ -48,34 +49,11 @@ static struct loc at(const struct subject_rule *s, struct span span)
     return source_loc(s->st->source, span);
 }
 
-/* The column that a name in a rule means: an alias of the signature, or the name itself. */
-static struct str column_of(const struct subject_rule *s, struct str name)
-{
-    for (int i = 0; i < s->st->nsig; i++)
-        if (str_eq(s->st->sig[i].alias, name))
-            return s->st->sig[i].name.text;
-    return name;
-}
-
-static const struct form_var *variable_of(const struct subject_rule *s, const struct node *n)
-{
-    if (!s->table || n->kind != N_NAME || s->st->valuedomain)
-        return NULL;
-    struct str suffix;
-    return form_column(s->table, column_of(s, n->name), &suffix);
-}
-
 /* Codes */
-
-static bool known_code(const struct form_var *v, const struct node *constant)
-{
-    bool text = constant->kind == N_CONST && constant->value && !constant->value->null && constant->value->type == T_STRING;
-    return !text || constant->value->str.n == 0 || codelist_find(v->codes, constant->value->str);
-}
 
 static void lint_code(const struct subject_rule *s, const struct form_var *v, const struct node *constant)
 {
-    if (!v || !v->codes || known_code(v, constant))
+    if (!v || !v->codes || reach_known_code(v, constant))
         return;
     struct str near = codelist_nearest(v->codes, constant->value->str);
     diag(near.n ? D_LINT_CODE_NEAR : D_LINT_CODE, at(s, constant->span), diag_str(constant->value->str),
@@ -85,85 +63,26 @@ static void lint_code(const struct subject_rule *s, const struct form_var *v, co
 static void lint_codes(const struct subject_rule *s, const struct node *n)
 {
     if (n->kind == N_BINARY && (n->op == OP_EQ || n->op == OP_NE)) {
-        lint_code(s, variable_of(s, n->kids[0]), n->kids[1]);
-        lint_code(s, variable_of(s, n->kids[1]), n->kids[0]);
+        lint_code(s, reach_variable(&s->reach, n->kids[0]), n->kids[1]);
+        lint_code(s, reach_variable(&s->reach, n->kids[1]), n->kids[0]);
     }
     for (uint32_t i = 1; n->kind == N_IN && i < n->n; i++)
-        lint_code(s, variable_of(s, n->kids[0]), n->kids[i]);
+        lint_code(s, reach_variable(&s->reach, n->kids[0]), n->kids[i]);
     for (uint32_t i = 0; i < n->n; i++)
         lint_codes(s, n->kids[i]);
-}
-
-/* What bounds show: TRI_TRUE or TRI_FALSE when the condition is so (or null) for every record that fits the form, else
- * TRI_NULL. */
-
-static enum tri compare_bound(enum op op, const struct form_var *v, const struct value *c)
-{
-    enum order low = v->has_min ? value_cmp(&v->min, c) : ORDER_UNEQUAL;
-    enum order high = v->has_max ? value_cmp(&v->max, c) : ORDER_UNEQUAL;
-    bool above = low == ORDER_GREATER, from = above || low == ORDER_EQUAL;
-    bool below = high == ORDER_LESS, to = below || high == ORDER_EQUAL;
-    if (op == OP_GT)
-        return above ? TRI_TRUE : to ? TRI_FALSE : TRI_NULL;
-    if (op == OP_GE)
-        return from ? TRI_TRUE : below ? TRI_FALSE : TRI_NULL;
-    if (op == OP_LT)
-        return below ? TRI_TRUE : from ? TRI_FALSE : TRI_NULL;
-    if (op == OP_LE)
-        return to ? TRI_TRUE : above ? TRI_FALSE : TRI_NULL;
-    if (above || below)
-        return op == OP_EQ ? TRI_FALSE : TRI_TRUE;
-    return TRI_NULL;
-}
-
-static enum op mirrored(enum op op)
-{
-    return op == OP_LT ? OP_GT : op == OP_GT ? OP_LT : op == OP_LE ? OP_GE : op == OP_GE ? OP_LE : op;
-}
-
-static bool same_kind(enum vtype a, enum vtype b)
-{
-    return a == b || (vtype_is_numeric(a) && vtype_is_numeric(b));
-}
-
-static enum tri decide_comparison(const struct subject_rule *s, const struct node *n)
-{
-    for (int side = 0; side < 2; side++) {
-        const struct form_var *v = variable_of(s, n->kids[side]);
-        const struct node *c = n->kids[!side];
-        if (!v || c->kind != N_CONST || !c->value || c->value->null)
-            continue;
-        bool exact = str_eq(v->name, column_of(s, n->kids[side]->name)); /* bounds are not judged for added columns */
-        if (exact && v->codes && (n->op == OP_EQ || n->op == OP_NE) && !known_code(v, c))
-            return n->op == OP_EQ ? TRI_FALSE : TRI_TRUE;
-        if (exact && (v->has_min || v->has_max) && same_kind(v->type, (enum vtype)c->value->type))
-            return compare_bound(side ? mirrored((enum op)n->op) : (enum op)n->op, v, c->value);
-    }
-    return TRI_NULL;
-}
-
-static enum tri decide(const struct subject_rule *s, const struct node *n)
-{
-    if (n->kind == N_CONST && n->value && !n->value->null && n->value->type == T_BOOLEAN)
-        return n->value->boolean ? TRI_TRUE : TRI_FALSE;
-    if (n->kind == N_UNARY && n->op == OP_NOT)
-        return tri_not(decide(s, n->kids[0]));
-    if (n->kind != N_BINARY)
-        return TRI_NULL;
-    if (n->op == OP_AND)
-        return tri_and(decide(s, n->kids[0]), decide(s, n->kids[1]));
-    if (n->op == OP_OR)
-        return tri_or(decide(s, n->kids[0]), decide(s, n->kids[1]));
-    return n->op >= OP_EQ && n->op <= OP_GE ? decide_comparison(s, n) : TRI_NULL;
 }
 
 static void lint_reach(const struct subject_rule *s, const struct dp_rule *r, int constant)
 {
     const char *name = diag_str(s->rule->name);
     struct loc loc = at(s, r->head.name.span);
-    enum tri when = r->head.when ? decide(s, r->head.when) : TRI_TRUE, then = decide(s, r->then);
-    if (constant == TRI_TRUE || then == TRI_TRUE)
+    enum tri when = r->head.when ? reach_decide(&s->reach, NULL, r->head.when) : TRI_TRUE;
+    enum tri then = reach_decide(&s->reach, r->head.when, r->then);
+    const struct reach alone = {s->st, NULL};
+    if (constant == TRI_TRUE || reach_decide(&alone, r->head.when, r->then) == TRI_TRUE)
         diag(D_LINT_NEVER_FAILS, loc, name);
+    else if (then == TRI_TRUE)
+        diag(D_LINT_FORM_SAYS, loc, name);
     else if (constant == TRI_NULL || when == TRI_FALSE)
         diag(D_LINT_NEVER_APPLIES, loc, name);
     else if (constant == TRI_FALSE || then == TRI_FALSE)
@@ -224,10 +143,10 @@ static void lint_placeholder(void *to, struct str name)
     for (int i = 0; i < 3; i++)
         if (str_is(name, known[i]))
             return;
-    if (c->s->table && !form_column(c->s->table, name, NULL)) {
-        struct str near = form_var_nearest(c->s->table, name);
+    if (c->s->reach.table && !form_column(c->s->reach.table, name, NULL)) {
+        struct str near = form_var_nearest(c->s->reach.table, name);
         diag(near.n ? D_LINT_PLACEHOLDER_NEAR : D_LINT_PLACEHOLDER, loc_line(c->m->file, c->m->line), diag_str(name),
-             diag_str(c->s->table->name), diag_str(near));
+             diag_str(c->s->reach.table->name), diag_str(near));
     }
 }
 
@@ -315,7 +234,7 @@ static void lint_bound(const struct lint_rules *l, const struct form_table *t, c
         const struct rule *r = rules_rule(l->rules, i);
         if (table_of(l, r) != t)
             continue;
-        struct subject_rule s = {l, r, r->st, t};
+        struct subject_rule s = {l, r, r->st, {r->st, t}};
         struct str near = {"", 0};
         if (p && program_state(p, i) == RULE_MISSING) {
             struct str name = program_missing(p, i, &near);
@@ -390,7 +309,7 @@ void lint_rules(const struct lint_rules *l)
     for (int i = 0; i < rules_count(l->rules); i++)
         for (int k = 0; k < i; k++) {
             const struct rule *r = rules_rule(l->rules, i);
-            struct subject_rule s = {l, r, r->st, NULL};
+            struct subject_rule s = {l, r, r->st, {r->st, NULL}};
             lint_pair(&s, rules_rule(l->rules, k));
         }
     if (!l->form) {
