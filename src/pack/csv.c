@@ -29,10 +29,18 @@ static void set_constraints(struct csv_field *f)
     f->fit.codes = v->codes;
 }
 
+/* The lengths at which a cell that is nothing but digits is sure to have no fault. */
+static uint32_t sure_digits(const struct csv_field *f)
+{
+    uint32_t lengths = f->fit.pattern ? regex_digits(f->fit.pattern) : UINT32_MAX;
+    return f->quick ? lengths & (((uint32_t)2 << DIGITS_MOST) - 2) : 0;
+}
+
 int csv_start(struct csv *c, const struct form_table *t, const struct intern *columns, bool provenance)
 {
     int known = 0;
     c->fields = mem_array((size_t)columns->n, sizeof *c->fields);
+    c->quick = mem_array((size_t)columns->n, sizeof *c->quick);
     for (int i = 0; i < columns->n; i++) {
         struct str name = intern_name(columns, i), suffix = {0};
         if (is_provenance(name) && !provenance)
@@ -49,6 +57,7 @@ int csv_start(struct csv *c, const struct form_table *t, const struct intern *co
             set_constraints(f);
         f->quick = vtype_is_numeric(f->fit.type) && !f->fit.has_max && !f->fit.has_code &&
                    (!f->fit.has_min || dec_sign(&f->fit.min.dec) <= 0);
+        c->quick[f - c->fields] = (struct csv_quick){.from = i, .digits = sure_digits(f), .required = f->fit.required};
         known += f->own;
     }
     return known;
@@ -129,15 +138,28 @@ static inline bool copy_digits(struct csv_field *f, struct str s, char *at)
         point = i;
     }
     int whole = (int)point, fraction = point < s.n ? (int)(s.n - point - 1) : 0;
-    if (whole > f->size.whole)
-        f->size.whole = whole;
-    if (fraction > f->size.fraction)
-        f->size.fraction = fraction;
+    fit_grow(&f->size, whole, fraction);
     return true;
 }
 
-/* Appends one cell. Returns its FIT_ bits. */
-static inline unsigned put_cell(struct csv *c, struct csv_field *f, int i, struct str cell, struct buf *to)
+/* Copies 1 to 16 bytes without a loop; `at` has room for 16. */
+static inline void copy_short(char *at, const char *from, size_t n)
+{
+    if (n >= 8) {
+        memcpy(at, from, 8);
+        memcpy(at + n - 8, from + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(at, from, 4);
+        memcpy(at + n - 4, from + n - 4, 4);
+    } else {
+        at[0] = from[0];
+        at[n / 2] = from[n / 2];
+        at[n - 1] = from[n - 1];
+    }
+}
+
+/* Appends one cell; plain: it has no escapes. Returns its FIT_ bits. */
+static unsigned put_cell(struct csv *c, struct csv_field *f, int i, struct str cell, bool plain, struct buf *to)
 {
     bool empty = cell.n == 0;
     if (empty || cell_is_null(cell)) {
@@ -148,7 +170,7 @@ static inline unsigned put_cell(struct csv *c, struct csv_field *f, int i, struc
         return f->fit.required ? FIT_REQUIRED : 0;
     }
     bool number = f->fit.type == T_NUMBER || f->fit.type == T_INTEGER;
-    struct str text = number ? cell : cell_text(cell, &c->row);
+    struct str text = number || plain ? cell : cell_text(cell, &c->row);
     unsigned bad = judge(f, text);
     if (number && !(bad & FIT_FAULT))
         buf_str(to, text);
@@ -175,26 +197,54 @@ static void count_events(struct csv *c)
     c->written++;
 }
 
+/* A cell of plain digits that are sure to fit: copies it, without a look at the room. */
+static inline bool put_digits(struct csv *c, int i, struct str cell, char *at)
+{
+    struct csv_quick *q = &c->quick[i];
+    if (cell.n > DIGITS_MOST || !(q->digits >> cell.n & 1) || !digits_only(cell.p, cell.n))
+        return false;
+    copy_short(at, cell.p, cell.n);
+    if (cell.n > q->whole) {
+        q->whole = cell.n;
+        fit_grow(&c->fields[i].size, (int)cell.n, 0);
+    }
+    return true;
+}
+
+/* Any other cell. Returns its FIT_ bits, but for those of a number that are noted already. */
+static unsigned put_other(struct csv *c, int i, struct str cell, bool plain, struct buf *to)
+{
+    struct csv_field *f = &c->fields[i];
+    if (!f->quick || !copy_digits(f, cell, buf_room(to, 32)))
+        return put_cell(c, f, i, cell, plain, to);
+    to->n += cell.n;
+    if (f->fit.pattern && regex_match(f->fit.pattern, cell, NULL) != REGEX_YES)
+        note(c, i, FIT_PATTERN);
+    return 0;
+}
+
 bool csv_row(struct csv *c, const struct rec *rec, struct buf *to, struct csv_fault *fault)
 {
-    size_t start = to->n;
+    const size_t start = to->n;
     arena_reset(&c->row);
     c->n_events = 0;
     c->read++;
+    /* Room for the whole row, every cell quoted and every character of it doubled. */
+    char *at = buf_room(to, 2 * rec->line.n + 4 * (size_t)c->n + 32);
     for (int i = 0; i < c->n; i++) {
-        struct csv_field *f = &c->fields[i];
-        struct str cell = rec->cell[f->from];
-        char *at = buf_room(to, 32);
+        struct str cell = rec->cell[c->quick[i].from];
         if (i)
             *at++ = ',';
-        to->n += i > 0;
-        if (f->quick && copy_digits(f, cell, at)) {
-            to->n += cell.n;
-            if (f->fit.pattern && regex_match(f->fit.pattern, cell, NULL) != REGEX_YES)
-                note(c, i, FIT_PATTERN);
+        if (cell_is_null(cell) && !c->quick[i].required && c->n > 1)
+            continue;
+        if (put_digits(c, i, cell, at)) {
+            at += cell.n;
             continue;
         }
-        unsigned bad = put_cell(c, f, i, cell, to);
+        to->n = (size_t)(at - to->p);
+        unsigned bad = put_other(c, i, cell, rec->plain, to);
+        struct csv_field *f = &c->fields[i];
+        at = to->p + to->n;
         if (!bad)
             continue;
         if ((bad & FIT_FAULT) && !c->allow_invalid) {
@@ -205,7 +255,8 @@ bool csv_row(struct csv *c, const struct rec *rec, struct buf *to, struct csv_fa
         }
         note(c, i, bad);
     }
-    buf_char(to, '\n');
+    *at++ = '\n';
+    to->n = (size_t)(at - to->p);
     count_events(c);
     return true;
 }
@@ -213,6 +264,7 @@ bool csv_row(struct csv *c, const struct rec *rec, struct buf *to, struct csv_fa
 void csv_free(struct csv *c)
 {
     mem_free(c->fields);
+    mem_free(c->quick);
     mem_free(c->events);
     arena_free(&c->row);
     *c = (struct csv){0};

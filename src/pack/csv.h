@@ -41,6 +41,15 @@ struct csv_field {
     unsigned last_bad;
 };
 
+/* What most cells are done with: they are null, or plain digits that are sure to fit. Small, since all columns of a row go
+ * through it. */
+struct csv_quick {
+    int from;                    /* as in the field */
+    uint32_t digits;             /* bit n: a cell of n digits has no fault, whatever they are */
+    size_t whole;                /* as in the field's size */
+    bool required;
+};
+
 struct csv_event {
     int field;
     unsigned bad; /* FIT_ bits; 0: an empty cell */
@@ -48,6 +57,7 @@ struct csv_event {
 
 struct csv {
     struct csv_field *fields; /* [n] in the order of the file */
+    struct csv_quick *quick;  /* [n] */
     int n;
     bool allow_invalid;
     uint64_t read, written, refused, invalid, empty; /* rows, rows, rows, rows written with a fault, cells */

@@ -8,11 +8,7 @@
 static void measure(struct str text, const struct dec *d, struct fit_size *size)
 {
     int sign = text.p[0] == '-' || text.p[0] == '+';
-    int whole = (int)text.n - sign - (d->scale ? d->scale + 1 : 0);
-    if (whole > size->whole)
-        size->whole = whole;
-    if (d->scale > size->fraction)
-        size->fraction = d->scale;
+    fit_grow(size, (int)text.n - sign - (d->scale ? d->scale + 1 : 0), d->scale);
 }
 
 static bool below(const struct dec *a, const struct dec *b)

@@ -48,6 +48,13 @@ struct fit_size {
     int whole, fraction; /* digits before and behind the point */
 };
 
+/* Makes a size hold one more number. */
+static inline void fit_grow(struct fit_size *size, int whole, int fraction)
+{
+    size->whole = whole > size->whole ? whole : size->whole;
+    size->fraction = fraction > size->fraction ? fraction : size->fraction;
+}
+
 /* Judges a text that is not empty. size, where it is not NULL, grows to the size of a number that is not at fault. */
 unsigned fit_text(const struct fit *f, struct str text, struct fit_size *size);
 
