@@ -11,7 +11,7 @@ cd "$work"
 fail() { echo "installcheck: $*" >&2; exit 1; }
 for t in "$@"; do
     [ "$(command -v "$t")" = "$bindir/$t" ] || fail "$t is not in $bindir"
-    [ "$("$t" --version)" = "$t (ectools) $EC_VERSION" ] || fail "$t --version says $("$t" --version)"
+    [ "$("$t" --version | head -n 1)" = "$t (ectools) $EC_VERSION" ] || fail "$t --version says $("$t" --version)"
     [ -f "$mandir/man1/$t.1" ] || [ -f "$mandir/man1/$t.1.gz" ] || fail "$t has no page in $mandir/man1"
 done
 for page in man5/ecform.5 man5/ecrules.5 man5/ecstream.5 man5/ecdataset.5 man7/ectools.7 man7/ecplan.7; do
