@@ -183,6 +183,7 @@ static char *reject_name(const struct batch *b, const struct file *f)
     return made;
 }
 
+/* The name stands as in a cell: the reason is one line of UTF-8, whatever the file is called. */
 static void write_reason(const struct file *f, const struct harvest_finding *x, const struct buf *text)
 {
     struct buf path = {0};
@@ -190,8 +191,8 @@ static void write_reason(const struct file *f, const struct harvest_finding *x, 
     FILE *to = fopen(buf_text(&path), "wb");
     if (!to)
         out_fail(path.p);
-    fprintf(to, "%s:%ld:%ld: %s: %.*s\n", f->name, f->lines + x->line + 1, column_of(f, x), builtin_get(x->id)->id,
-            (int)text[diag_lang()].n, text[diag_lang()].p);
+    fprintf(to, "%.*s:%ld:%ld: %s: %.*s\n", (int)f->cell.n - 1, f->cell.p, f->lines + x->line + 1, column_of(f, x),
+            builtin_get(x->id)->id, (int)text[diag_lang()].n, text[diag_lang()].p);
     if (ferror(to) || fclose(to) != 0)
         out_fail(path.p);
     buf_free(&path);

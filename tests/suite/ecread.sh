@@ -53,6 +53,8 @@ diff -r r1 r2 >/dev/null || fail "libxml2: rejects differ"
 set -- $(sed 's/[^0-9 ]//g' e1)
 [ "$1" -eq $(($2 + $3)) ] && [ "$3" -eq $(($4 + $5)) ] || fail "counts do not add up: $(cat e1)"
 [ "$(ls r1/*.txt | wc -l)" -eq "$3" ] || fail "one reason a rejected record or file"
+odd=$(printf 'odd\nname\377.xml'); cp "$fx/bad-doctype.xml" "$odd"; ecread -q -f "$form" --rejects odd "$odd" >o 2>e
+[ "$(wc -l <odd/000001-odd_name_.xml.txt)" -eq 1 ] && grep -q '^odd.nname' odd/*.txt || fail "the reason beside a file with an odd name: $(cat odd/*.txt)"
 cmp -s r1/*-bad-wrong-root.xml "$fx/bad-wrong-root.xml" || fail "a rejected file is kept byte for byte"
 cmp -s r1/*-bad-gb18030-as-utf8.xml "$fx/bad-gb18030-as-utf8.xml" || fail "a rejected file is kept in its encoding"
 
