@@ -150,11 +150,17 @@ static void lint_placeholder(void *to, struct str name)
     }
 }
 
+/* What a rule's message is found by: its errorcode, or its name where that is no text. */
+static struct str code_of(const struct rule *r)
+{
+    const struct value *v = r->errorcode;
+    return v && !v->null && v->type == T_STRING ? v->str : r->name;
+}
+
 static void lint_messages(const struct subject_rule *s)
 {
     static const char *const langs[] = {"en", "zh"};
-    const struct value *v = s->rule->errorcode;
-    struct str code = v && !v->null && v->type == T_STRING ? v->str : s->rule->name;
+    struct str code = code_of(s->rule);
     for (int lang = 0; lang < 2; lang++) {
         const struct message *m = messages_find(s->l->messages, code, lang);
         struct name_check c = {s, m};
@@ -167,20 +173,18 @@ static void lint_messages(const struct subject_rule *s)
 
 static void lint_unused_messages(const struct lint_rules *l)
 {
+    struct intern used = {0};
+    for (int i = 0; i < rules_count(l->rules); i++)
+        intern_add(&used, code_of(rules_rule(l->rules, i)));
     for (int k = 0; k < l->messages->codes.n; k++) {
         struct str code = intern_name(&l->messages->codes, k);
-        bool used = false;
-        for (int i = 0; i < rules_count(l->rules) && !used; i++) {
-            const struct rule *r = rules_rule(l->rules, i);
-            const struct value *v = r->errorcode;
-            used = str_eq(v && !v->null && v->type == T_STRING ? v->str : r->name, code);
-        }
-        for (int lang = 0; lang < 2 && !used; lang++) {
+        for (int lang = 0; lang < 2 && intern_find(&used, code) < 0; lang++) {
             const struct message *m = messages_find(l->messages, code, lang);
             if (m)
                 diag(D_LINT_UNUSED_MESSAGE, loc_line(m->file, m->line), diag_str(code));
         }
     }
+    intern_free(&used);
 }
 
 /* Binding */
