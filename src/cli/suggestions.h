@@ -22,7 +22,7 @@ struct suggestions_options {
     const char *size;      /* --size: variable that measures how large an enterprise is */
     const char *methods;   /* --methods: list of names; NULL: the usual ones */
     bool localise;         /* --localise */
-    bool all_missing;      /* --all-missing: every empty cell that a rule needs is asked about */
+    bool all_missing;      /* --all-missing: localise and deduce every empty cell that a rule needs */
     const char *weights;   /* --weights: file with weights instead of those of the form, or NULL */
 };
 

@@ -266,7 +266,7 @@ void suggest_deduced(struct suggester *s)
         work_limit(s, SUGGEST_DEDUCE);
     for (int i = 0; i < n; i++) {
         int v = found[i].var;
-        if (vset_has(&s->fixed, v) || !s->spec->columns[s->slot[v]].wanted)
+        if (vset_has(&s->fixed, v) || (!s->spec->columns[s->slot[v]].wanted && !s->spec->all_missing))
             continue;
         struct proposal *p = proposal_new(s, SUGGEST_DEDUCE, 1);
         proposal_put(p, s->slot[v], work_text(s, found[i].value, 0));

@@ -58,7 +58,7 @@ struct suggest_spec {
     const struct suggest_column *columns; /* [schema->n] */
     uint32_t methods;                     /* bits of enum suggest_method */
     struct medians *medians;              /* of the classes, or NULL */
-    bool all_missing;         /* localise: every empty cell that a rule needs must be filled in, not those only that are wanted */
+    bool all_missing;         /* localise, deduce: every empty cell counts, not those only that are wanted */
     int period, prior_period; /* positions of the record's period and of the prior one's, or -1 */
 };
 

@@ -137,14 +137,15 @@ static bool ask_back(struct suggester *s, const char *grade, struct str evidence
     return true;
 }
 
-/* Is the median of the logarithms close to k? */
+/* Is the median of the logarithms close to k, and are most of them close to the median? The amounts of another enterprise, ten
+ * times as large, scatter more than those of one enterprise in two quarters. */
 static bool is_close(const struct unitk *u, int k)
 {
     struct dec off, whole = dec_int(k), most = {.coef = 15, .scale = 2};
-    if (!u->has_median || dec_sub(&off, &u->median, &whole) != DEC_OK)
+    if (u->state != UNITK_RECORD || dec_sub(&off, &u->median, &whole) != DEC_OK)
         return false;
     off = dec_abs(&off);
-    return dec_cmp(&off, &most) <= 0;
+    return dec_cmp(&off, &most) <= 0 && dec_cmp(&u->spread, &most) <= 0;
 }
 
 /* The unit's own past says k. independent: both references do. u: against last year where there is one, for the year

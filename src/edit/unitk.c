@@ -106,6 +106,14 @@ static bool median(const struct pair *p, int n, struct dec *m)
     return logarithm(&p[n / 2], &b) && dec_add(&a, &a, &b) == DEC_OK && dec_div(m, &a, &two) == DEC_OK;
 }
 
+/* Half the distance between the quartiles of the logarithms of sorted pairs. */
+static bool spread(const struct pair *p, int n, struct dec *d)
+{
+    struct dec low, high, two = dec_int(2);
+    return logarithm(&p[n / 4], &low) && logarithm(&p[n - 1 - n / 4], &high) && dec_sub(&high, &high, &low) == DEC_OK &&
+           dec_div(d, &high, &two) == DEC_OK;
+}
+
 /* k when the median is within the tolerance (0.35) of a whole number, else 0. */
 static int median_k(const struct dec *m, int most)
 {
@@ -175,7 +183,7 @@ void unitk_check(const struct dec *const *current, const struct dec *const *refe
     for (int i = 0; i < out->n_cells; i++)
         out->agree += out->k && out->cells[i].k == out->k;
     int enough = (out->usable * 6 + 9) / 10;
-    if (out->k && out->agree >= (enough < 2 ? 2 : enough))
+    if (out->k && out->agree >= (enough < 2 ? 2 : enough) && spread(p, out->usable, &out->spread))
         out->state = UNITK_RECORD;
     else if (near_zero(out) && suspicious && suspicious * 2 < out->usable)
         out->state = UNITK_CELL;

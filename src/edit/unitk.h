@@ -32,6 +32,7 @@ struct unitk {
     bool in_order;         /* the form as a whole: no number is suspicious, or the median of the L is near 0 */
     bool has_median;       /* set where it was needed: not for records whose amounts are all in order */
     struct dec median;     /* of the L */
+    struct dec spread;     /* UNITK_RECORD: half the distance between the quartiles of the L */
     int n_cells;           /* UNITK_CELL */
     struct {
         int var, k;

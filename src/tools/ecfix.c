@@ -45,8 +45,8 @@ static const struct opt options[] = {
     {0, "localise", OPT_FLAG, &suggest.localise, NULL, {"suggest which cells to ask about where no value can be suggested",
                                                         "无法建议数值时，指出应向企业核实的单元格"}, NULL, 0, 0},
     {0, "all-missing", OPT_FLAG, &suggest.all_missing, NULL,
-     {"--localise: name every empty cell that a rule needs, not only those the form expects",
-      "--localise 时指出规则所需的全部空单元格，不限于调查表要求填报的"}, NULL, 0, 0},
+     {"localise and deduce: every empty cell that a rule needs, not only those the form expects",
+      "localise 和 deduce 时考虑规则所需的全部空单元格，不限于调查表要求填报的"}, NULL, 0, 0},
     {0, "weights", OPT_TEXT, &suggest.weights, "FILE", {"weights for --localise: VARIABLE TAB WEIGHT (default: the form's)",
                                                         "--localise 的权数，每行“变量 TAB 权数”（默认取自调查表）"}, NULL, 0, 0},
     {0, "undo", OPT_TEXT, &undo_path, "CHANGES", {"give back the bytes before the changes of a log", "按日志恢复修改前的数据"}, NULL, 0, 0},
@@ -59,7 +59,7 @@ static const struct opt_program program = {
     .purpose = {"put the writing of cells right, with a log that undoes it", "规范单元格的写法，并记录可撤销的日志"},
     .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [-p PROGRAM... [-F FILE...]] "
              "[--suggest FILE -r RULES... [--prior SUFFIX] [--ly SUFFIX] "
-             "[--medians FILE --size VAR] [--methods LIST] [--localise [--weights FILE] [--all-missing]]] "
+             "[--medians FILE --size VAR] [--methods LIST] [--localise [--weights FILE]] [--all-missing]] "
              "[-o OUT] [FILE|-]\n"
              "--undo CHANGES [-o OUT] [FILE|-]\n"
              "--replay CHANGES [-o OUT] [FILE|-]",
@@ -303,8 +303,8 @@ int main(int argc, char **argv)
                           suggest.localise))
         tool_usage(diag_words("-r, --prior, --ly, --medians, --size, --methods and --localise belong to --suggest FILE",
                               "-r、--prior、--ly、--medians、--size、--methods 和 --localise 须与 --suggest FILE 同用"));
-    if ((suggest.weights || suggest.all_missing) && !suggest.localise)
-        tool_usage(diag_words("--weights and --all-missing belong to --localise", "--weights 和 --all-missing 须与 --localise 同用"));
+    if (suggest.weights && !suggest.localise)
+        tool_usage(diag_words("--weights belongs to --localise", "--weights 须与 --localise 同用"));
     if (!suggest.medians != !suggest.size)
         tool_usage(diag_words("--medians and --size belong together", "--medians 与 --size 须同用"));
     bool cleaning = suggest.path || form_path || table_name || log_path || accept_path || programs.n;
