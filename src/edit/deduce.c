@@ -92,7 +92,7 @@ static bool observed_fail(const struct lin *edits, int n, const struct numbers *
     return false;
 }
 
-enum deduce_state deduce(const struct lin *edits, int n_edits, const struct numbers *r, struct fm *f,
+enum deduce_state deduce(const struct lin *edits, int n_edits, const struct numbers *r, const struct vset *asked, struct fm *f,
                          struct deduced *out, int *n)
 {
     struct vset used = {{0}};
@@ -106,7 +106,7 @@ enum deduce_state deduce(const struct lin *edits, int n_edits, const struct numb
     }
     for (int v = vset_next(&r->missing, 0); v >= 0; v = vset_next(&r->missing, v + 1)) {
         struct fm_bounds b;
-        if (!vset_has(&used, v))
+        if (!vset_has(&used, v) || (asked && !vset_has(asked, v)))
             continue;
         enum deduce_state s = deduce_range(edits, n_edits, r, f, v, &b);
         if (s == DEDUCE_INVALID) {

@@ -28,9 +28,10 @@ struct deduced {
     struct dec value;
 };
 
-/* Looks at the missing variables of r that occur in the edits. out: [VSET_MAX], filled in order of the variables; *n is how
- * many. f is working memory. A determined value of more than four decimals beyond the record's is left out. */
-enum deduce_state deduce(const struct lin *edits, int n_edits, const struct numbers *r, struct fm *f,
+/* Looks at the missing variables of r that occur in the edits; of those in `asked`, where it is not NULL. out: [VSET_MAX], filled
+ * in order of the variables; *n is how many. f is working memory. A determined value of more than four decimals beyond the
+ * record's is left out. */
+enum deduce_state deduce(const struct lin *edits, int n_edits, const struct numbers *r, const struct vset *asked, struct fm *f,
                          struct deduced *out, int *n);
 
 /* What remains possible for one missing variable, in units of 10^-scale. Returns DEDUCE_NONE, DEDUCE_INVALID or

@@ -2,7 +2,10 @@
 
 #include "base/mem.h"
 
-enum { PATIENCE = 50 }; /* sets looked at before it is asked whether there is a solution at all */
+enum {
+    PATIENCE = 50,  /* sets looked at before it is asked whether there is a solution at all */
+    LOOK_AHEAD = 4  /* choices between two looks whether those made so far can be met at all */
+};
 
 struct localiser {
     struct editset *edits;
@@ -163,7 +166,7 @@ static bool choose(struct localiser *l, int i)
         l->gave_up = true;
         return false;
     }
-    if (!solvable(l)) /* nor will it be with more atoms */
+    if ((i % LOOK_AHEAD == 0 || i == l->n_open) && !solvable(l)) /* nor will it be with more atoms */
         return false;
     if (i == l->n_open)
         return true;

@@ -257,19 +257,30 @@ bool suggest_typo(struct suggester *s)
     return choose(s, &found, SUGGEST_TYPO);
 }
 
+/* The missing cells that should have a value. */
+static struct vset wanted_cells(const struct suggester *s)
+{
+    struct vset asked = {{0}};
+    for (int v = vset_next(&s->r.missing, 0); v >= 0; v = vset_next(&s->r.missing, v + 1))
+        if (!vset_has(&s->fixed, v) && (s->spec->columns[s->slot[v]].wanted || s->spec->all_missing))
+            vset_add(&asked, v);
+    return asked;
+}
+
 void suggest_deduced(struct suggester *s)
 {
     struct deduced found[VSET_MAX];
+    struct vset asked = wanted_cells(s);
     int n;
+    if (vset_empty(&asked))
+        return;
     work_activate(s, false);
-    if (deduce(s->active, s->n_active, &s->r, &s->fm, found, &n) == DEDUCE_LIMIT)
+    if (deduce(s->active, s->n_active, &s->r, &asked, &s->fm, found, &n) == DEDUCE_LIMIT)
         work_limit(s, SUGGEST_DEDUCE);
     for (int i = 0; i < n; i++) {
-        int v = found[i].var;
-        if (vset_has(&s->fixed, v) || (!s->spec->columns[s->slot[v]].wanted && !s->spec->all_missing))
-            continue;
+        int column = s->slot[found[i].var];
         struct proposal *p = proposal_new(s, SUGGEST_DEDUCE, 1);
-        proposal_put(p, s->slot[v], work_text(s, found[i].value, 0));
+        proposal_put(p, column, work_text(s, found[i].value, 0));
         if (work_try(s, p))
             work_suggest(s, p, "A", STR(""));
     }

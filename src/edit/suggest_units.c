@@ -137,26 +137,44 @@ static bool ask_back(struct suggester *s, const char *grade, struct str evidence
     return true;
 }
 
-/* Is the median of the logarithms close to k, and are most of them close to the median? The amounts of another enterprise, ten
- * times as large, scatter more than those of one enterprise in two quarters. */
-static bool is_close(const struct unitk *u, int k)
+/* The logarithm of what the year to date grows by from the quarter before, at a steady pace; 0 in the first quarter. */
+static struct dec steady_growth(const struct suggester *s)
 {
-    struct dec off, whole = dec_int(k), most = {.coef = 15, .scale = 2};
-    if (u->state != UNITK_RECORD || dec_sub(&off, &u->median, &whole) != DEC_OK)
+    static const int thousandths[] = {[2] = 301, [3] = 176, [4] = 125};
+    return (struct dec){.coef = s->quarter >= 2 ? thousandths[s->quarter] : 0, .scale = 3};
+}
+
+/* Is |a - b| at most `most`? */
+static bool is_within(struct dec a, struct dec b, struct dec most)
+{
+    if (dec_sub(&a, &a, &b) != DEC_OK)
         return false;
-    off = dec_abs(&off);
-    return dec_cmp(&off, &most) <= 0 && dec_cmp(&u->spread, &most) <= 0;
+    a = dec_abs(&a);
+    return dec_cmp(&a, &most) <= 0;
+}
+
+/* Is the median of the logarithms close to k, and are most of them close to the median? The amounts of another enterprise, ten
+ * times as large, scatter more than those of one enterprise in two quarters. growth: what part of the amounts may have grown by
+ * since the reference. */
+static bool is_close(const struct unitk *u, int k, struct dec growth)
+{
+    struct dec most = {.coef = 150, .scale = 3}, zero = {0}, two = dec_int(2), whole = dec_int(k), grown, scatter;
+    if (u->state != UNITK_RECORD || dec_add(&grown, &growth, &whole) != DEC_OK || dec_div(&scatter, &growth, &two) != DEC_OK ||
+        dec_add(&scatter, &scatter, &most) != DEC_OK)
+        return false;
+    return (is_within(u->median, whole, most) || is_within(u->median, grown, most)) && is_within(u->spread, zero, scatter);
 }
 
 /* The unit's own past says k. independent: both references do. u: against last year where there is one, for the year
- * to date grows from quarter to quarter. */
-static bool propose_own(struct suggester *s, int k, bool independent, const struct unitk *u, struct str evidence)
+ * to date grows from quarter to quarter; growth: by how much, where there is none. */
+static bool propose_own(struct suggester *s, int k, bool independent, const struct unitk *u, struct dec growth,
+                        struct str evidence)
 {
     bool exact = is_exact(s, k);
     if (k < -MAX_DECIMALS)
         return ask_back(s, "ask", evidence);
     struct proposal *p = move_amounts(s, k);
-    if (!p || !work_try(s, p) || (k > -3 && k < 3 && !exact && (p->healed < SMALL_HEALS || !is_close(u, k))))
+    if (!p || !work_try(s, p) || (k > -3 && k < 3 && !exact && (p->healed < SMALL_HEALS || !is_close(u, k, growth))))
         return false;
     work_suggest(s, p, p->healed > 1 ? "A" : p->healed || independent || exact ? "B" : "C", evidence);
     return true;
@@ -197,7 +215,8 @@ bool suggest_unit_record(struct suggester *s)
     struct str evidence = evidence_of(s, both && k[0] == k[1] ? "prior and last year" : names[first], &o[first]->u, k[first],
                                       o[first]->u.agree);
     if (!both || k[0] == k[1])
-        return propose_own(s, k[first], both, &o[both ? 1 : first]->u, evidence);
+        return propose_own(s, k[first], both, &o[both ? 1 : first]->u,
+                           both || first ? (struct dec){0} : steady_growth(s), evidence);
     /* Growth by ten in a year is no riddle, a thousand is: one of the three reports is in another unit. */
     if (k[first] > -3 && k[first] < 3)
         return false;

@@ -218,7 +218,7 @@ static void compare_deduced(struct str name, const struct table *want, int row, 
     struct fm f = {0};
     struct buf b = {0}, ranges = {0};
     int k;
-    enum deduce_state state = deduce(edits, n, r, &f, out, &k);
+    enum deduce_state state = deduce(edits, n, r, NULL, &f, out, &k);
     compared++;
     compare(name, id, "status", cell(want, row, "status"), str_of(names[state]));
     for (int i = 0; i < k; i++) {
