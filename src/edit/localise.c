@@ -360,6 +360,23 @@ static bool edits_infeasible(struct localiser *l)
     return l->infeasible > 0;
 }
 
+bool localiser_feasible(struct localiser *l, const struct localise_record *r)
+{
+    struct localise_result *out = mem_alloc(sizeof *out);
+    l->r = r;
+    l->out = out;
+    l->gave_up = false;
+    l->free = l->used;
+    bool good = check_set(l);
+    mem_free(out);
+    return good;
+}
+
+void localiser_trust(struct localiser *l)
+{
+    l->infeasible = -1;
+}
+
 /* Is there no solution even when all cells but the fixed ones may change? It saves looking through all sets. */
 static bool is_hopeless(struct localiser *l)
 {

@@ -54,6 +54,12 @@ struct localiser;
  * change. limit: sets looked at per record (0: 20,000). */
 struct localiser *localiser_new(struct editset *edits, const int32_t *weights, long limit);
 
+/* Can the edits be satisfied by any record at all? False also when the search was given up. r: a record of the right size. */
+bool localiser_feasible(struct localiser *l, const struct localise_record *r);
+
+/* Says that they can: then LOCALISE_INFEASIBLE is not looked for. */
+void localiser_trust(struct localiser *l);
+
 /* Solves one record. */
 void localise(struct localiser *l, const struct localise_record *r, struct localise_result *out);
 

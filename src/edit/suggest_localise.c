@@ -21,6 +21,8 @@ struct whole {
     struct edit *edits;     /* [n_edits], room for all clauses */
     int *of;                /* [n_edits] numbers of their clauses */
     int n_edits;
+
+    enum { NOT_ASKED, FEASIBLE, DOUBTFUL } feasible; /* all clauses together */
 };
 
 static bool is_judged(const struct suggester *s, int rule)
@@ -280,6 +282,33 @@ static void put_set(struct suggester *s, const struct whole *w, const struct loc
     }
 }
 
+/* Can all clauses be satisfied together? Then any part of them can: a record without a solution has it from its fixed cells. */
+static bool is_feasible(struct whole *w)
+{
+    if (w->feasible == NOT_ASKED) {
+        struct editset set = w->c.set;
+        set.list = mem_array((size_t)w->c.n + 1, sizeof *set.list);
+        for (int i = 0; i < w->c.n; i++)
+            set.list[set.n++] = (struct edit){.atoms = w->c.list[i].atoms, .n = w->c.list[i].n, .vars = w->c.list[i].vars};
+        struct localiser *l = localiser_new(&set, w->weights, 0);
+        w->feasible = localiser_feasible(l, &(struct localise_record){w->numbers, w->code}) ? FEASIBLE : DOUBTFUL;
+        localiser_free(l);
+        mem_free(set.list);
+    }
+    return w->feasible == FEASIBLE;
+}
+
+/* Does an edit fail, or is a cell missing? */
+static bool is_worth_it(const struct whole *w)
+{
+    if (!vset_empty(&w->numbers.missing))
+        return true;
+    struct editset set = w->c.set;
+    set.list = w->edits;
+    set.n = w->n_edits;
+    return localise_judge(&set, &(struct localise_record){w->numbers, w->code}) != LIN_HOLDS;
+}
+
 void suggest_localised(struct suggester *s, struct whole *w)
 {
     static const char *const grades[] = {"", "ask", "infeasible", "no-solution", "limit"};
@@ -288,11 +317,15 @@ void suggest_localised(struct suggester *s, struct whole *w)
         return;
     }
     collect_edits(s, w);
+    if (!is_worth_it(w))
+        return;
     struct editset set = w->c.set; /* the same variables and domains, the edits that apply */
     set.list = w->edits;
     set.n = w->n_edits;
     struct localise_result *r = arena_array(&s->row, 1, sizeof *r);
     struct localiser *l = localiser_new(&set, w->weights, 0);
+    if (is_feasible(w))
+        localiser_trust(l);
     localise(l, &(struct localise_record){w->numbers, w->code}, r);
     localiser_free(l);
     if (r->state == LOCALISE_FOUND)

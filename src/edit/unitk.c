@@ -126,7 +126,16 @@ static int median_k(const struct dec *m, int most)
     return dec_cmp(&off, &tolerance) <= 0 && k >= -most && k <= most ? (int)k : 0;
 }
 
-/* Is the form as a whole in order? */
+/* Is the median of sorted pairs certainly within the tolerance of 0? Most forms are in order: this saves the logarithms. */
+static bool is_central(const struct pair *p, int n)
+{
+    for (int i = (n - 1) / 2; i <= n / 2; i++)
+        if (!p[i].y || !p[i].z || !near(p[i].y, p[i].z) || !near(p[i].z, p[i].y))
+            return false;
+    return true;
+}
+
+/* Is the median near 0? */
 static bool near_zero(const struct unitk *u)
 {
     struct dec off = dec_abs(&u->median), tolerance = {.coef = 35, .scale = 2};
@@ -177,15 +186,17 @@ void unitk_check(const struct dec *const *current, const struct dec *const *refe
     if (!suspicious && !always_median)
         return;
     sort(p, out->usable);
-    out->has_median = median(p, out->usable, &out->median);
+    bool central = is_central(p, out->usable);
+    out->has_median = (always_median || !central) && median(p, out->usable, &out->median);
     out->k = out->has_median ? median_k(&out->median, most) : 0;
-    out->in_order = out->in_order || near_zero(out);
+    central = central || near_zero(out);
+    out->in_order = out->in_order || central;
     for (int i = 0; i < out->n_cells; i++)
         out->agree += out->k && out->cells[i].k == out->k;
     int enough = (out->usable * 6 + 9) / 10;
     if (out->k && out->agree >= (enough < 2 ? 2 : enough) && spread(p, out->usable, &out->spread))
         out->state = UNITK_RECORD;
-    else if (near_zero(out) && suspicious && suspicious * 2 < out->usable)
+    else if (central && suspicious && suspicious * 2 < out->usable)
         out->state = UNITK_CELL;
     if (out->state != UNITK_CELL)
         out->n_cells = 0;

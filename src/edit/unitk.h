@@ -30,7 +30,7 @@ struct unitk {
     int k;                 /* UNITK_RECORD */
     int usable, agree;     /* amounts with a reference; amounts that agree with k */
     bool in_order;         /* the form as a whole: no number is suspicious, or the median of the L is near 0 */
-    bool has_median;       /* set where it was needed: not for records whose amounts are all in order */
+    bool has_median;       /* set where it was needed: not for forms that are in order as a whole */
     struct dec median;     /* of the L */
     struct dec spread;     /* UNITK_RECORD: half the distance between the quartiles of the L */
     int n_cells;           /* UNITK_CELL */
