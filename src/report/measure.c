@@ -50,7 +50,10 @@ void measure_sum(struct report *r, int index)
         }
         m->changed += r->has_raw && ((v[STATE_FINAL] != NULL) != (v[STATE_RAW] != NULL) ||
                                      (v[STATE_FINAL] && dec_cmp(v[STATE_FINAL], v[STATE_RAW]) != 0));
-        if (v[STATE_FINAL] && v[STATE_PRIOR]) {
+        bool accepted = v[STATE_FINAL] && !report_blocked(u);
+        if (accepted && dec_add(&m->accepted, &m->accepted, v[STATE_FINAL]) != DEC_OK)
+            m->overflow[STATE_FINAL] = true;
+        if (accepted && v[STATE_PRIOR]) {
             m->panel_n++;
             if (dec_add(&m->panel[0], &m->panel[0], v[STATE_FINAL]) != DEC_OK ||
                 dec_add(&m->panel[1], &m->panel[1], v[STATE_PRIOR]) != DEC_OK)

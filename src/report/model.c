@@ -12,6 +12,11 @@ int report_worst(const struct unit *u)
     return -1;
 }
 
+bool report_blocked(const struct unit *u)
+{
+    return report_worst(u) >= LEVEL_QUASI;
+}
+
 struct outcome report_outcome(const struct report *r)
 {
     struct outcome o = {0};
@@ -19,7 +24,7 @@ struct outcome report_outcome(const struct report *r)
         if (!r->units[i].in_records)
             continue;
         int worst = report_worst(&r->units[i]);
-        if (worst >= LEVEL_QUASI)
+        if (report_blocked(&r->units[i]))
             o.blocked++;
         else if (worst == LEVEL_SOFT)
             o.queries++;

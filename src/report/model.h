@@ -63,7 +63,8 @@ struct measure {
     long n[STATES];
     bool overflow[STATES];
     long changed;              /* units where raw and final differ */
-    struct dec panel[2];       /* sums of final and prior over the units that have both */
+    struct dec accepted;       /* of sum[STATE_FINAL]: from units without a hard or quasi finding */
+    struct dec panel[2];       /* sums of final and prior over the accepted units that have both */
     long panel_n;
     int top[TOP_UNITS];        /* units with the greatest |final - raw|, or the greatest value without raw */
     int n_top;
@@ -136,6 +137,9 @@ struct outcome {
     long queries; /* soft the worst */
     long blocked; /* hard, quasi, or a rule that could not be evaluated */
 };
+
+/* Has the unit a finding that keeps it from being accepted: a hard or quasi one? */
+bool report_blocked(const struct unit *u);
 
 /* The outcome over all units with a record. */
 struct outcome report_outcome(const struct report *r);

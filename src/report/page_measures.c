@@ -32,6 +32,7 @@ void page_totals(struct page *p)
     page_head(p, W_ITEM, false);
     page_head(p, W_REPORTED, true);
     page_head(p, W_SUM, true);
+    page_head(p, W_ACCEPTED, true);
     if (r->has_prior) {
         page_head(p, W_PRIOR, true);
         page_head(p, W_PANEL, true);
@@ -44,6 +45,7 @@ void page_totals(struct page *p)
         buf_puts(p->b, "</td>");
         page_count(p, m->n[STATE_FINAL]);
         sum_cell(p, m, STATE_FINAL);
+        page_number(p, m->n[STATE_FINAL] && !m->overflow[STATE_FINAL] ? &m->accepted : NULL);
         if (r->has_prior) {
             sum_cell(p, m, STATE_PRIOR);
             ratio_cell(p, &m->panel[0], &m->panel[1]);

@@ -11,7 +11,8 @@ section() {
 }
 
 # final A 100, B 50, C 300, D nothing, E 20: 470. Raw: B 500, C 290, D 7: 917; the greatest changes are B (450) and C (10).
-# Prior: A 80, B 50, C 200, and X that is gone. Both periods: 450 after 330.
+# Prior: A 80, B 50, C 200, and X that is gone.
+# A and B have hard findings: accepted are 320, and of them C has a prior value, 300 after 200.
 head='uscc\tperiod\tunit_name\tregion_code\tchain\top_revenue'
 printf "$head"'\nA\t2025Q2\tAlpha\t500101\t01\t100\nB\t2025Q2\tBeta\t500101\t02\t50\nC\t2025Q2\tGamma\t500102\t01\t300\nD\t2025Q2\tDelta\t500102\t02\t\\N\nE\t2025Q2\tEta\t500102\t02\t20\n' >final.tsv
 printf "$head"'\nA\t2025Q2\tAlpha\t500101\t01\t100\nB\t2025Q2\tBeta\t500101\t02\t500\nC\t2025Q2\tGamma\t500102\t01\t290\nD\t2025Q2\tDelta\t500102\t02\t7\nE\t2025Q2\tEta\t500102\t02\t20\n' >raw.tsv
@@ -48,8 +49,8 @@ At a glance
 1 To verify (soft)
 3 Not acceptable (hard, quasi)
 Totals of key variables
-Item Reported by Sum Prior period Same units, change
-Operating revenue, year to date 千元 4 470 330 +36.4%
+Item Reported by Sum Of it accepted Prior period Same units, accepted: change
+Operating revenue, year to date 千元 4 470 320 330 +50%
 Rules that failed most
 Bars show enterprises with at least one failure. Cumulative share of all such cases on the right.
 Rule Level Enterprises Share Cumulative Failures Explained Not evaluable Message (example)
