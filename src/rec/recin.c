@@ -273,6 +273,15 @@ static bool translate_nulls(struct recin *r)
     return true;
 }
 
+/* Is the line text, as far as can be told at a glance? */
+static bool is_text(struct recin *r, struct str line)
+{
+    const char *nul = line.n ? memchr(line.p, 0, line.n) : NULL;
+    if (nul)
+        diag(D_STREAM_NUL, here(r), diag_num((long long)(nul - line.p) + 1));
+    return !nul;
+}
+
 int recin_next(struct recin *r, struct rec *rec)
 {
     struct str line;
@@ -282,6 +291,10 @@ int recin_next(struct recin *r, struct rec *rec)
     if (got <= 0) {
         r->failed = got < 0;
         return got;
+    }
+    if (!is_text(r, line)) {
+        r->failed = true;
+        return -1;
     }
     char bad;
     bool plain;

@@ -60,6 +60,8 @@ ecreport -f st-quarterly --null=@null --records other.tsv -F f.tsv --text | grep
 status 2 ecreport -f st-quarterly --records body.tsv --header="$names" --text
 ecread -q -f st-quarterly -F /dev/null --null=@null --no-header q.xml >o; same o body.tsv "ecread: another dialect"
 sed 's/$/\r/' q.tsv >crlf.tsv
+sed '2s/2025/20\x0025/' q.tsv >nul.tsv
+status 2 $check nul.tsv && { grep -q 'nul.tsv:2: error: byte .* NUL' e || fail "NUL: $(cat e)"; }
 status 2 $check crlf.tsv && { grep -q 'crlf.tsv:1: error: .*CR LF' e || fail "CR LF: $(cat e)"; }
 
 # ---- Signals and the terminal ----
