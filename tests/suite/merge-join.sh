@@ -159,6 +159,9 @@ status 2 ecjoin -f "$form" --suffix '' m1 right && { grep -q 'would occur twice'
 if (ulimit -v 65536 && ecmerge --version) >/dev/null 2>&1; then
     ( ulimit -v 65536; ecmerge -q -f "$form" -S 4M big -o m3 2>/dev/null; [ $? -le 1 ] ) || fail "merge within 64 MiB"
     same m1 m3
+    ecjoin -q -f "$form" --suffix _prior m1 m1 -o j1
+    ( ulimit -v 65536; ecjoin -q -f "$form" -S 4M --suffix _prior m1 m1 -o j2 ) || fail "join within 64 MiB"
+    same j1 j2
 else
     echo "SKIP: no memory limit can be set here"
 fi
