@@ -17,7 +17,7 @@ tail -n +2 "$here/floors.tsv" | cut -f1 | sort >wanted
 same made wanted "floors.tsv and ecgen --list-kinds"
 
 # The page: sections of the scripts, each kind and each edit of the catalogue on a line.
-sed -n 's/^| \(\(EP\|XML-\)[A-Z0-9]*\) .*/\1/p' "$page" | sort >shown
+sed -n '/^## Kinds/,/^## Edits/s/^| \(\(EP\|XML-\)[A-Z0-9]*\) .*/\1/p' "$page" | sort >shown
 same made shown "kinds of rules/truth.md"
 tail -n +2 "$EC_SRC/rules/coverage.tsv" | cut -f1 >edits
 for f in "$page" edits.md; do
