@@ -188,11 +188,12 @@ static enum lin_state judge_clause(const struct whole *w, const struct ruleclaus
 }
 
 /* Has a rule a clause without opaque parts that fails? Then this is why it fails. */
-static bool fails_plainly(const struct whole *w, int rule)
+static bool fails_plainly(const struct suggester *s, const struct whole *w, int rule)
 {
     for (int i = 0; i < w->c.n; i++) {
         const struct ruleclause *k = &w->c.list[i];
-        if (k->rule == rule && !k->opaque && !vset_meets(&k->vars, &w->blank) && judge_clause(w, k) == LIN_FAILS)
+        if (k->rule == rule && !k->opaque && !vset_meets(&k->vars, &w->blank) && !is_settled(s, k) &&
+            judge_clause(w, k) == LIN_FAILS)
             return true;
     }
     return false;
@@ -207,7 +208,7 @@ static bool applies(const struct suggester *s, const struct whole *w, const stru
     unsigned char o = s->base[k->rule];
     if (judge_clause(w, k) == LIN_HOLDS)
         return o == OUTCOME_TRUE || o == OUTCOME_FALSE;
-    return o == OUTCOME_FALSE && !fails_plainly(w, k->rule);
+    return o == OUTCOME_FALSE && !fails_plainly(s, w, k->rule);
 }
 
 static void collect_edits(const struct suggester *s, struct whole *w)

@@ -53,6 +53,16 @@ status 2 ecfix -f "$form" -r r.vtl --suggest s5 --localise --weights w in && { g
 [ ! -e s5 ] || fail "suggestions in spite of wrong weights"
 status 2 ecfix -f "$form" -r r.vtl --suggest s5 --weights w in
 
+# What a pattern says is taken as it is; what isnull settles is no reason why a rule fails.
+cat >o.vtl <<'X'
+define datapoint ruleset o (variable unit_name, op_profit, net_profit) is
+    O: (isnull(net_profit) or op_profit < 5) and (match_characters(unit_name, "X.*") or op_profit >= 100) errorlevel "hard"
+end datapoint ruleset;
+X
+printf 'uscc\tperiod\trevision\tunit_name\top_profit\tnet_profit\nplain\t2025Q3\t0\tY\t10\t\\N\nsaved\t2025Q3\t0\tXY\t10\t\\N\n' >opaque
+status 0 ecfix -f "$form" -r o.vtl --suggest s6 --localise opaque -o out
+[ "$(sed 1d s6 | cut -f6,7,12,13)" = "uscc=plain;period=2025Q3;revision=0${tab}op_profit${tab}ask${tab}O" ] || { fail "an opaque part"; cat s6; }
+
 # A suggestion becomes a change when somebody signs it; then the rules hold, and it can be undone.
 { head -1 s | sed "s/\$/${tab}who${tab}when${tab}why/"; awk -F'\t' -v OFS='\t' 'NR > 1 && $9 != "\\N" { print $0, "W", "2025-11-01", "letter" }' s; } >acc
 status 0 ecfix -f "$form" --accept acc -L log in -o fixed
