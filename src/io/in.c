@@ -207,11 +207,6 @@ const char *in_why_text(const struct in *in)
     return "";
 }
 
-bool in_is_gzip(const struct in *in)
-{
-    return in->gzip;
-}
-
 uint64_t in_raw_pos(const struct in *in)
 {
     return in->raw_pos;

@@ -51,9 +51,6 @@ enum in_error in_why(const struct in *in);
 /* The same in words, for messages; includes strerror for IN_SYSTEM. Valid until in_close. */
 const char *in_why_text(const struct in *in);
 
-/* Is it gzip? Known after the first in_read. */
-bool in_is_gzip(const struct in *in);
-
 /* Bytes consumed of the file itself, and its size (0 when not a regular file): for progress. */
 uint64_t in_raw_pos(const struct in *in);
 uint64_t in_raw_size(const struct in *in);

@@ -220,17 +220,29 @@ static uint8_t orders_of(int op)
     }
 }
 
+/* Both operands of a comparison. */
+struct pair {
+    const struct value *a, *b;
+    struct value x, y; /* where they are not stored elsewhere */
+};
+enum { PAIR = -2 }; /* no TRI_... */
+
+/* Returns PAIR, or TRI_NULL or TRI_ERROR where an operand has no value; then the second is not looked at. */
+static inline int fetch_pair(const struct code *c, struct run *r, struct pair *p)
+{
+    enum got g;
+    if (!(p->a = fetch(c->a, r, &p->x, &g)) || !(p->b = fetch(c->b, r, &p->y, &g)))
+        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
+    return PAIR;
+}
+
 static int tri_compare_numbers(const struct code *c, struct run *r)
 {
-    struct value x, y;
-    enum got g;
-    const struct value *a = fetch(c->a, r, &x, &g);
-    if (!a)
-        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
-    const struct value *b = fetch(c->b, r, &y, &g);
-    if (!b)
-        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
-    return holds(c, dec_cmp(&a->dec, &b->dec)) ? TRI_TRUE : TRI_FALSE;
+    struct pair p;
+    int none = fetch_pair(c, r, &p);
+    if (none != PAIR)
+        return none;
+    return holds(c, dec_cmp(&p.a->dec, &p.b->dec)) ? TRI_TRUE : TRI_FALSE;
 }
 
 static int tri_affine(const struct code *c, struct run *r)
@@ -244,28 +256,20 @@ static int tri_affine(const struct code *c, struct run *r)
 /* Texts, = or <>. */
 static int tri_same_text(const struct code *c, struct run *r)
 {
-    struct value x, y;
-    enum got g;
-    const struct value *a = fetch(c->a, r, &x, &g);
-    if (!a)
-        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
-    const struct value *b = fetch(c->b, r, &y, &g);
-    if (!b)
-        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
-    return str_eq(a->str, b->str) == (c->op == OP_EQ) ? TRI_TRUE : TRI_FALSE;
+    struct pair p;
+    int none = fetch_pair(c, r, &p);
+    if (none != PAIR)
+        return none;
+    return str_eq(p.a->str, p.b->str) == (c->op == OP_EQ) ? TRI_TRUE : TRI_FALSE;
 }
 
 static int tri_compare(const struct code *c, struct run *r)
 {
-    struct value x, y;
-    enum got g;
-    const struct value *a = fetch(c->a, r, &x, &g);
-    if (!a)
-        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
-    const struct value *b = fetch(c->b, r, &y, &g);
-    if (!b)
-        return g == GOT_NULL ? TRI_NULL : TRI_ERROR;
-    enum order o = value_cmp(a, b);
+    struct pair p;
+    int none = fetch_pair(c, r, &p);
+    if (none != PAIR)
+        return none;
+    enum order o = value_cmp(p.a, p.b);
     if (o != ORDER_UNEQUAL)
         return holds(c, (int)o) ? TRI_TRUE : TRI_FALSE;
     if (c->op == OP_EQ || c->op == OP_NE)

@@ -127,9 +127,6 @@ void vm_free(struct vm *vm);
  * next call. bad[slot] is not 0 where a cell is known to be wrong (bad may be NULL). */
 void vm_record(struct vm *vm, const struct str *cells, const uint8_t *bad);
 
-/* The same with values instead of cells (for ecexpr and tests): v[slot]. */
-void vm_values(struct vm *vm, const struct value *v);
-
 /* How the cell of a slot was converted, and its value; the slot must be among program_slots. */
 enum cell vm_cell(const struct vm *vm, int slot);
 const struct value *vm_value(const struct vm *vm, int slot);

@@ -97,16 +97,6 @@ void vm_record(struct vm *vm, const struct str *cells, const uint8_t *bad)
     }
 }
 
-void vm_values(struct vm *vm, const struct value *v)
-{
-    const struct compiler *c = &vm->p->c;
-    start_record(vm);
-    for (int i = 0; i < c->nused; i++) {
-        run_set(&vm->run, i, &v[c->used[i]]);
-        vm->cells[i] = v[c->used[i]].null ? CELL_EMPTY : CELL_OK;
-    }
-}
-
 enum cell vm_cell(const struct vm *vm, int slot)
 {
     return (enum cell)vm->cells[vm->p->c.slot_of[slot]];
