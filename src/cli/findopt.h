@@ -7,7 +7,7 @@
 #define EC_CLI_FINDOPT_H
 
 #include "cli/opt.h"
-#include "rec/finding.h"
+#include "finding/finding.h"
 
 struct findopt {
     struct opt_list files; /* -F */

@@ -2,7 +2,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "gen/census.h"
+#include "census/census.h"
 #include "gen/generic.h"
 
 struct generator {

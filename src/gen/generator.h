@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "form/form.h"
-#include "gen/firm.h"
+#include "census/firm.h"
 #include "gen/record.h"
 #include "gen/shape.h"
 

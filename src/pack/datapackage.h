@@ -23,7 +23,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "form/form.h"
-#include "pack/jsonin.h"
+#include "rec/jsonin.h"
 #include "pack/resource.h"
 
 /* A folder that is being written. */

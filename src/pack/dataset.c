@@ -1,7 +1,7 @@
 #include "pack/dataset.h"
 
 #include "base/mem.h"
-#include "pack/jsonin.h"
+#include "rec/jsonin.h"
 #include "value/regex.h"
 
 struct reader {

@@ -8,7 +8,7 @@
 
 #include "form/form.h"
 #include "pack/csv.h"
-#include "rec/finding.h"
+#include "finding/finding.h"
 #include "rec/recin.h"
 
 /* Hands the finding PACK-REFUSED about a fault of a record to f: with the record's key and with _file, _line, _rec where

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "pack/jsonin.h"
+#include "rec/jsonin.h"
 #include "rec/json.h"
 
 /* ---- a column ---- */

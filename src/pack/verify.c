@@ -8,7 +8,7 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/sha256.h"
-#include "form/seen.h"
+#include "rec/keyset.h"
 #include "io/in.h"
 #include "pack/csvin.h"
 #include "pack/dataset.h"

@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "rec/finding.h"
+#include "finding/finding.h"
 
 enum verify_result {
     VERIFY_RIGHT,

@@ -16,7 +16,7 @@
 #include "base/intern.h"
 #include "form/form.h"
 #include "rec/recin.h"
-#include "rec/verdict.h"
+#include "finding/verdict.h"
 #include "report/rows.h"
 #include "value/dec.h"
 

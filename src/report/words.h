@@ -8,7 +8,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "rec/verdict.h"
+#include "finding/verdict.h"
 
 enum word {
 #define W(id, en, zh) id,

@@ -7,7 +7,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/findopt.h"
-#include "cli/judge.h"
+#include "check/judge.h"
 #include "cli/tool.h"
 #include "form/load.h"
 #include "rec/recin.h"

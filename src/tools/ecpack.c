@@ -22,7 +22,7 @@
 #include "pack/refusal.h"
 #include "pack/verify.h"
 #include "pack/workbook.h"
-#include "rec/finding.h"
+#include "finding/finding.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
 

@@ -9,9 +9,9 @@
 #include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/tool.h"
-#include "form/batch.h"
+#include "read/batch.h"
 #include "form/load.h"
-#include "form/plan.h"
+#include "read/plan.h"
 #include "io/xmlin.h"
 
 static const char *const fallback_words[] = {"none", "gb18030", NULL};

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "edit/localise.h"
+#include "suggest/localise.h"
 
 enum { RECORDS = 100000, VARS = 12 };
 

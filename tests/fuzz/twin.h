@@ -5,7 +5,7 @@
 #ifndef EC_TESTS_FUZZ_TWIN_H
 #define EC_TESTS_FUZZ_TWIN_H
 
-#include "form/piece.h"
+#include "read/chunk.h"
 
 /* All of a document's harvest as text, with absolute lines and columns. piece: bytes at a time, 0: whole. */
 void twin_read(const struct plan *plan, enum piece_parser parser, struct str bytes, enum encoding e, size_t piece,

@@ -9,7 +9,7 @@ bad=0
 complain() { echo "$1"; bad=1; }
 chinese="[\x{3000}-\x{9fff}\x{ff00}-\x{ffef}]"
 # The last two strings of an entry are English and Chinese; {0} and names in capitals are no words.
-for f in src/base/diag.def src/rec/builtin.def src/vtl/error.def; do
+for f in src/base/diag.def src/finding/builtin.def src/vtl/error.def; do
     left=$(grep -P '^[A-Z]+\(' "$f" | grep -P '"(?:[^"\\]|\\.)*\b[a-z]{2,}\b(?:[^"\\]|\\.)*", *"(?:[^"\\]|\\.)*"\)' | grep -vP "\"(?:[^\"\\\\]|\\\\.)*$chinese(?:[^\"\\\\]|\\\\.)*\"\)" || :)
     [ -z "$left" ] || complain "$f: not in Chinese: $left"
 done

@@ -6,10 +6,10 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "edit/changes.h"
-#include "edit/normalise.h"
-#include "edit/unitword.h"
-#include "edit/uscc.h"
+#include "fix/changes.h"
+#include "fix/normalise.h"
+#include "value/unitword.h"
+#include "value/uscc.h"
 #include "io/in.h"
 #include "unit.h"
 

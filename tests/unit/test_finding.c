@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "io/in.h"
-#include "rec/finding.h"
+#include "finding/finding.h"
 #include "unit.h"
 
 static char path[64];

@@ -1,0 +1,30 @@
+#include "census/census_vars.h"
+
+static const char *const table_names[CENSUS_TABLES] = {"enterprise", "product", "output_class", "energy",
+                                                       "supplier",   "project", "honour",       "explanation"};
+
+static const struct {
+    enum census_table table;
+    const char *name;
+} vars[CENSUS_VARS] = {
+#define VAR(table, name) {CT_##table, #name},
+#include "census/census_vars.def"
+#undef VAR
+};
+
+bool census_bind(struct census *c, const struct form *form)
+{
+    c->form = form;
+    for (int i = 0; i < CENSUS_TABLES; i++) {
+        const struct form_table *t = form_table_find(form, str_of(table_names[i]));
+        c->table[i] = t && !t->derived ? (int)(t - form->tables) : -1;
+    }
+    for (int i = 0; i < CENSUS_VARS; i++) {
+        int table = c->table[vars[i].table];
+        const struct form_var *v = table < 0 ? NULL : form_var_find(&form->tables[table], str_of(vars[i].name));
+        c->slot[i] = v ? v->index : -1;
+        c->optional[i] = v && v->required == REQUIRED_NO;
+    }
+    return c->table[CT_enterprise] == 0 && c->slot[V_enterprise_uscc] >= 0 && c->slot[V_enterprise_period] >= 0 &&
+           c->slot[V_enterprise_gross_output] >= 0 && c->slot[V_enterprise_op_revenue] >= 0;
+}

@@ -1,0 +1,23 @@
+/*
+ * judgeopt: what eccheck is told about judging.
+ *
+ * Audience: eccheck and cli/.
+ */
+#ifndef EC_CHECK_JUDGEOPT_H
+#define EC_CHECK_JUDGEOPT_H
+
+#include <stdint.h>
+
+#include "cli/opt.h"
+
+struct judge_options {
+    struct opt_list rules;      /* -r */
+    const char *messages;       /* --messages */
+    struct opt_list only, skip; /* --only, --skip: names separated by commas */
+    const char *explained;      /* --explained */
+    const char *baseline;       /* --baseline */
+    const char *outcomes;       /* --outcomes */
+    uint64_t key_memory;        /* -S */
+};
+
+#endif

@@ -1,0 +1,661 @@
+#include "read/batch.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "base/pool.h"
+#include "base/utf8.h"
+#include "io/out.h"
+#include "rec/cell.h"
+#include "rec/recout.h"
+
+enum {
+    PIECE = 512 * 1024,  /* bytes of a large file parsed at a time */
+    GROUP = 256 * 1024,  /* small files are put together up to here */
+    GUESSES = 3          /* wrong guesses before a file is parsed in order */
+};
+
+/* A file under way. Only the owner's thread touches it, but for name and encoding, which never change. */
+struct file {
+    char *name;
+    struct buf cell;         /* the name as a cell, with its TAB */
+    enum encoding encoding;
+    bool settled;            /* its first piece is done: guess and after are known */
+    struct buf guess;        /* the state that pieces behind the first are parsed with */
+    struct buf after;        /* the state behind the last piece done */
+    struct buf rest;         /* bytes given back by it */
+    size_t mark;             /* byte order mark at the beginning of rest */
+    size_t enough;           /* bytes in rest before it is worth trying again */
+    int wrong;               /* guesses */
+    long lines, columns;     /* line ends so far, and code points behind the last */
+    long *recs;              /* [kinds] */
+    FILE *reject;
+    char *reject_path;
+};
+
+/* A piece in a job. */
+struct part {
+    struct file *file;
+    size_t from, n;          /* in the job's bytes */
+    struct piece piece;
+    struct buf state;        /* behind piece.state */
+    struct harvest *harvest;
+    bool first, parsed, later; /* later: to be parsed in order */
+};
+
+struct job {
+    struct buf bytes;
+    struct part *parts; /* [n]; cap of them have been set up */
+    size_t n, cap;
+    struct piece_reader *reader;
+    struct batch *batch;
+};
+
+struct batch {
+    const struct plan *plan;
+    const struct batch_options *o;
+    struct findings *findings;
+    struct pool *pool;
+    struct job *job;          /* being filled */
+    struct job **idle;        /* [n_idle] */
+    size_t n_idle, cap_idle;
+    struct recout **tables;   /* [tables of the form] or NULL where not wanted */
+    struct piece_reader *reader; /* for what is parsed in order */
+    struct harvest *harvest;
+    struct buf lines;
+    struct batch_counts counts;
+    uint64_t rejects;
+    uint64_t bytes_before;    /* of the files that are read to their end: for progress */
+    bool trouble;
+};
+
+/* ---- output ---- */
+
+static void make_folder(const char *path)
+{
+    struct stat st;
+    if (mkdir(path, 0777) == 0 || (errno == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+        return;
+    if (errno == EEXIST)
+        errno = ENOTDIR;
+    out_fail(path);
+}
+
+static void open_table(struct batch *b, int table, const char *path)
+{
+    const struct form_table *t = &b->plan->form->tables[table];
+    struct buf header = {0};
+    buf_puts(&header, "_file\t_line\t_rec");
+    for (int i = 0; i < t->n; i++) {
+        buf_char(&header, '\t');
+        buf_str(&header, t->vars[i].name);
+    }
+    b->tables[table] = recout_open(path, b->o->dialect);
+    recout_header(b->tables[table], buf_slice(&header));
+    buf_free(&header);
+}
+
+static void open_tables(struct batch *b)
+{
+    const struct form *form = b->plan->form;
+    if (!b->o->split) {
+        open_table(b, b->o->submit.table, b->o->output);
+        return;
+    }
+    make_folder(b->o->split);
+    struct buf path = {0};
+    for (int i = 0; i < form->n_tables; i++) {
+        if (form->tables[i].derived)
+            continue;
+        buf_reset(&path);
+        buf_printf(&path, "%s/%.*s.tsv", b->o->split, (int)form->tables[i].name.n, form->tables[i].name.p);
+        open_table(b, i, buf_text(&path));
+    }
+    buf_free(&path);
+}
+
+static void write_rows(struct batch *b, const struct file *f, const struct harvest *h)
+{
+    for (int i = 0; i < h->n_tables; i++) {
+        const struct harvest_table *t = &h->tables[i];
+        if (!t->n)
+            continue;
+        buf_reset(&b->lines);
+        size_t from = 0;
+        for (size_t k = 0; k < t->n; k++) {
+            const struct harvest_row *row = &t->rows[k];
+            buf_str(&b->lines, buf_slice(&f->cell));
+            buf_int(&b->lines, f->lines + row->line + 1);
+            buf_char(&b->lines, '\t');
+            buf_int(&b->lines, f->recs[row->kind] + row->rec);
+            buf_char(&b->lines, '\t');
+            buf_add(&b->lines, t->text.p + from, row->end - from);
+            from = row->end;
+        }
+        recout_block(b->tables[i], buf_slice(&b->lines), t->n);
+        b->counts.rows += t->n;
+    }
+}
+
+/* ---- findings and rejects ---- */
+
+static long column_of(const struct file *f, const struct harvest_finding *x)
+{
+    return x->col + (x->line == 0 ? f->columns : 0);
+}
+
+static void tell(struct batch *b, const struct file *f, const struct harvest_finding *x, struct buf text[2])
+{
+    struct finding out = {.level = x->level, .result = x->result, .rule = str_of(builtin_get(x->id)->id),
+                          .table = x->table, .key = x->key, .file = str_of(f->name), .variable = x->variable,
+                          .value = x->value, .expected = x->expected};
+    if (!x->of_file) {
+        out.line = f->lines + x->line + 1;
+        out.col = column_of(f, x);
+        out.rec = x->rec ? f->recs[x->kind] + x->rec : 0;
+    }
+    for (int lang = 0; lang < 2; lang++) {
+        buf_reset(&text[lang]);
+        builtin_text(&text[lang], x->id, lang, x->n_args, x->args);
+        out.message[lang] = buf_slice(&text[lang]);
+    }
+    findings_add(b->findings, &out);
+}
+
+/* A name for a rejected stretch: letters, digits, "._-" of the file's name, so that no name leads out of the folder. */
+static char *reject_name(const struct batch *b, const struct file *f)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s/%06llu-", b->o->rejects, (unsigned long long)b->rejects);
+    const char *slash = strrchr(f->name, '/'), *name = slash ? slash + 1 : f->name;
+    size_t n = strlen(name);
+    if (n > 100)
+        name += n - 100;
+    for (; *name; name++)
+        buf_char(&path, strchr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-", *name) ? *name : '_');
+    char *made = mem_dup(path.p, path.n);
+    buf_free(&path);
+    return made;
+}
+
+/* The name stands as in a cell: the reason is one line of UTF-8, whatever the file is called. */
+static void write_reason(const struct file *f, const struct harvest_finding *x, const struct buf *text)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%s.txt", f->reject_path);
+    FILE *to = fopen(buf_text(&path), "wb");
+    if (!to)
+        out_fail(path.p);
+    fprintf(to, "%.*s:%ld:%ld: %s: %.*s\n", (int)f->cell.n - 1, f->cell.p, f->lines + x->line + 1, column_of(f, x),
+            builtin_get(x->id)->id, (int)text[diag_lang()].n, text[diag_lang()].p);
+    if (ferror(to) || fclose(to) != 0)
+        out_fail(path.p);
+    buf_free(&path);
+}
+
+static void write_reject(struct file *f, const struct harvest_reject *r, const char *bytes)
+{
+    if (!f->reject)
+        return;
+    if (r->to > r->from && fwrite(bytes + r->from, 1, r->to - r->from, f->reject) != r->to - r->from)
+        out_fail(f->reject_path);
+    if (!r->ends)
+        return;
+    if (fclose(f->reject) != 0)
+        out_fail(f->reject_path);
+    f->reject = NULL;
+    mem_free(f->reject_path);
+}
+
+static void begin_reject(struct batch *b, struct file *f)
+{
+    b->rejects++;
+    if (!b->o->rejects)
+        return;
+    f->reject_path = reject_name(b, f);
+    f->reject = fopen(f->reject_path, "wb");
+    if (!f->reject)
+        out_fail(f->reject_path);
+}
+
+static void write_findings(struct batch *b, struct file *f, const struct harvest *h, const char *bytes)
+{
+    struct buf text[2] = {{0}, {0}};
+    size_t next = 0;
+    if (h->n_rejects && !h->rejects[0].begins)
+        write_reject(f, &h->rejects[next++], bytes);
+    for (size_t i = 0; i < h->n_findings; i++) {
+        const struct harvest_reject *r = next < h->n_rejects ? &h->rejects[next] : NULL;
+        tell(b, f, &h->findings[i], text);
+        if (!r || r->finding != (long)i)
+            continue;
+        next++;
+        begin_reject(b, f);
+        if (f->reject)
+            write_reason(f, &h->findings[i], text);
+        write_reject(f, r, bytes);
+    }
+    assert(next == h->n_rejects);
+    buf_free(&text[0]);
+    buf_free(&text[1]);
+}
+
+static void write_harvest(struct batch *b, struct file *f, const struct harvest *h, const char *bytes)
+{
+    assert(h->read == h->written + h->rejected + h->rejected_files);
+    write_rows(b, f, h);
+    write_findings(b, f, h, bytes);
+    b->counts.read += h->read;
+    b->counts.written += h->written;
+    b->counts.rejected += h->rejected + h->rejected_files;
+    b->counts.rejected_files += h->rejected_files;
+    f->lines += h->lines;
+    f->columns = h->columns + (h->lines ? 0 : f->columns);
+    for (int i = 0; i < h->n_kinds; i++)
+        f->recs[i] += h->recs[i];
+}
+
+/* ---- files ---- */
+
+static struct file *file_new(struct batch *b, const char *name)
+{
+    struct file *f = mem_alloc(sizeof *f);
+    f->name = mem_dup(name, strlen(name));
+    f->recs = mem_array((size_t)b->plan->n_kinds, sizeof *f->recs);
+    struct buf clean = {0};
+    for (const char *p = name, *end = name + strlen(name); p < end;) {
+        uint32_t cp;
+        int n = utf8_next(p, end, &cp);
+        buf_add(&clean, n ? p : "\xef\xbf\xbd", n ? (size_t)n : 3);
+        p += n ? n : 1;
+    }
+    cell_put(&f->cell, buf_slice(&clean));
+    buf_char(&f->cell, '\t');
+    buf_free(&clean);
+    b->counts.files++;
+    return f;
+}
+
+static void file_free(struct file *f)
+{
+    assert(!f->reject);
+    buf_free(&f->cell);
+    buf_free(&f->guess);
+    buf_free(&f->after);
+    buf_free(&f->rest);
+    mem_free(f->recs);
+    mem_free(f->name);
+    mem_free(f);
+}
+
+/* ---- jobs ---- */
+
+static void work(void *arg)
+{
+    struct job *j = arg;
+    for (size_t i = 0; i < j->n; i++) {
+        struct part *p = &j->parts[i];
+        if (p->later)
+            continue;
+        piece_read(j->reader, &p->piece, p->harvest);
+        p->parsed = true;
+    }
+}
+
+static struct job *job_new(struct batch *b)
+{
+    if (b->n_idle)
+        return b->idle[--b->n_idle];
+    struct job *j = mem_alloc(sizeof *j);
+    j->batch = b;
+    j->reader = piece_reader_new(b->plan, &b->o->submit, b->o->parser);
+    return j;
+}
+
+static void job_free(struct job *j)
+{
+    for (size_t i = 0; i < j->cap; i++) {
+        harvest_free(j->parts[i].harvest);
+        buf_free(&j->parts[i].state);
+    }
+    mem_free(j->parts);
+    buf_free(&j->bytes);
+    piece_reader_free(j->reader);
+    mem_free(j);
+}
+
+static struct part *part_new(struct batch *b, struct job *j, struct file *f)
+{
+    if (j->n == j->cap) {
+        size_t had = j->cap;
+        j->parts = mem_grow(j->parts, &j->cap, had + 1, sizeof *j->parts);
+        memset(j->parts + had, 0, (j->cap - had) * sizeof *j->parts);
+    }
+    struct part *p = &j->parts[j->n++];
+    if (!p->harvest)
+        p->harvest = harvest_new(b->plan->form->n_tables, b->plan->n_kinds);
+    harvest_reset(p->harvest);
+    buf_reset(&p->state);
+    p->file = f;
+    p->from = j->bytes.n;
+    p->n = 0;
+    p->piece = (struct piece){.encoding = f->encoding};
+    p->first = p->parsed = p->later = false;
+    return p;
+}
+
+/* Parses a part in order: with what was left before it, and the state behind that. */
+static void parse_in_order(struct batch *b, struct part *p, const char *bytes)
+{
+    struct file *f = p->file;
+    buf_add(&f->rest, bytes, p->n);
+    if (f->rest.n < f->enough && f->rest.n < b->o->submit.max_record && !p->piece.last)
+        return;
+    struct piece piece = p->piece;
+    piece.bytes = (struct str){buf_text(&f->rest), f->rest.n};
+    piece.full = f->rest.n >= b->o->submit.max_record;
+    piece.state = buf_slice(&f->after);
+    piece.mark = f->mark;
+    harvest_reset(b->harvest);
+    piece_read(b->reader, &piece, b->harvest);
+    write_harvest(b, f, b->harvest, f->rest.p);
+    buf_reset(&f->after);
+    buf_str(&f->after, buf_slice(&b->harvest->after));
+    buf_drop(&f->rest, b->harvest->used);
+    f->mark = b->harvest->used ? 0 : f->mark;
+    f->enough = f->rest.n * 2;
+}
+
+/* The parts of a job in their order: writes what was parsed rightly, parses the others. */
+static void settle_part(struct batch *b, struct part *p, const char *bytes)
+{
+    struct file *f = p->file;
+    const struct harvest *h = p->harvest;
+    bool right = p->parsed && f->rest.n == 0 && (p->first || str_eq(buf_slice(&p->state), buf_slice(&f->after)));
+    if (!right) {
+        f->wrong++;
+        parse_in_order(b, p, bytes);
+        buf_reset(&f->guess);
+        buf_str(&f->guess, buf_slice(&f->after));
+    } else {
+        write_harvest(b, f, h, bytes);
+        buf_reset(&f->after);
+        buf_str(&f->after, buf_slice(&h->after));
+        buf_add(&f->rest, bytes + h->used, p->n - h->used);
+        f->enough = f->rest.n * 2;
+        if (p->first)
+            buf_str(&f->guess, buf_slice(&f->after));
+        f->mark = h->used ? 0 : p->piece.mark;
+    }
+    f->settled = true;
+    if (p->piece.last)
+        file_free(f);
+}
+
+static void settle(struct batch *b, struct job *j)
+{
+    for (size_t i = 0; i < j->n; i++)
+        settle_part(b, &j->parts[i], j->bytes.p + j->parts[i].from);
+    j->n = 0;
+    buf_reset(&j->bytes);
+    b->idle = mem_grow(b->idle, &b->cap_idle, b->n_idle + 1, sizeof *b->idle);
+    b->idle[b->n_idle++] = j;
+}
+
+static bool settle_oldest(struct batch *b)
+{
+    struct job *j = pool_take(b->pool);
+    if (j)
+        settle(b, j);
+    return j != NULL;
+}
+
+/* Hands the job being filled to the workers. */
+static void give(struct batch *b)
+{
+    struct job *j = b->job;
+    b->job = NULL;
+    if (!j)
+        return;
+    for (size_t i = 0; i < j->n; i++) { /* the bytes stay where they are from now on */
+        struct part *p = &j->parts[i];
+        p->piece.bytes = (struct str){j->bytes.p + p->from, p->n};
+        p->piece.state = buf_slice(&p->state);
+    }
+    if (pool_full(b->pool))
+        settle_oldest(b);
+    pool_give(b->pool, j);
+}
+
+/* ---- reading ---- */
+
+/* Bytes of a file until the part has at least n, or the file ends. */
+static bool fill(struct job *j, struct part *p, struct in *in, size_t n)
+{
+    while (p->n < n) {
+        ssize_t got = in_read(in, buf_room(&j->bytes, n - p->n + 1), n - p->n);
+        if (got <= 0) {
+            p->piece.last = true;
+            p->piece.failed = got < 0;
+            break;
+        }
+        j->bytes.n += (size_t)got;
+        p->n += (size_t)got;
+    }
+    return !p->piece.last;
+}
+
+static enum builtin_id why_of(const struct in *in)
+{
+    switch (in_why(in)) {
+    case IN_GZIP_BAD: return B_GZIP_BAD;
+    case IN_GZIP_CUT: return B_GZIP_CUT;
+    case IN_GZIP_TRAIL: return B_GZIP_TRAIL;
+    case IN_TOO_LARGE: return B_FILE_SIZE;
+    case IN_RATIO: return B_GZIP_BOMB;
+    case IN_OK: case IN_SYSTEM: break;
+    }
+    return B_FILE_READ;
+}
+
+/* The part's bytes end with one that is not theirs, for the tokenizer to stop at. */
+static void end_part(struct job *j)
+{
+    buf_char(&j->bytes, '\0');
+}
+
+/* Where to cut: before the last start tag of a record; else before the last tag; else at the end. */
+static size_t cut(const struct batch *b, const struct job *j, const struct part *p)
+{
+    struct str s = {j->bytes.p + p->from, p->n};
+    size_t any = p->n;
+    char name[256];
+    for (size_t at = p->n; (at = encode_last_tag(p->file->encoding, s, at)) != (size_t)-1 && at > 0;) {
+        size_t n = encode_tag_name(p->file->encoding, s, at, name, sizeof name);
+        if (any == p->n)
+            any = at;
+        if (n && n < sizeof name && plan_is_record(b->plan, (struct str){name, n}))
+            return at;
+        if (p->n - at > PIECE / 2)
+            break;
+    }
+    return any > p->n / 2 ? any : p->n;
+}
+
+/* A finding about a file as a whole, which is not read. All of it is rejected. */
+static void reject_part(struct part *p, enum builtin_id id, struct str arg)
+{
+    struct harvest *h = p->harvest;
+    struct harvest_finding x = {.id = id, .level = LEVEL_HARD, .result = RESULT_REJECTED, .col = 1, .n_args = arg.p != NULL};
+    if (arg.p)
+        x.args[0] = arena_str(&h->text, arg);
+    size_t why = harvest_add(h, &x);
+    harvest_reject(h, 0, p->n, true, p->piece.last, (long)why);
+    h->read = h->rejected_files = 1;
+    h->used = p->n;
+    piece_dropping(&h->after);
+    p->later = p->parsed = true;
+}
+
+/* Finds the encoding out. */
+static void detect(struct batch *b, struct job *j, struct part *p)
+{
+    struct str label, head = {j->bytes.p + p->from, p->n};
+    enum encode_verdict v = encode_detect(head, p->piece.last, &p->file->encoding, &p->piece.mark, &label);
+    p->piece.encoding = p->file->encoding;
+    if (str_starts(head, STR("\x1f\x8b")))
+        reject_part(p, B_GZIP_TWICE, (struct str){NULL, 0});
+    else if (v == ENCODE_UNKNOWN)
+        reject_part(p, B_XML_ENCODING_NAME, label);
+    else if (v == ENCODE_CLASH)
+        reject_part(p, B_XML_ENCODING_CLASH, label);
+    else if (v == ENCODE_GB && !b->o->gb_fallback)
+        reject_part(p, B_XML_GB18030, (struct str){NULL, 0});
+    else if (v == ENCODE_GB)
+        harvest_add(p->harvest, &(struct harvest_finding){.id = B_XML_FALLBACK, .level = LEVEL_INFO,
+                                                          .result = RESULT_FAILED, .of_file = true});
+}
+
+/* Cuts the part, gives its job to the workers and begins the next part of the file with what was cut off. */
+static struct part *next_piece(struct batch *b, struct part *p)
+{
+    struct job *j = b->job;
+    struct file *f = p->file;
+    size_t keep = cut(b, j, p);
+    struct job *next = job_new(b);
+    buf_add(&next->bytes, j->bytes.p + p->from + keep, p->n - keep);
+    size_t carried = p->n - keep;
+    p->n = keep;
+    if (p->parsed) /* it is rejected already */
+        p->harvest->used = p->harvest->rejects[0].to = keep;
+    j->bytes.n = p->from + keep;
+    end_part(j);
+    give(b);
+    while (!f->settled && settle_oldest(b))
+        ;
+    b->job = next;
+    next->bytes.n = 0;
+    struct part *q = part_new(b, next, f);
+    next->bytes.n = q->n = carried;
+    q->later = f->wrong > GUESSES;
+    if (!q->later)
+        buf_str(&q->state, buf_slice(&f->guess));
+    return q;
+}
+
+static void tick(const struct batch *b, const struct in *in)
+{
+    if (b->o->tick)
+        b->o->tick(b->bytes_before + (in ? in_raw_pos(in) : 0), b->counts.read);
+}
+
+static void read_pieces(struct batch *b, struct part *p, struct in *in)
+{
+    while (fill(b->job, p, in, PIECE)) {
+        if (p->first)
+            detect(b, b->job, p);
+        p = next_piece(b, p);
+        tick(b, in);
+    }
+    if (p->piece.failed) {
+        p->piece.why = why_of(in);
+        b->trouble = b->trouble || p->piece.why == B_FILE_READ;
+    }
+    if (p->first)
+        detect(b, b->job, p);
+    end_part(b->job);
+    if (b->job->bytes.n >= GROUP)
+        give(b);
+}
+
+/* A named file that cannot be opened: a finding in its place in the order. */
+static void cannot_open(struct batch *b, struct part *p, int error)
+{
+    b->trouble = true;
+    p->piece.last = true;
+    p->first = true;
+    if (error == EISDIR)
+        reject_part(p, B_FILE_DIRECTORY, (struct str){NULL, 0});
+    else
+        reject_part(p, B_FILE_OPEN, str_of(strerror(error)));
+    p->harvest->n_rejects = 0; /* there are no bytes */
+    p->harvest->findings[0].of_file = true;
+    end_part(b->job);
+}
+
+void batch_file(struct batch *b, const char *path)
+{
+    struct in *in = in_open(path, &b->o->limits);
+    int error = errno;
+    struct file *f = file_new(b, path);
+    if (in && b->job && in_raw_size(in) + b->job->bytes.n > PIECE)
+        give(b);
+    if (!b->job)
+        b->job = job_new(b);
+    struct part *p = part_new(b, b->job, f);
+    p->first = true;
+    if (!in) {
+        cannot_open(b, p, error);
+        return;
+    }
+    read_pieces(b, p, in);
+    b->bytes_before += in_raw_pos(in);
+    in_close(in);
+    tick(b, NULL);
+}
+
+/* ---- a run ---- */
+
+struct batch *batch_new(const struct plan *plan, const struct batch_options *options, struct findings *findings)
+{
+    struct batch *b = mem_alloc(sizeof *b);
+    b->plan = plan;
+    b->o = options;
+    b->findings = findings;
+    b->tables = mem_array((size_t)plan->form->n_tables, sizeof *b->tables);
+    b->reader = piece_reader_new(plan, &options->submit, options->parser);
+    b->harvest = harvest_new(plan->form->n_tables, plan->n_kinds);
+    b->pool = pool_start(options->jobs, options->jobs > 1 ? (size_t)options->jobs * 2 : 1, work);
+    open_tables(b);
+    if (options->rejects)
+        make_folder(options->rejects);
+    return b;
+}
+
+void batch_finish(struct batch *b)
+{
+    give(b);
+    while (settle_oldest(b))
+        ;
+    assert(b->counts.read == b->counts.written + b->counts.rejected);
+}
+
+bool batch_trouble(const struct batch *b)
+{
+    return b->trouble;
+}
+
+const struct batch_counts *batch_counts(const struct batch *b)
+{
+    return &b->counts;
+}
+
+void batch_close(struct batch *b, bool keep)
+{
+    for (int i = 0; i < b->plan->form->n_tables; i++)
+        recout_close(b->tables[i], keep);
+    pool_stop(b->pool);
+    for (size_t i = 0; i < b->n_idle; i++)
+        job_free(b->idle[i]);
+    mem_free(b->idle);
+    mem_free(b->tables);
+    piece_reader_free(b->reader);
+    harvest_free(b->harvest);
+    buf_free(&b->lines);
+    mem_free(b);
+}

@@ -1,0 +1,166 @@
+#include "read/frame.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "value/dec.h"
+
+struct frame *frame_new(struct arena *a, struct frame *up, int n_slots)
+{
+    struct frame *f = arena_alloc(a, sizeof *f);
+    *f = (struct frame){.up = up, .n = n_slots};
+    f->slots = arena_array(a, (size_t)n_slots, sizeof *f->slots);
+    return f;
+}
+
+struct frame *frame_new_lasting(struct frame *up, int n_slots)
+{
+    struct frame *f = mem_alloc(sizeof *f);
+    *f = (struct frame){.up = up, .n = n_slots, .lasting = true};
+    f->slots = mem_array((size_t)n_slots, sizeof *f->slots);
+    return f;
+}
+
+void frame_free(struct frame *f)
+{
+    if (!f || !f->lasting)
+        return;
+    for (int i = 0; i < f->n; i++)
+        slot_clear(&f->slots[i]);
+    mem_free(f->slots);
+    mem_free(f);
+}
+
+void slot_keep(struct slot *s, struct str text, bool nil)
+{
+    s->state = nil ? SLOT_NIL : SLOT_TEXT;
+    s->n = (uint32_t)text.n;
+    s->is.p = nil ? NULL : mem_dup(text.n ? text.p : "", text.n);
+}
+
+void slot_clear(struct slot *s)
+{
+    if (s->state == SLOT_TEXT)
+        mem_free((char *)(uintptr_t)s->is.p);
+    s->is.p = NULL;
+    s->state = SLOT_ABSENT;
+}
+
+bool slot_add(struct slot *s, struct str text, struct arena *a)
+{
+    if (s->state != SLOT_SUM) {
+        s->state = SLOT_SUM;
+        s->is.sum = arena_array(a, 1, sizeof *s->is.sum);
+    }
+    struct sum *sum = s->is.sum;
+    struct dec d;
+    if (dec_parse(&d, text) != DEC_OK || dec_add(&sum->sum, &sum->sum, &d) != DEC_OK)
+        sum->bad = true;
+    sum->any = true;
+    return !sum->bad;
+}
+
+struct str slot_text(const struct slot *s)
+{
+    return s->state == SLOT_TEXT ? (struct str){s->is.p, s->n} : (struct str){NULL, 0};
+}
+
+/* The letter of the escape of a byte of a cell, or 0. */
+static const char escape[256] = {['\\'] = '\\', ['\t'] = 't', ['\n'] = 'n', ['\r'] = 'r'};
+
+/* Not 0: one of eight bytes may need an escape. TAB, LF and CR are looked for as anything below 16. */
+static inline uint64_t odd_word(uint64_t x)
+{
+    const uint64_t ones = 0x0101010101010101u, high = ones * 0x80;
+    uint64_t back = x ^ ones * '\\';
+    return (((x - ones * 0x10) & ~x) | ((back - ones) & ~back)) & high;
+}
+
+/* Copies n > 3 bytes by words, the last of which overlaps the one before. Not 0: one of them may need an escape. */
+static inline uint64_t copy_words(char *to, const char *p, size_t n)
+{
+    uint64_t x, odd = 0;
+    if (n < 8) {
+        uint32_t a, b;
+        memcpy(&a, p, 4);
+        memcpy(&b, p + n - 4, 4);
+        memcpy(to, &a, 4);
+        memcpy(to + n - 4, &b, 4);
+        return odd_word((uint64_t)a << 32 | b);
+    }
+    for (size_t i = 0; i + 8 < n; i += 8) {
+        memcpy(&x, p + i, 8);
+        memcpy(to + i, &x, 8);
+        odd |= odd_word(x);
+    }
+    memcpy(&x, p + n - 8, 8);
+    memcpy(to + n - 8, &x, 8);
+    return odd | odd_word(x);
+}
+
+/* A text as it stands in a cell; there is room for twice its bytes. */
+static inline char *put_text(char *to, const char *p, size_t n)
+{
+    if (n > 3 && !copy_words(to, p, n))
+        return to + n;
+    for (const char *end = p + n; p < end; p++) {
+        char e = escape[(unsigned char)*p];
+        if (e)
+            *to++ = '\\';
+        *to++ = e ? e : *p;
+    }
+    return to;
+}
+
+static inline char *put_null(char *to, struct str null)
+{
+    if (null.n == 2) /* as it is by default */
+        memcpy(to, null.p, 2);
+    else if (null.n)
+        memcpy(to, null.p, null.n);
+    return to + null.n;
+}
+
+static void put_number(struct buf *b, const struct plan_column *c, const struct slot *s, struct str null)
+{
+    if (c->function == PATH_COUNT)
+        buf_int(b, s->n);
+    else if (s->state == SLOT_SUM && s->is.sum->any && !s->is.sum->bad)
+        dec_put(b, &s->is.sum->sum);
+    else
+        buf_str(b, null);
+}
+
+static const struct slot *slot_of(const struct plan_column *c, const struct frame *f)
+{
+    for (int up = c->up; up > 0; up--)
+        f = f->up;
+    return &f->slots[c->slot];
+}
+
+void frame_row(struct buf *to, const struct plan_row *row, int n_columns, const struct frame *f, struct str null)
+{
+    static const struct slot absent = {.state = SLOT_ABSENT};
+    for (int i = 0; i < n_columns; i++) {
+        const struct plan_column *c = &row->columns[i];
+        const struct slot *s = c->slot < 0 ? &absent : c->up ? slot_of(c, f) : &f->slots[c->slot];
+        if (c->function != PATH_VALUE) {
+            put_number(to, c, s, null);
+            buf_char(to, '\t');
+        } else {
+            bool text = s->state == SLOT_TEXT;
+            char *at = buf_room(to, (text ? (size_t)s->n * 2 : null.n) + 1);
+            at = text ? put_text(at, s->is.p, s->n) : put_null(at, null);
+            *at++ = '\t';
+            to->n = (size_t)(at - to->p);
+        }
+        if (c->up && c->slot >= 0)
+            ((struct slot *)(uintptr_t)s)->used = true;
+    }
+    to->p[to->n - 1] = '\n';
+}
+
+struct str frame_column(const struct plan_column *c, const struct frame *f)
+{
+    return c->slot < 0 || c->function != PATH_VALUE ? (struct str){NULL, 0} : slot_text(slot_of(c, f));
+}

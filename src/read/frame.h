@@ -1,0 +1,74 @@
+/*
+ * frame: the values that belong to one element of a document, and the rows made of them.
+ *
+ * Audience: form/submit.
+ *
+ * A frame inside a record lives in the record's arena and points into the input; it is gone when the record ends. A
+ * lasting frame belongs to an element around the records and owns copies of its values.
+ */
+#ifndef EC_READ_FRAME_H
+#define EC_READ_FRAME_H
+
+#include <stdint.h>
+
+#include "read/plan.h"
+#include "read/chunk_rows.h"
+
+enum slot_state { SLOT_ABSENT, SLOT_TEXT, SLOT_NIL, SLOT_SUM };
+
+struct sum {
+    struct dec sum;
+    bool any, bad;
+};
+
+struct slot {
+    union {
+        const char *p;
+        struct sum *sum;
+    } is;
+    uint32_t n;    /* bytes of the text; count(): what was counted */
+    uint8_t state; /* enum slot_state */
+    bool used;     /* lasting: a row was written with it */
+};
+
+struct frame {
+    struct frame *up; /* around it */
+    struct slot *slots;
+    int n;
+    bool lasting;
+};
+
+/* A frame of a record: all slots absent. */
+struct frame *frame_new(struct arena *a, struct frame *up, int n_slots);
+
+/* A lasting frame; free with frame_free. */
+struct frame *frame_new_lasting(struct frame *up, int n_slots);
+void frame_free(struct frame *f);
+
+/* Puts a text into an absent slot of a record's frame. Its bytes stay where they are until the record ends. */
+static inline void slot_point(struct slot *s, struct str text)
+{
+    s->state = SLOT_TEXT;
+    s->is.p = text.p;
+    s->n = (uint32_t)text.n;
+}
+
+/* Puts a text (or nil) into an absent slot of a lasting frame: copies it. */
+void slot_keep(struct slot *s, struct str text, bool nil);
+
+/* Makes it absent again. */
+void slot_clear(struct slot *s);
+
+/* Adds text to the sum in a slot. Returns false when it is not a number, or the sum overflows. */
+bool slot_add(struct slot *s, struct str text, struct arena *a);
+
+/* The text of a slot; p == NULL: absent or nil. */
+struct str slot_text(const struct slot *s);
+
+/* Appends the cells of a row, joined by TAB, and LF. null: how a null cell is written. */
+void frame_row(struct buf *to, const struct plan_row *row, int n_columns, const struct frame *f, struct str null);
+
+/* The text of a column of a row (not sums and counts); p == NULL: null. */
+struct str frame_column(const struct plan_column *c, const struct frame *f);
+
+#endif

@@ -1,0 +1,116 @@
+#include "read/submit_record.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "read/submit_note.h"
+#include "read/submit_value.h"
+
+void record_row(struct submit *s, const struct elem *e)
+{
+    const struct plan_node *n = &s->plan->nodes[e->node];
+    for (int i = 0; i < n->n_rows; i++) {
+        bool good = true;
+        for (int k = 0; k < n->rows[i].n_conds; k++)
+            good = good && value_holds(s, &n->rows[i].conds[k]);
+        if (!good)
+            continue;
+        s->rows = mem_grow(s->rows, &s->cap_rows, s->n_rows + 1, sizeof *s->rows);
+        s->rows[s->n_rows++] = (struct row){&n->rows[i], e->frame, e->line};
+    }
+}
+
+static bool wanted(const struct submit *s, int table)
+{
+    return s->o->all_tables || s->o->table == table;
+}
+
+bool record_wanted(const struct submit *s, const struct plan_node *n)
+{
+    for (int i = 0; i < n->n_rows; i++)
+        if (wanted(s, n->rows[i].table))
+            return true;
+    return false;
+}
+
+static void write_rows(struct submit *s, int kind)
+{
+    for (size_t i = 0; i < s->n_rows; i++) {
+        const struct row *r = &s->rows[i];
+        int table = r->row->table;
+        if (!wanted(s, table))
+            continue;
+        struct harvest_table *t = &s->h->tables[table];
+        frame_row(&t->text, r->row, s->plan->form->tables[table].n, r->frame, s->o->null);
+        t->rows = mem_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
+        t->rows[t->n++] = (struct harvest_row){t->text.n, r->line, kind, s->h->recs[kind]};
+    }
+}
+
+void record_name(struct submit *s)
+{
+    if (s->first_finding == s->h->n_findings)
+        return;
+    const struct elem *e = &s->elems[s->record_depth - 1];
+    const struct plan_row *row = &s->plan->nodes[e->node].rows[0];
+    const struct form_table *t = &s->plan->form->tables[row->table];
+    struct buf b = {0};
+    for (int i = 0; i < t->n; i++) {
+        struct str v = t->vars[i].role == ROLE_IDENTIFIER ? frame_column(&row->columns[i], e->frame) : (struct str){NULL, 0};
+        if (!v.p)
+            continue;
+        if (b.n)
+            buf_char(&b, ';');
+        buf_str(&b, t->vars[i].name);
+        buf_char(&b, '=');
+        buf_str(&b, v);
+    }
+    struct str key = b.n ? note_keep(s, buf_slice(&b)) : (struct str){NULL, 0};
+    for (size_t i = s->first_finding; i < s->h->n_findings; i++) {
+        s->h->findings[i].table = t->name;
+        s->h->findings[i].key = key;
+    }
+    buf_free(&b);
+}
+
+void record_forget(struct submit *s, bool undo)
+{
+    for (size_t i = 0; undo && i < s->n_undo; i++)
+        slot_clear(s->undo[i]);
+    s->n_undo = s->n_pending = s->n_rows = 0;
+    s->n_told = s->n_lasting;
+    s->in_record = s->rejected = false;
+    s->nested = 0;
+    arena_reset(&s->record);
+}
+
+void record_begin(struct submit *s, const struct plan_node *n, size_t at)
+{
+    s->in_record = true;
+    s->record_depth = s->depth;
+    s->around = s->depth - 1;
+    s->record_from = at;
+    s->first_finding = s->h->n_findings;
+    s->record_findings = 0;
+    s->h->recs[n->kind]++;
+}
+
+void record_end(struct submit *s, size_t end)
+{
+    int kind = s->plan->nodes[s->elems[s->record_depth - 1].node].kind;
+    if (end - s->record_from > s->o->max_record)
+        note_limit(s, B_XML_RECORD_SIZE, s->record_from, s->o->max_record);
+    bool rejected = s->rejected;
+    record_name(s);
+    if (rejected) {
+        harvest_reject(s->h, s->record_from, end, true, true, (long)s->why);
+        s->h->read++;
+        s->h->rejected++;
+    } else if (s->n_rows) {
+        write_rows(s, kind);
+        s->h->read++;
+        s->h->written++;
+    }
+    record_forget(s, rejected);
+    if (s->stop_at_record)
+        s->sink.hint.stop = true;
+}

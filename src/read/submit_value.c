@@ -1,0 +1,111 @@
+#include "read/submit_value.h"
+
+#include "base/mem.h"
+#include "read/submit_note.h"
+
+static struct str label(const struct form_var *v)
+{
+    return v->name;
+}
+
+static void duplicate(struct submit *s, const struct plan_target *t, const struct frame *f, size_t at)
+{
+    struct str args[2] = {label(t->var), t->var->path};
+    if (!f->lasting && s->in_record)
+        note_condemn(s, B_XML_DUPLICATE, at, 2, args);
+    else
+        note_remark(s, B_XML_DUPLICATE, LEVEL_HARD, at, 2, args);
+}
+
+static void set_lasting(struct submit *s, const struct plan_target *t, struct slot *slot, struct str value, bool nil,
+                        size_t at)
+{
+    struct str arg = label(t->var);
+    slot_keep(slot, value, nil);
+    if (s->in_record) {
+        s->undo = mem_grow(s->undo, &s->cap_undo, s->n_undo + 1, sizeof *s->undo);
+        s->undo[s->n_undo++] = slot;
+    }
+    if (slot->used)
+        note_remark(s, B_XML_LATE, LEVEL_HARD, at, 1, &arg);
+}
+
+static void add_summand(struct submit *s, const struct plan_target *t, struct slot *slot, struct str value, size_t at)
+{
+    bool was_bad = slot->state == SLOT_SUM && slot->is.sum->bad;
+    if (!slot_add(slot, value, &s->record) && !was_bad) {
+        struct str args[2] = {label(t->var), value};
+        note_remark(s, B_XML_SUM, LEVEL_SOFT, at, 2, args);
+    }
+}
+
+/* A value whose conditions hold. Its bytes stay until the record ends. */
+static void apply(struct submit *s, const struct plan_target *t, struct frame *f, struct str value, bool nil, size_t at)
+{
+    struct slot *slot = &f->slots[t->slot];
+    if (t->function == PATH_COUNT) {
+        slot->n++;
+    } else if (t->function == PATH_SUM) {
+        if (!nil && value.n)
+            add_summand(s, t, slot, value, at);
+    } else if (slot->state != SLOT_ABSENT) {
+        duplicate(s, t, f, at);
+    } else if (f->lasting) {
+        set_lasting(s, t, slot, value, nil, at);
+    } else {
+        slot_point(slot, value);
+        slot->state = nil ? SLOT_NIL : SLOT_TEXT;
+    }
+}
+
+bool value_holds(const struct submit *s, const struct plan_cond *c)
+{
+    return s->tests[s->elems[c->depth - 1].tests + (size_t)c->test];
+}
+
+/* Do the conditions hold that are known at once? */
+static bool holds_now(const struct submit *s, const struct plan_cond *c, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (!c[i].late && !value_holds(s, &c[i]))
+            return false;
+    return true;
+}
+
+void value_take(struct submit *s, const struct plan_targets *targets, struct str value, bool volatile_, bool nil,
+                size_t at)
+{
+    for (int i = 0; i < targets->n; i++) {
+        const struct plan_target *t = &targets->v[i];
+        if (t->n_conds && !holds_now(s, t->conds, t->n_conds))
+            continue;
+        struct frame *f = s->elems[t->level - 1].frame;
+        if (volatile_ && t->function != PATH_COUNT && (t->late || (t->function == PATH_VALUE && !f->lasting))) {
+            value = arena_str(&s->record, value);
+            volatile_ = false;
+        }
+        if (!t->late) {
+            apply(s, t, f, value, nil, at);
+            continue;
+        }
+        s->pending = mem_grow(s->pending, &s->cap_pending, s->n_pending + 1, sizeof *s->pending);
+        s->pending[s->n_pending++] = (struct pending){t, NULL, f, value, nil, at};
+    }
+}
+
+void value_settle(struct submit *s, const struct elem *e, int depth)
+{
+    size_t kept = e->pending;
+    for (size_t i = e->pending; i < s->n_pending; i++) {
+        struct pending *p = &s->pending[i];
+        bool good = true;
+        for (int k = 0; k < p->target->n_conds; k++)
+            if (p->target->conds[k].late && p->target->conds[k].depth == depth)
+                good = good && value_holds(s, &p->target->conds[k]);
+        if (good && p->target->late == depth)
+            apply(s, p->target, p->frame, p->value, p->nil, p->at);
+        else if (good)
+            s->pending[kept++] = *p;
+    }
+    s->n_pending = kept;
+}

@@ -1,0 +1,118 @@
+/*
+ * submit_work: what the parts of form/submit share: the open elements and the record being read.
+ *
+ * Audience: the files submit*.c.
+ *
+ * The form knows the first `depth` open elements; below the innermost of them `skip` unknown ones may be open. Values
+ * point into the input or into the arena of the record, until the record ends; those of elements around the records are
+ * copies. What belongs to the open record is forgotten at its end, whatever became of it.
+ */
+#ifndef EC_READ_SUBMIT_WORK_H
+#define EC_READ_SUBMIT_WORK_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "read/frame.h"
+#include "read/chunk_rows.h"
+#include "read/plan.h"
+#include "read/submit_options.h"
+#include "io/place.h"
+#include "io/xmlev.h"
+
+/* An open element that the form knows. */
+struct elem {
+    int node;
+    struct frame *frame;   /* its own, or NULL */
+    struct frame *inner;   /* its own, or the one around it */
+    size_t tests;          /* where the results of its tests begin in s->tests */
+    size_t pending;        /* values that wait began here when it started */
+    bool nil;
+    bool copied;           /* text is in buf */
+    struct str text;
+    struct buf buf;        /* kept for the next element of this depth */
+    size_t at;             /* offset of its '<' */
+    long line;             /* counted only where rows begin */
+};
+
+/* A value whose [name='v'] is not decided yet. */
+struct pending {
+    const struct plan_target *target;
+    struct slot *slot;
+    struct frame *frame;
+    struct str value;
+    bool nil;
+    size_t at;
+};
+
+struct row {
+    const struct plan_row *row;
+    const struct frame *frame;
+    long line;
+};
+
+/* A path that was reported in this record (or, lasting, in this file) already. */
+struct told {
+    int node, kind;
+    struct str name;
+};
+
+/* What text outside records may have added to. */
+struct mark {
+    size_t findings, text, told;
+};
+
+enum { WIDTH = 256 }; /* attributes of an element */
+
+struct submit {
+    const struct plan *plan;
+    const struct submit_options *o;
+    struct xml_sink sink;
+    struct xml_doc doc;
+    struct harvest *h;
+    const char *base;   /* the text of the piece */
+    size_t n;
+    struct place place; /* lines and columns in it */
+    struct elem *elems; /* [cap]; the first `depth` are open */
+    int depth;
+    size_t cap_elems;
+    int skip;           /* open elements below the innermost known one */
+    int *first, *follow; /* [nodes] which child came first, which sibling came next, the last time */
+    int next;           /* the node expected to start next, or -1 */
+    int last_child;     /* of the open element: the child that ended last, or -1 */
+    uint8_t *tests;
+    size_t n_tests, cap_tests;
+    struct pending *pending;
+    size_t n_pending, cap_pending;
+    struct row *rows;
+    size_t n_rows, cap_rows;
+    struct slot **undo; /* slots of lasting frames that the open record filled */
+    size_t n_undo, cap_undo;
+    struct told *told;  /* the first n_lasting belong to the file */
+    size_t n_told, n_lasting, cap_told;
+    struct arena record; /* frames and copies of the open record */
+    struct arena lasting; /* names told in this file */
+    const struct plan_attr *found[WIDTH];
+    /* the open record */
+    bool in_record;
+    int record_depth;
+    size_t record_from, first_finding, nested;
+    int record_findings;
+    bool rejected;
+    size_t why;          /* index of the finding that rejects */
+    /* the document */
+    int around; /* depth of the element around the records; -1: no record yet */
+    bool stop_at_record;
+    bool faulty;
+    struct submit_fault fault;
+    struct mark tag, mark; /* behind the last tag; where submit_mark was called, or behind a later tag */
+    size_t tag_at;  /* the start of the last start tag, the end of the last end tag, whichever came last */
+};
+
+/* Does the text of the element matter? */
+static inline bool elem_takes_text(const struct plan_node *n)
+{
+    return n->text.n || n->asked;
+}
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * seen: has this key been seen before?
+ *
+ * Audience: the search for duplicate keys in a stream or a dataset.
+ *
+ * Only a fingerprint of each key is kept: 128 bits of SipHash-2-4 with a random secret, so that nobody can write keys that
+ * collide, and the ordinal of the record. Two different keys of n have the same fingerprint with a probability of about
+ * n^2 / 2^129: for a thousand million keys 10^-21. Memory is bounded: when it is used up, further keys are not taken.
+ * Source of the hash: Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012.
+ */
+#ifndef EC_REC_KEYSET_H
+#define EC_REC_KEYSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct seen;
+
+/* What a key may cost at the worst moment, when the table has just doubled: for callers that read in parts. */
+enum { SEEN_KEY_BYTES = 128 };
+
+enum seen_result {
+    SEEN_NEW,
+    SEEN_BEFORE,
+    SEEN_FULL /* not seen among those that were taken, and not taken */
+};
+
+/* memory: bytes that the set may take at most, while it grows as well. */
+struct seen *seen_new(uint64_t memory);
+
+/* Looks a key up and takes it when it is new. ordinal (from 1, kept modulo 2^32) says which record it is; for SEEN_BEFORE
+ * *first is the ordinal of the record that had it first. */
+enum seen_result seen_add(struct seen *k, struct str key, uint64_t ordinal, uint64_t *first);
+
+/* Was the key taken? */
+bool seen_has(const struct seen *k, struct str key);
+
+/* k may be NULL. */
+void seen_free(struct seen *k);
+
+#endif

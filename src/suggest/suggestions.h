@@ -1,0 +1,50 @@
+/*
+ * suggestions: the stream of suggestions of ecfix, from form, rules and records.
+ *
+ * Audience: ecfix. Ties edit/suggest to the form (units, bounds, weights), to the rule files and to the stream.
+ */
+#ifndef EC_SUGGEST_SUGGESTIONS_H
+#define EC_SUGGEST_SUGGESTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/intern.h"
+#include "cli/opt.h"
+#include "form/form.h"
+
+struct suggestions_options {
+    struct opt_list rules; /* -r */
+    const char *path;      /* --suggest: where they go */
+    const char *prior;     /* --prior: suffix of the columns with prior values, or NULL */
+    const char *ly;        /* --ly: of those with the values of a year ago, or NULL */
+    const char *medians;   /* --medians: file with the medians of the classes, or NULL */
+    const char *size;      /* --size: variable that measures how large an enterprise is */
+    const char *methods;   /* --methods: list of names; NULL: the usual ones */
+    bool localise;         /* --localise */
+    bool all_missing;      /* --all-missing: localise and deduce every empty cell that a rule needs */
+    const char *weights;   /* --weights: file with weights instead of those of the form, or NULL */
+};
+
+struct suggestions;
+
+/* Loads and binds the rules, opens the stream. Returns NULL after complaining. Form and columns must outlive it. */
+struct suggestions *suggestions_new(const struct suggestions_options *o, const struct form *form,
+                                    const struct form_table *table, const struct intern *columns);
+
+/* Looks at a record: its cells as cleaned (by position), its place, its key. */
+void suggestions_record(struct suggestions *s, const struct str *cells, const struct str place[3], struct str key);
+
+/* Rows that suggest a value; rows that ask, or tell that several are possible; linear edits that the rules gave. */
+uint64_t suggestions_made(const struct suggestions *s);
+uint64_t suggestions_asked(const struct suggestions *s);
+int suggestions_edits(const struct suggestions *s);
+
+/* Rules that were left out because they have too many variables; records for which a search was given up. */
+int suggestions_left_out(const struct suggestions *s);
+uint64_t suggestions_given_up(const struct suggestions *s);
+
+/* Closes the stream; keep as in out_close. s may be NULL. */
+void suggestions_close(struct suggestions *s, bool keep);
+
+#endif
