@@ -9,7 +9,7 @@ unit_tests += tests/unit/test_base
 unit_tests += tests/unit/test_edit
 unit_tests += tests/unit/test_form
 unit_tests += tests/unit/test_pack
-unit_tests += tests/unit/test_piece
+unit_tests += tests/unit/test_chunk
 unit_tests += tests/unit/test_stat
 unit_tests += tests/unit/test_value
 unit_tests += tests/unit/test_vtl
@@ -124,9 +124,9 @@ tests_fuzz_fuzz_eval_LDFLAGS = -fsanitize=fuzzer
 endif
 
 # The reader of XML on damaged documents; the fuzz target compares the same ways of reading.
-tests_unit_test_piece_SOURCES = tests/unit/test_piece.c tests/fuzz/twin.c tests/fuzz/twin.h
-tests_unit_test_piece_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
-tests_unit_test_piece_LDADD = $(test_ldadd)
+tests_unit_test_chunk_SOURCES = tests/unit/test_chunk.c tests/fuzz/twin.c tests/fuzz/twin.h
+tests_unit_test_chunk_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_unit_test_chunk_LDADD = $(test_ldadd)
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_read
 tests_fuzz_fuzz_read_SOURCES = tests/fuzz/fuzz_read.c tests/fuzz/twin.c tests/fuzz/twin.h

@@ -1,7 +1,7 @@
 /*
  * census_groups: the repeating groups of a submission: products, classes, fuels, suppliers, projects, titles, explanations.
  *
- * Audience: gen/census.
+ * Audience: census/census.
  */
 #ifndef EC_CENSUS_CENSUS_GROUPS_H
 #define EC_CENSUS_CENSUS_GROUPS_H

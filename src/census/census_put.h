@@ -1,5 +1,5 @@
 /*
- * census_put: the workbench of gen/census: an enterprise, its figures of the quarter, and the row being filled.
+ * census_put: the workbench of census/census: an enterprise, its figures of the quarter, and the row being filled.
  *
  * Audience: census, census_unit, census_groups.
  */

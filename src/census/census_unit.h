@@ -1,7 +1,7 @@
 /*
  * census_unit: the enterprise's own row, section by section.
  *
- * Audience: gen/census.
+ * Audience: census/census.
  */
 #ifndef EC_CENSUS_CENSUS_UNIT_H
 #define EC_CENSUS_CENSUS_UNIT_H

@@ -1,7 +1,7 @@
 /*
  * census_vars: where a form has the variables of the census.
  *
- * Audience: the files census*.c of gen/. The names stand in census_vars.def.
+ * Audience: the files census*.c. The names stand in census_vars.def.
  */
 #ifndef EC_CENSUS_CENSUS_VARS_H
 #define EC_CENSUS_CENSUS_VARS_H

@@ -1,7 +1,7 @@
 /*
  * firm: the economic life of a made-up enterprise.
  *
- * Audience: gen/census. A slot of the frame (0, 1, 2 ...) is held by one enterprise after another: when one closes, a new
+ * Audience: census/census. A slot of the frame (0, 1, 2 ...) is held by one enterprise after another: when one closes, a new
  * one with another code opens in the next quarter, so that every quarter has as many submissions as slots. All that an
  * enterprise does in a quarter is a function of seed, slot and quarter; the quarters of a year add up, the balance at
  * the end of one year opens the next, and last year's column is what last year's form said. No state is kept.

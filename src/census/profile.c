@@ -68,7 +68,7 @@ const struct product_profile product_profiles[] = {
 };
 const int product_profile_count = sizeof product_profiles / sizeof product_profiles[0];
 
-/* 500112 went to two districts: the firm's own number decides (gen/firm). */
+/* 500112 went to two districts: the firm's own number decides (census/firm). */
 const struct region_profile region_profiles[] = {
     {500106, 30, 0, "沙坪坝区", "综保大道"}, {500112, 26, 500157, "渝北区", "空港东路"},
     {500118, 16, 0, "永川区", "凤凰湖大道"}, {500120, 15, 0, "璧山区", "青杠路"},

@@ -1,7 +1,7 @@
 /*
  * profile: what made-up enterprises of each value chain look like.
  *
- * Audience: gen/firm, gen/census. Static tables: twelve chains with their classes of industry, levels and ratios, and
+ * Audience: census/firm, census/census. Static tables: twelve chains with their classes of industry, levels and ratios, and
  * the products with their unit values. The levels are plausible, not measured: nothing here describes a real industry.
  */
 #ifndef EC_CENSUS_PROFILE_H

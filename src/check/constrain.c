@@ -48,7 +48,7 @@ struct fault {
 struct constrain {
     const struct form_table *table;
     const struct intern *columns;
-    struct subject subject;
+    struct recordref recordref;
     struct check *checks;    /* [n] */
     struct quick *quick;     /* [n] */
     int n;
@@ -60,8 +60,8 @@ struct constrain {
     bool asked_day, has_day; /* was the record's day asked for, has it one? */
     struct date day;
     struct arena row;
-    struct seen *keys;     /* NULL: keys are not compared */
-    struct key_part *parts;  /* [subject.n_keys] */
+    struct keyset *keys;     /* NULL: keys are not compared */
+    struct key_part *parts;  /* [recordref.n_keys] */
     struct buf key;
     uint64_t records, keys_passed, keys_failed, full_at;
     int worst;
@@ -134,7 +134,7 @@ static void add_check(struct constrain *c, int column)
 
 static void prepare_keys(struct constrain *c, uint64_t memory)
 {
-    const struct subject *s = &c->subject;
+    const struct recordref *s = &c->recordref;
     if (!memory || !s->n_keys || s->n_missing)
         return;
     c->parts = mem_array((size_t)s->n_keys, sizeof *c->parts);
@@ -142,7 +142,7 @@ static void prepare_keys(struct constrain *c, uint64_t memory)
         int at = c->check_of[s->keys[i]];
         c->parts[i].check = at < 0 ? NULL : &c->checks[at];
     }
-    c->keys = seen_new(memory);
+    c->keys = keyset_new(memory);
 }
 
 struct constrain *constrain_new(const struct form_table *t, const struct intern *columns, const char *stream,
@@ -157,7 +157,7 @@ struct constrain *constrain_new(const struct form_table *t, const struct intern 
     c->check_of = mem_array(n, sizeof *c->check_of);
     c->bad = mem_array(n, 1);
     c->faults = mem_array(n, sizeof *c->faults);
-    subject_init(&c->subject, t, columns, stream);
+    recordref_init(&c->recordref, t, columns, stream);
     for (int i = 0; i < columns->n; i++)
         add_check(c, i);
     prepare_keys(c, key_memory);
@@ -173,7 +173,7 @@ int constrain_missing(struct constrain *c, struct findings *f)
         if (!needed || intern_find(c->columns, v->name) >= 0)
             continue;
         struct finding x = {.result = RESULT_NOTRUN, .table = c->table->name, .variable = v->name,
-                            .file = str_of(c->subject.stream)};
+                            .file = str_of(c->recordref.stream)};
         findings_builtin(f, B_FORM_COLUMN, &x, 1, &v->name);
         missing++;
     }
@@ -236,7 +236,7 @@ static void check_code(struct constrain *c, struct check *k, const struct rec *r
     const struct codelist *list = k->var->codes;
     enum code_status status;
     if (list->dated && !c->asked_day) {
-        c->has_day = subject_day(&c->subject, r, &c->day);
+        c->has_day = recordref_day(&c->recordref, r, &c->day);
         c->asked_day = true;
     }
     if (list->dated && c->has_day)
@@ -350,21 +350,21 @@ static void check_key(struct constrain *c, const struct rec *r, struct findings 
 {
     uint64_t first;
     buf_reset(&c->key);
-    for (int i = 0; i < c->subject.n_keys; i++) {
-        if (!put_key_part(c, &c->parts[i], r->cell[c->subject.keys[i]]))
+    for (int i = 0; i < c->recordref.n_keys; i++) {
+        if (!put_key_part(c, &c->parts[i], r->cell[c->recordref.keys[i]]))
             return;
         buf_char(&c->key, '\t');
     }
-    enum seen_result seen = seen_add(c->keys, buf_slice(&c->key), c->records, &first);
-    if (seen == SEEN_FULL && !c->full_at)
+    enum keyset_result seen = keyset_add(c->keys, buf_slice(&c->key), c->records, &first);
+    if (seen == KEYSET_FULL && !c->full_at)
         c->full_at = c->records;
-    c->keys_passed += seen == SEEN_NEW;
-    if (seen != SEEN_BEFORE)
+    c->keys_passed += seen == KEYSET_NEW;
+    if (seen != KEYSET_BEFORE)
         return;
     c->keys_failed++;
     struct finding x = {0};
     char ordinal[24];
-    subject_fill(&c->subject, r, &x);
+    recordref_fill(&c->recordref, r, &x);
     snprintf(ordinal, sizeof ordinal, "%llu", (unsigned long long)first);
     struct str arg = str_of(ordinal);
     int level = findings_builtin(f, B_FORM_KEY, &x, 1, &arg);
@@ -422,14 +422,14 @@ static void report(struct constrain *c, const struct rec *r, const struct fault 
 {
     const struct form_var *v = x->check->var;
     struct finding out = {0};
-    subject_fill(&c->subject, r, &out);
+    recordref_fill(&c->recordref, r, &out);
     out.variable = intern_name(c->columns, x->check->column);
     out.value = x->text;
     out.expected = expected_of(x, 0);
     out.diff = difference(c, x);
     if (v->unit.n)
         out.unit = v->unit;
-    struct str period = subject_period(&c->subject, r);
+    struct str period = recordref_period(&c->recordref, r);
     const struct str en[] = {v->label[0], x->text, expected_of(x, 0), period};
     const struct str zh[] = {v->label[1], x->text, expected_of(x, 1), period};
     int level = findings_builtin_both(f, x->id, &out, 4, en, zh);
@@ -467,7 +467,7 @@ void constrain_end(struct constrain *c, struct findings *f)
     char ordinal[24];
     snprintf(ordinal, sizeof ordinal, "%llu", (unsigned long long)c->full_at);
     struct str arg = str_of(ordinal);
-    struct finding x = {.result = RESULT_NOTRUN, .table = c->table->name, .file = str_of(c->subject.stream)};
+    struct finding x = {.result = RESULT_NOTRUN, .table = c->table->name, .file = str_of(c->recordref.stream)};
     findings_builtin(f, B_FORM_KEY_LIMIT, &x, 1, &arg);
 }
 
@@ -510,12 +510,12 @@ void constrain_free(struct constrain *c)
 {
     if (!c)
         return;
-    for (int i = 0; c->parts && i < c->subject.n_keys; i++) {
+    for (int i = 0; c->parts && i < c->recordref.n_keys; i++) {
         buf_free(&c->parts[i].raw);
         buf_free(&c->parts[i].normal);
     }
-    subject_free(&c->subject);
-    seen_free(c->keys);
+    recordref_free(&c->recordref);
+    keyset_free(c->keys);
     mem_free(c->parts);
     mem_free(c->checks);
     mem_free(c->quick);

@@ -9,7 +9,7 @@
 #include "rec/cell.h"
 
 struct explained {
-    struct seen *good, *stock;
+    struct keyset *good, *stock;
     int *here;   /* [n] columns of the unit's identifiers in the stream that is checked */
     int *there;  /* [n] in the file of explanations */
     int n;
@@ -71,7 +71,7 @@ static void take(struct explained *e, const struct rec *r, int rule, int text)
     e->count++;
     e->refused += stock;
     if (make_key(e, r, e->there, r->cell[rule]))
-        seen_add(stock ? e->stock : e->good, buf_slice(&e->key), e->count, &first);
+        keyset_add(stock ? e->stock : e->good, buf_slice(&e->key), e->count, &first);
     arena_reset(&e->row);
 }
 
@@ -122,8 +122,8 @@ struct explained *explained_load(const char *path, const struct dialect *dialect
     if (!in)
         return NULL;
     struct explained *e = mem_alloc(sizeof *e);
-    e->good = seen_new(UINT64_MAX);
-    e->stock = seen_new(UINT64_MAX);
+    e->good = keyset_new(UINT64_MAX);
+    e->stock = keyset_new(UINT64_MAX);
     int rule = need_column(in, STR("rule_id")), text = need_column(in, STR("explanation_text"));
     bool good = match_columns(e, in, &form->tables[0], columns, stream) && rule >= 0 && text >= 0 && load_phrases(e, form);
     struct rec r;
@@ -141,9 +141,9 @@ enum explained_result explained_find(struct explained *e, const struct rec *r, s
 {
     if (!make_key(e, r, e->here, rule))
         return EXPLAINED_NOT;
-    if (seen_has(e->good, buf_slice(&e->key)))
+    if (keyset_has(e->good, buf_slice(&e->key)))
         return EXPLAINED_YES;
-    return seen_has(e->stock, buf_slice(&e->key)) ? EXPLAINED_STOCK : EXPLAINED_NOT;
+    return keyset_has(e->stock, buf_slice(&e->key)) ? EXPLAINED_STOCK : EXPLAINED_NOT;
 }
 
 uint64_t explained_refused(const struct explained *e)
@@ -155,8 +155,8 @@ void explained_free(struct explained *e)
 {
     if (!e)
         return;
-    seen_free(e->good);
-    seen_free(e->stock);
+    keyset_free(e->good);
+    keyset_free(e->stock);
     codelist_free(e->phrases);
     mem_free(e->here);
     mem_free(e->there);

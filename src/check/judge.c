@@ -103,7 +103,7 @@ static bool host_member(void *ctx, const void *domain, const struct value *v)
     struct judge *j = ctx;
     const struct codelist *list = domain;
     struct date day;
-    bool has_day = list->dated && j->rec && subject_day(&j->subject, j->rec, &day);
+    bool has_day = list->dated && j->rec && recordref_day(&j->recordref, j->rec, &day);
     return domains_has(list, v->str, has_day ? &day : NULL);
 }
 
@@ -116,7 +116,7 @@ static bool filter(void *to, struct finding *x)
         return false;
     if (!j->rec || x->result == RESULT_NOTRUN)
         return true;
-    if (j->baseline && baseline_has(j->baseline, x->rule, x->key, x->variable, subject_period(&j->subject, j->rec))) {
+    if (j->baseline && baseline_has(j->baseline, x->rule, x->key, x->variable, recordref_period(&j->recordref, j->rec))) {
         j->accepted++;
         return false;
     }
@@ -184,7 +184,7 @@ static bool bind_rules(struct judge *j)
     for (int i = 0; i < j->n; i++)
         if (program_state(j->program, i) == RULE_READY && program_component(j->program, i) < 0)
             j->ready[j->n_ready++] = i;
-    j->grouped = grouped_new(j);
+    j->groups = judge_groups_new(j);
     return true;
 }
 
@@ -224,7 +224,7 @@ struct judge *judge_new(const struct judge_options *o, const struct form *form, 
     *j = (struct judge){.form = form, .domains.form = form, .table = t, .columns = columns, .stream = stream,
                         .findings = f, .options = o};
     j->selects_builtins = o->only.n || o->skip.n;
-    subject_init(&j->subject, t, columns, stream);
+    recordref_init(&j->recordref, t, columns, stream);
     bool loaded = load_rules(j);
     bool good = !loaded || (names_are_known(j, &o->only) && names_are_known(j, &o->skip));
     good = good && bind_rules(j) && loaded && load_files(j, dialect); /* bound in any case: shows further faults */
@@ -262,7 +262,7 @@ static int report_not_run(struct judge *j, int i, enum builtin_id id, struct str
 /* A rule about rows, and nobody knows their groups? */
 static bool lacks_groups(const struct judge *j, int rule)
 {
-    return program_component(j->program, rule) >= 0 && grouped_missing(j->grouped).n;
+    return program_component(j->program, rule) >= 0 && judge_groups_missing(j->groups).n;
 }
 
 int judge_start(struct judge *j)
@@ -272,7 +272,7 @@ int judge_start(struct judge *j)
         enum rule_state state = program_state(j->program, i);
         struct str nearest = {"", 0}, name;
         if (lacks_groups(j, i))
-            missing += report_not_run(j, i, B_RULE_COLUMN, grouped_missing(j->grouped), nearest);
+            missing += report_not_run(j, i, B_RULE_COLUMN, judge_groups_missing(j->groups), nearest);
         if (state == RULE_UNBOUND)
             missing += report_not_run(j, i, B_RULE_UNBOUND, j->judged[i].rule->ruleset, nearest);
         if (state != RULE_MISSING)
@@ -287,7 +287,7 @@ int judge_record(struct judge *j, const struct rec *r)
 {
     j->rec = r;
     int worst = constrain_record(j->constrain, r, j->findings);
-    if (j->n_ready || j->grouped)
+    if (j->n_ready || j->groups)
         vm_record(j->vm, r->cell, constrain_bad(j->constrain));
     for (int k = 0; k < j->n_ready; k++) {
         int i = j->ready[k];
@@ -296,31 +296,31 @@ int judge_record(struct judge *j, const struct rec *r)
             j->judged[i].count[outcome]++;
             continue;
         }
-        int level = judging_take(j, i, outcome, NULL);
+        int level = judge_take(j, i, outcome, NULL);
         worst = worst < level ? level : worst;
     }
-    if (j->grouped)
-        worst = grouped_take(j->grouped, j, r, worst);
+    if (j->groups)
+        worst = judge_groups_take(j->groups, j, r, worst);
     j->rec = NULL;
     return worst;
 }
 
 bool judge_has_groups(const struct judge *j)
 {
-    return j->grouped && !grouped_missing(j->grouped).n;
+    return j->groups && !judge_groups_missing(j->groups).n;
 }
 
 int judge_group(struct judge *j, const struct rec *next)
 {
-    return j->grouped && !grouped_has(j->grouped, next) ? grouped_close(j->grouped, j) : JUDGE_OPEN;
+    return j->groups && !judge_groups_has(j->groups, next) ? judge_groups_close(j->groups, j) : JUDGE_OPEN;
 }
 
 void judge_end(struct judge *j)
 {
     outcomes_close(j->outcomes, true);
     j->outcomes = NULL;
-    if (j->grouped)
-        grouped_end(j->grouped, j);
+    if (j->groups)
+        judge_groups_end(j->groups, j);
     constrain_end(j->constrain, j->findings);
     if (j->baseline)
         baseline_stale(j->baseline);
@@ -361,9 +361,9 @@ void judge_summary(const struct judge *j, struct buf *b)
 {
     bool zh = diag_lang() == LANG_ZH;
     if (j->has_rules)
-        buf_printf(b, zh ? "；规则 %d 条" : "; %d rules", j->n_ready + grouped_rules(j->grouped));
-    if (j->grouped)
-        buf_printf(b, zh ? "；%llu 组" : "; %llu groups", (unsigned long long)grouped_count(j->grouped));
+        buf_printf(b, zh ? "；规则 %d 条" : "; %d rules", j->n_ready + judge_groups_rules(j->groups));
+    if (j->groups)
+        buf_printf(b, zh ? "；%llu 组" : "; %llu groups", (unsigned long long)judge_groups_count(j->groups));
     if (j->baseline)
         buf_printf(b, zh ? "；基线已接受 %llu" : "; %llu accepted by the baseline", (unsigned long long)j->accepted);
     if (j->explained && explained_refused(j->explained))
@@ -374,7 +374,7 @@ void judge_summary(const struct judge *j, struct buf *b)
 bool judge_has_key(struct judge *j, const struct rec *r, struct str key)
 {
     struct finding x = {0};
-    subject_fill(&j->subject, r, &x);
+    recordref_fill(&j->recordref, r, &x);
     return str_starts(x.key, key) && (x.key.n == key.n || x.key.p[key.n] == ';');
 }
 
@@ -449,13 +449,13 @@ bool judge_explain(struct judge *j, struct str rule, const struct rec *r, FILE *
         return true;
     struct finding x = {0};
     bool rows = program_component(j->program, i) >= 0;
-    if (rows && grouped_missing(j->grouped).n)
+    if (rows && judge_groups_missing(j->groups).n)
         return true;
     j->rec = r;
     if (!rows)
         vm_record(j->vm, r->cell, NULL);
-    enum outcome outcome = rows ? grouped_rule(j->grouped, j, i) : vm_rule(j->vm, i);
-    subject_fill(&j->subject, j->rec, &x);
+    enum outcome outcome = rows ? judge_groups_rule(j->groups, j, i) : vm_rule(j->vm, i);
+    recordref_fill(&j->recordref, j->rec, &x);
     fprintf(to, "\n%.*s:%ld [%.*s]: %s\n", (int)x.file.n, x.file.p, x.line, (int)x.key.n, x.key.p,
             words[outcome][diag_lang() == LANG_ZH]);
     vm_explain(j->vm, j->program, i, print_part, to);
@@ -471,15 +471,15 @@ bool judge_gathers(const struct judge *j, struct str rule)
 
 bool judge_of_group(struct judge *j, const struct rec *r)
 {
-    return grouped_has(j->grouped, r);
+    return judge_groups_has(j->groups, r);
 }
 
 void judge_gather(struct judge *j, const struct rec *r)
 {
-    if (!grouped_has(j->grouped, r))
-        grouped_clear(j->grouped);
+    if (!judge_groups_has(j->groups, r))
+        judge_groups_clear(j->groups);
     vm_record(j->vm, r->cell, NULL);
-    grouped_take(j->grouped, j, r, -1);
+    judge_groups_take(j->groups, j, r, -1);
 }
 
 const char *judge_rules_sha256(const struct judge *j)
@@ -494,9 +494,9 @@ void judge_free(struct judge *j)
     if (j->findings)
         findings_set_filter(j->findings, NULL, NULL);
     outcomes_close(j->outcomes, false);
-    grouped_free(j->grouped);
+    judge_groups_free(j->groups);
     constrain_free(j->constrain);
-    subject_free(&j->subject);
+    recordref_free(&j->recordref);
     vm_free(j->vm);
     program_free(j->program);
     schema_free(&j->schema);

@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "check/judgeopt.h"
+#include "check/judge_options.h"
 #include "check/constrain.h"
 #include "form/form.h"
 #include "finding/finding.h"

@@ -4,7 +4,7 @@
 #include "rec/keyset.h"
 #include "rec/cell.h"
 
-struct grouped {
+struct judge_groups {
     int *rules;            /* [n] */
     int n;
     int component;         /* slot of the codes */
@@ -19,7 +19,7 @@ struct grouped {
     struct arena text;     /* of the rows */
     struct rec absent;     /* stands for the row of an item that is missing */
     struct buf key, next;  /* of the group under way, of the row that was looked at last */
-    struct seen *seen;     /* groups so far, or NULL */
+    struct keyset *seen;   /* groups so far, or NULL */
     bool again;            /* the group under way was closed before */
     uint64_t count, unseen; /* groups; the line from which they were not compared */
     struct buf values, place;
@@ -27,7 +27,7 @@ struct grouped {
 
 /* ---- preparing ---- */
 
-static bool is_key(const struct grouped *g, int slot)
+static bool is_key(const struct judge_groups *g, int slot)
 {
     for (int i = 0; i < g->n_keys; i++)
         if (g->keys[i] == slot)
@@ -35,7 +35,7 @@ static bool is_key(const struct grouped *g, int slot)
     return false;
 }
 
-static void find_keys(struct grouped *g, const struct judge *j)
+static void find_keys(struct judge_groups *g, const struct judge *j)
 {
     const struct form_table *t = j->table;
     g->keys = mem_array((size_t)t->n + 1, sizeof *g->keys);
@@ -48,7 +48,7 @@ static void find_keys(struct grouped *g, const struct judge *j)
     }
 }
 
-static void find_conditions(struct grouped *g, const struct judge *j)
+static void find_conditions(struct judge_groups *g, const struct judge *j)
 {
     g->conditions = mem_array((size_t)j->columns->n + 1, sizeof *g->conditions);
     g->differs = mem_array((size_t)j->columns->n + 1, sizeof *g->differs);
@@ -64,9 +64,9 @@ static void find_conditions(struct grouped *g, const struct judge *j)
     }
 }
 
-struct grouped *grouped_new(struct judge *j)
+struct judge_groups *judge_groups_new(struct judge *j)
 {
-    struct grouped *g = mem_alloc(sizeof *g);
+    struct judge_groups *g = mem_alloc(sizeof *g);
     g->rules = mem_array((size_t)j->n + 1, sizeof *g->rules);
     for (int i = 0; i < j->n; i++) {
         if (program_component(j->program, i) < 0)
@@ -75,18 +75,18 @@ struct grouped *grouped_new(struct judge *j)
         g->component = program_component(j->program, i);
     }
     if (!g->n) {
-        grouped_free(g);
+        judge_groups_free(g);
         return NULL;
     }
     find_keys(g, j);
     find_conditions(g, j);
     g->absent.cell = mem_array((size_t)j->columns->n + 1, sizeof *g->absent.cell);
-    g->seen = j->options->key_memory ? seen_new(j->options->key_memory) : NULL;
-    grouped_clear(g);
+    g->seen = j->options->key_memory ? keyset_new(j->options->key_memory) : NULL;
+    judge_groups_clear(g);
     return g;
 }
 
-void grouped_free(struct grouped *g)
+void judge_groups_free(struct judge_groups *g)
 {
     if (!g)
         return;
@@ -96,7 +96,7 @@ void grouped_free(struct grouped *g)
     mem_free(g->differs);
     mem_free(g->rows);
     mem_free(g->absent.cell);
-    seen_free(g->seen);
+    keyset_free(g->seen);
     arena_free(&g->text);
     buf_free(&g->key);
     buf_free(&g->next);
@@ -105,24 +105,24 @@ void grouped_free(struct grouped *g)
     mem_free(g);
 }
 
-struct str grouped_missing(const struct grouped *g)
+struct str judge_groups_missing(const struct judge_groups *g)
 {
     return g->missing;
 }
 
-int grouped_rules(const struct grouped *g)
+int judge_groups_rules(const struct judge_groups *g)
 {
     return g && !g->missing.n ? g->n : 0;
 }
 
-uint64_t grouped_count(const struct grouped *g)
+uint64_t judge_groups_count(const struct judge_groups *g)
 {
     return g->count;
 }
 
 /* ---- rows ---- */
 
-bool grouped_has(struct grouped *g, const struct rec *r)
+bool judge_groups_has(struct judge_groups *g, const struct rec *r)
 {
     if (!r)
         return !g->n_rows;
@@ -134,7 +134,7 @@ bool grouped_has(struct grouped *g, const struct rec *r)
     return !g->n_rows || str_eq(buf_slice(&g->key), buf_slice(&g->next));
 }
 
-static const struct rec *keep_row(struct grouped *g, const struct rec *r)
+static const struct rec *keep_row(struct judge_groups *g, const struct rec *r)
 {
     g->rows = mem_grow(g->rows, &g->cap_rows, g->n_rows + 1, sizeof *g->rows);
     struct rec *row = &g->rows[g->n_rows++];
@@ -146,10 +146,10 @@ static const struct rec *keep_row(struct grouped *g, const struct rec *r)
 }
 
 /* "file:line" of a row. */
-static struct str place_of(struct grouped *g, struct judge *j, const struct rec *r)
+static struct str place_of(struct judge_groups *g, struct judge *j, const struct rec *r)
 {
     struct finding x = {0};
-    subject_fill(&j->subject, r, &x);
+    recordref_fill(&j->recordref, r, &x);
     buf_reset(&g->place);
     buf_str(&g->place, x.file);
     buf_printf(&g->place, ":%ld", x.line);
@@ -161,23 +161,23 @@ static int say(struct judge *j, const struct rec *r, enum builtin_id id, int n, 
     struct finding x = {0};
     if (!j->findings)
         return -1;
-    subject_fill(&j->subject, r, &x);
+    recordref_fill(&j->recordref, r, &x);
     return findings_builtin(j->findings, id, &x, n, args);
 }
 
-static int start_group(struct grouped *g, struct judge *j, const struct rec *r)
+static int start_group(struct judge_groups *g, struct judge *j, const struct rec *r)
 {
     uint64_t first = 0;
-    grouped_has(g, r);
+    judge_groups_has(g, r);
     buf_reset(&g->key);
     buf_str(&g->key, buf_slice(&g->next));
     g->count++;
     vm_group_start(j->vm);
     keep_row(g, r);
-    enum seen_result seen = g->seen ? seen_add(g->seen, buf_slice(&g->key), (uint64_t)r->lineno, &first) : SEEN_FULL;
-    if (seen == SEEN_FULL && !g->unseen)
+    enum keyset_result seen = g->seen ? keyset_add(g->seen, buf_slice(&g->key), (uint64_t)r->lineno, &first) : KEYSET_FULL;
+    if (seen == KEYSET_FULL && !g->unseen)
         g->unseen = (uint64_t)r->lineno;
-    if (seen != SEEN_BEFORE)
+    if (seen != KEYSET_BEFORE)
         return -1;
     struct buf line = {0};
     buf_printf(&line, "%llu", (unsigned long long)first);
@@ -193,7 +193,7 @@ static int max(int a, int b)
     return a > b ? a : b;
 }
 
-int grouped_take(struct grouped *g, struct judge *j, const struct rec *r, int worst)
+int judge_groups_take(struct judge_groups *g, struct judge *j, const struct rec *r, int worst)
 {
     if (g->missing.n)
         return worst;
@@ -213,7 +213,7 @@ int grouped_take(struct grouped *g, struct judge *j, const struct rec *r, int wo
     return worst;
 }
 
-void grouped_clear(struct grouped *g)
+void judge_groups_clear(struct judge_groups *g)
 {
     for (int i = 0; i < g->n_conditions; i++)
         g->differs[g->conditions[i]] = false;
@@ -225,7 +225,7 @@ void grouped_clear(struct grouped *g)
 /* ---- rules ---- */
 
 /* A row that is not there: the group's key and the code; nothing else is known of it. */
-static const struct rec *absent_row(struct grouped *g, const struct judge *j, struct str code)
+static const struct rec *absent_row(struct judge_groups *g, const struct judge *j, struct str code)
 {
     const struct rec *first = &g->rows[0];
     g->absent.n = first->n;
@@ -242,7 +242,7 @@ static const struct rec *absent_row(struct grouped *g, const struct judge *j, st
     return &g->absent;
 }
 
-static bool conditions_agree(const struct grouped *g, const struct judge *j, int rule)
+static bool conditions_agree(const struct judge_groups *g, const struct judge *j, int rule)
 {
     const int *slots;
     int n = program_rule_slots(j->program, rule, &slots);
@@ -253,7 +253,7 @@ static bool conditions_agree(const struct grouped *g, const struct judge *j, int
 }
 
 /* The values of the items, code=value. An item that is missing is left out, one that is null has nothing behind the =. */
-static void put_items(struct grouped *g, struct judge *j, int rule)
+static void put_items(struct judge_groups *g, struct judge *j, int rule)
 {
     struct rule_detail d;
     struct str code;
@@ -273,7 +273,7 @@ static void put_items(struct grouped *g, struct judge *j, int rule)
     }
 }
 
-enum outcome grouped_rule(struct grouped *g, struct judge *j, int rule)
+enum outcome judge_groups_rule(struct judge_groups *g, struct judge *j, int rule)
 {
     struct str code;
     int row;
@@ -286,7 +286,7 @@ enum outcome grouped_rule(struct grouped *g, struct judge *j, int rule)
 }
 
 /* The finding for conditions that differ: once a group and column. */
-static int report_conditions(struct grouped *g, struct judge *j)
+static int report_conditions(struct judge_groups *g, struct judge *j)
 {
     int worst = -1;
     for (int i = 0; i < g->n_conditions; i++) {
@@ -297,7 +297,7 @@ static int report_conditions(struct grouped *g, struct judge *j)
     return worst;
 }
 
-int grouped_close(struct grouped *g, struct judge *j)
+int judge_groups_close(struct judge_groups *g, struct judge *j)
 {
     int worst = g->again ? -1 : report_conditions(g, j);
     for (int k = 0; k < g->n && g->n_rows; k++) {
@@ -306,17 +306,17 @@ int grouped_close(struct grouped *g, struct judge *j)
             j->judged[i].count[OUTCOME_BAD]++;
             continue;
         }
-        enum outcome outcome = grouped_rule(g, j, i);
+        enum outcome outcome = judge_groups_rule(g, j, i);
         put_items(g, j, i);
         struct str values = buf_slice(&g->values);
-        worst = max(worst, judging_take(j, i, outcome, &values));
+        worst = max(worst, judge_take(j, i, outcome, &values));
     }
     j->rec = NULL;
-    grouped_clear(g);
+    judge_groups_clear(g);
     return worst;
 }
 
-void grouped_end(struct grouped *g, struct judge *j)
+void judge_groups_end(struct judge_groups *g, struct judge *j)
 {
     if (!g->unseen)
         return;

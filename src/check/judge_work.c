@@ -170,7 +170,7 @@ static bool all_wanted(const struct judge *j, const struct judged *x)
     return j->outcomes && x->rule->check && x->rule->output != OUTPUT_INVALID;
 }
 
-int judging_take(struct judge *j, int i, enum outcome outcome, const struct str *values)
+int judge_take(struct judge *j, int i, enum outcome outcome, const struct str *values)
 {
     struct judged *x = &j->judged[i];
     bool counts = outcome == OUTCOME_FALSE || outcome == OUTCOME_ERROR;
@@ -180,7 +180,7 @@ int judging_take(struct judge *j, int i, enum outcome outcome, const struct str 
     struct finding out = {.level = x->level, .rule = x->id, .ruleset = x->rule->ruleset, .errorcode = x->code};
     struct rule_detail d = {.slot = -1};
     enum vtl_error why = outcome == OUTCOME_ERROR ? vm_error(j->vm) : ERR_NONE;
-    subject_fill(&j->subject, j->rec, &out);
+    recordref_fill(&j->recordref, j->rec, &out);
     if (values)
         out.values = *values;
     else

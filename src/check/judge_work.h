@@ -1,12 +1,12 @@
 /*
- * judging: the inside of struct judge, and what is said of a record by a rule.
+ * judge_work: the inside of struct judge, and what is said of a record by a rule.
  *
- * Audience: judge and grouped only; tools use judge.h.
+ * Audience: the files judge*.c; tools use judge.h.
  */
 #ifndef EC_CHECK_JUDGE_WORK_H
 #define EC_CHECK_JUDGE_WORK_H
 
-#include "check/judgeopt.h"
+#include "check/judge_options.h"
 #include "check/outcomes.h"
 #include "cli/rulefiles.h"
 #include "check/baseline.h"
@@ -36,7 +36,7 @@ struct judge {
     struct findings *findings;
     const struct judge_options *options;
     struct constrain *constrain;
-    struct subject subject;
+    struct recordref recordref;
     const struct rec *rec;     /* the record at hand, NULL between records */
     struct rulefiles files;
     bool has_rules;
@@ -44,7 +44,7 @@ struct judge {
     int n;
     int *ready;                /* [n_ready] rules that are applied */
     int n_ready;
-    struct grouped *grouped;   /* rules about rows; NULL when there are none */
+    struct judge_groups *groups;   /* rules about rows; NULL when there are none */
     struct outcomes *outcomes; /* --outcomes, or NULL */
     struct schema schema;
     struct program *program;
@@ -61,7 +61,7 @@ struct judge {
 /* Counts what rule i says of j->rec and reports it: a finding when it failed or could not be evaluated, a row of --outcomes
  * where its check statement asks for one. values is what the rule read, name=value joined by ';'; NULL: the columns that it
  * reads. Returns -1 when nothing counts against the record, else the enum level. */
-int judging_take(struct judge *j, int i, enum outcome outcome, const struct str *values);
+int judge_take(struct judge *j, int i, enum outcome outcome, const struct str *values);
 
 /* The text of a rule in one line. */
 void put_rule_text(struct buf *b, struct str text);

@@ -274,8 +274,24 @@ static const struct opt *by_letter(const struct all *all, char c)
     return NULL;
 }
 
+/* Tells where an option went. Returns false, with nothing said, when this tool never had it. */
+static bool has_moved(const struct opt_program *p, char letter, struct str name)
+{
+    char given[64];
+    for (const struct opt_moved *m = p->moved; m && m->name; m++) {
+        if (letter ? letter != m->letter : !str_is(name, m->name))
+            continue;
+        letter ? snprintf(given, sizeof given, "-%c", letter) : snprintf(given, sizeof given, "--%s", m->name);
+        diag(D_OPTION_MOVED, nowhere, given, m->now);
+        return true;
+    }
+    return false;
+}
+
 static void unknown(const struct opt_program *p, const struct all *all, struct str name)
 {
+    if (has_moved(p, 0, name))
+        return;
     struct str names[MAX_OPTIONS];
     for (int i = 0; i < all->n; i++)
         names[i] = str_of(all->v[i]->name);
@@ -431,7 +447,8 @@ static bool parse_short(const struct opt_program *p, const struct all *all, int 
         char given[3] = {'-', *c, '\0'};
         const struct opt *o = by_letter(all, *c);
         if (!o) {
-            diag(D_UNKNOWN_OPTION, nowhere, given, p->name);
+            if (!has_moved(p, *c, STR("")))
+                diag(D_UNKNOWN_OPTION, nowhere, given, p->name);
             return false;
         }
         if (!takes_value(o)) {

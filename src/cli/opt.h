@@ -40,6 +40,13 @@ struct opt {
     long min, max;            /* OPT_INT */
 };
 
+/* An option that another tool has now: not in --help, but told where it went. */
+struct opt_moved {
+    char letter; /* 0: long name only */
+    const char *name;
+    const char *now; /* the command line that does it */
+};
+
 /* What --help prints around the options. */
 struct opt_program {
     const char *name;
@@ -48,6 +55,7 @@ struct opt_program {
     const char *examples;      /* command lines, separated by \n */
     const struct opt *own;     /* ends with name == NULL */
     const struct opt *common;  /* ends with name == NULL */
+    const struct opt_moved *moved; /* ends with name == NULL; NULL: none */
     const char *(*built_with)(void); /* a further line of --version, or NULL */
 };
 

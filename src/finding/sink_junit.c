@@ -9,10 +9,10 @@
 #include "base/utf8.h"
 #include "io/out.h"
 
-enum { PIECE = 4096 }; /* a rule's waiting bytes are written out beyond this */
+enum { STRETCH = 4096 }; /* a rule's waiting bytes are written out beyond this */
 
-/* A piece of a rule's findings in the temporary file. */
-struct piece {
+/* A stretch of a rule's findings in the temporary file. */
+struct stretch {
     long at;
     size_t n;
 };
@@ -23,9 +23,9 @@ static const char *const kind_element[KINDS] = {"failure", "skipped", "system-ou
 
 struct suite {
     struct buf waiting;    /* XML of the cases that is not in the file yet */
-    struct piece *pieces;
-    int n_pieces;
-    size_t cap_pieces;
+    struct stretch *stretches;
+    int n_stretches;
+    size_t cap_stretches;
     struct buf file;       /* file of the case that is open; a case is closed when another file comes */
     uint64_t hidden;
     bool open;
@@ -67,8 +67,8 @@ static void spill(struct junit_sink *s, struct suite *x)
     long at = s->spool ? ftell(s->spool) : -1;
     if (at < 0 || fwrite(x->waiting.p, 1, x->waiting.n, s->spool) != x->waiting.n)
         out_fail("temporary file");
-    x->pieces = mem_grow(x->pieces, &x->cap_pieces, (size_t)x->n_pieces + 1, sizeof *x->pieces);
-    x->pieces[x->n_pieces++] = (struct piece){at, x->waiting.n};
+    x->stretches = mem_grow(x->stretches, &x->cap_stretches, (size_t)x->n_stretches + 1, sizeof *x->stretches);
+    x->stretches[x->n_stretches++] = (struct stretch){at, x->waiting.n};
     buf_reset(&x->waiting);
 }
 
@@ -141,7 +141,7 @@ static void add_junit(struct sink *base, const struct finding *f)
     buf_puts(b, " [");
     put_xml(b, f->key);
     buf_puts(b, "]\n");
-    if (b->n > PIECE)
+    if (b->n > STRETCH)
         spill(s, x);
 }
 
@@ -162,10 +162,10 @@ static void write_suite(struct junit_sink *s, struct str rule, struct suite *x)
     buf_printf(&b, "\" tests=\"%llu\" failures=\"%llu\" errors=\"0\" skipped=\"%llu\">\n", (unsigned long long)all_cases(x),
                (unsigned long long)x->cases[FAILURE], (unsigned long long)x->cases[SKIPPED]);
     out_write(s->out, b.p, b.n);
-    for (int i = 0; i < x->n_pieces; i++) {
-        size_t n = x->pieces[i].n;
+    for (int i = 0; i < x->n_stretches; i++) {
+        size_t n = x->stretches[i].n;
         buf_reset(&b);
-        if (fseek(s->spool, x->pieces[i].at, SEEK_SET) || fread(buf_room(&b, n), 1, n, s->spool) != n)
+        if (fseek(s->spool, x->stretches[i].at, SEEK_SET) || fread(buf_room(&b, n), 1, n, s->spool) != n)
             out_fail("temporary file");
         out_write(s->out, b.p, n);
     }
@@ -196,7 +196,7 @@ static void close_junit(struct sink *base, bool keep)
         write_suite(s, intern_name(&s->rules, i), &s->suites[i]);
         buf_free(&s->suites[i].waiting);
         buf_free(&s->suites[i].file);
-        mem_free(s->suites[i].pieces);
+        mem_free(s->suites[i].stretches);
     }
     out_write(s->out, "</testsuites>\n", sizeof "</testsuites>\n" - 1);
     out_close(s->out, keep);

@@ -2,7 +2,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "fix/splice.h"
+#include "fix/line.h"
 #include "rec/cell.h"
 
 /* What becomes of the columns, as rows of record 0. */
@@ -73,7 +73,8 @@ struct str cleaner_key(struct cleaner *c)
         buf_puts(&c->key, i ? ";" : "");
         buf_str(&c->key, intern_name(c->names, c->keys[i]));
         buf_char(&c->key, '=');
-        buf_str(&c->key, cell_is_null(cell) ? cell : cell_text(cell, &c->row));
+        if (!cell_is_null(cell))
+            buf_str(&c->key, cell_text(cell, &c->row));
     }
     return buf_slice(&c->key);
 }
@@ -199,21 +200,21 @@ static struct str run_steps(struct cleaner *c)
     struct steps_sink sink = {c, step_changed, step_failed};
     int removed_by = steps_record(c->steps, c->cell, &sink);
     buf_reset(&c->line);
-    splice(&c->line, c->rec->line, c->with, c->rec->n, c->null);
+    line_replace(&c->line, c->rec->line, c->with, c->rec->n, c->null);
     struct str line = present(&c->line, true);
     if (removed_by >= 0) {
         c->removed++;
         log_line(c, line, (struct str){0}, STR(CHANGE_FILTER), c->versions[removed_by]);
         return (struct str){0};
     }
-    const struct reshape *shape = steps_shape(c->steps);
-    if (reshape_is_plain(shape))
+    const struct line_shape *shape = steps_shape(c->steps);
+    if (line_shape_is_plain(shape))
         return line;
     buf_reset(&c->out);
     buf_reset(&c->taken);
     buf_reset(&c->added);
     steps_put_added(c->steps, &c->added, c->null);
-    reshape_forward(shape, line, buf_slice(&c->added), &c->out, &c->taken);
+    line_reshape(shape, line, buf_slice(&c->added), &c->out, &c->taken);
     log_line(c, present(&c->taken, shape->n_dropped), present(&c->added, shape->added), STR(CHANGE_COLUMNS),
              str_of(c->program));
     return present(&c->out, true);
@@ -239,7 +240,7 @@ struct str cleaner_record(struct cleaner *c, const struct rec *rec, uint64_t row
     if (!n && !accepted)
         return rec->line;
     buf_reset(&c->line);
-    splice(&c->line, rec->line, c->with, rec->n, c->null);
+    line_replace(&c->line, rec->line, c->with, rec->n, c->null);
     return buf_slice(&c->line);
 }
 

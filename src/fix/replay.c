@@ -4,8 +4,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
-#include "fix/reshape.h"
-#include "fix/splice.h"
+#include "fix/line.h"
 #include "rec/cell.h"
 
 enum kind { OF_CELL, OF_FILTER, OF_COLUMNS };
@@ -30,7 +29,7 @@ struct patch {
     struct arena text;   /* of the rows of one record */
     struct arena all;    /* of the columns */
     struct intern before; /* columns in front of the changes */
-    struct reshape shape;
+    struct line_shape shape;
     bool *dropped;       /* [before.n] */
     struct str *cell;    /* [before.n] cells of the record in the columns in front of the changes */
     struct str *with;    /* [before.n] its new cells */
@@ -126,7 +125,7 @@ static bool settle_columns(struct patch *p, const struct heading *h)
     for (int i = 0; !h->any && i < recin_columns(p->in)->n; i++)
         intern_add(&p->before, intern_name(recin_columns(p->in), i));
     p->dropped = arena_array(&p->all, (size_t)p->before.n + 1, sizeof *p->dropped);
-    p->shape = (struct reshape){p->before.n, p->dropped, 0, (int)h->n_add};
+    p->shape = (struct line_shape){p->before.n, p->dropped, 0, (int)h->n_add};
     for (size_t i = 0; good && i < h->n_drop; i++) {
         int column = intern_find(&p->before, h->drop[i]);
         good = column >= 0 && !p->dropped[column];
@@ -165,7 +164,7 @@ static bool start(struct patch *p)
 static bool is_placed(const struct patch *p, const struct pending *x)
 {
     return x->kind == OF_FILTER ? x->old.p != NULL
-           : x->kind == OF_CELL || (!reshape_is_plain(&p->shape) && (x->old.p || !p->shape.n_dropped) &&
+           : x->kind == OF_CELL || (!line_shape_is_plain(&p->shape) && (x->old.p || !p->shape.n_dropped) &&
                                     (x->new.p || !p->shape.added));
 }
 
@@ -245,7 +244,7 @@ static bool apply_cells(struct patch *p, struct str line, long lineno)
         if (!apply_row(p, lineno, &p->rows[p->undo ? n - 1 - i : i]))
             return false;
     buf_reset(&p->line);
-    splice(&p->line, line, p->with, p->before.n, p->null);
+    line_replace(&p->line, line, p->with, p->before.n, p->null);
     return true;
 }
 
@@ -267,7 +266,7 @@ static bool undo_record(struct patch *p, const struct rec *rec)
     if (whole && whole->kind == OF_COLUMNS) {
         buf_reset(&p->other);
         buf_reset(&p->part);
-        if (!reshape_back(&p->shape, line, whole->old, &p->other, &p->part))
+        if (!line_reshape_back(&p->shape, line, whole->old, &p->other, &p->part))
             return contradicts(p, whole->seq, whole->lineno);
         if (p->shape.added && !str_eq(slice(&p->part), whole->new))
             return other_cells(p, whole, rec->lineno);
@@ -290,7 +289,7 @@ static bool replay_record(struct patch *p, const struct rec *rec)
     if (whole) {
         buf_reset(&p->other);
         buf_reset(&p->part);
-        reshape_forward(&p->shape, line, whole->new, &p->other, &p->part);
+        line_reshape(&p->shape, line, whole->new, &p->other, &p->part);
         if (p->shape.n_dropped && !str_eq(slice(&p->part), whole->old))
             return other_cells(p, whole, rec->lineno);
         line = slice(&p->other);
@@ -309,7 +308,7 @@ static bool is_back(const struct patch *p)
 static bool patch_record(struct patch *p, const struct rec *rec)
 {
     const struct pending *whole = last_row(p);
-    if (!reshape_is_plain(&p->shape) && !whole)
+    if (!line_shape_is_plain(&p->shape) && !whole)
         return contradicts(p, p->n ? p->rows[0].seq : p->next.seq, p->n ? p->rows[0].lineno : changes_lineno(p->log));
     if (p->n)
         return p->undo ? undo_record(p, rec) : replay_record(p, rec);
@@ -375,7 +374,7 @@ static bool patch_all(struct patch *p)
     }
 }
 
-bool patch_stream(struct recin *in, struct recout *out, struct changes_in *log, bool undo, const char *null,
+bool replay_stream(struct recin *in, struct recout *out, struct changes_in *log, bool undo, const char *null,
                   uint64_t *cells)
 {
     struct patch p = {.in = in, .out = out, .log = log, .undo = undo, .null = null};

@@ -1,5 +1,5 @@
 /*
- * patch: applies a log of changes to a stream, forwards (replay) or backwards (undo).
+ * replay: applies a log of changes to a stream, forwards (replay) or backwards (undo).
  *
  * Audience: ecfix --replay and --undo.
  *
@@ -18,7 +18,7 @@
 
 /* Reads the stream to its end and writes it to out (header included) with the log applied. null: as in struct dialect.
  * Returns false after complaining. *cells: how many were changed. */
-bool patch_stream(struct recin *in, struct recout *out, struct changes_in *log, bool undo, const char *null,
+bool replay_stream(struct recin *in, struct recout *out, struct changes_in *log, bool undo, const char *null,
                   uint64_t *cells);
 
 #endif

@@ -16,8 +16,8 @@ struct stepfile {
     struct rules_host host;
     struct domains domains;
     struct steps *steps;
-    struct subject subject;
-    bool has_subject;
+    struct recordref recordref;
+    bool has_recordref;
     const struct rec *rec;
     struct findings *findings;
 };
@@ -34,7 +34,7 @@ static bool is_member(void *ctx, const void *domain, const struct value *v)
     struct stepfile *s = ctx;
     const struct codelist *list = domain;
     struct date day;
-    bool has_day = list->dated && s->rec && subject_day(&s->subject, s->rec, &day);
+    bool has_day = list->dated && s->rec && recordref_day(&s->recordref, s->rec, &day);
     return domains_has(list, v->str, has_day ? &day : NULL);
 }
 
@@ -55,8 +55,8 @@ struct steps *stepfile_bind(struct stepfile *s, const struct form *form, const s
     s->domains.form = form;
     s->findings = findings;
     form_stream_schema(table, recin_columns(in), &s->schema);
-    subject_init(&s->subject, table, recin_columns(in), recin_name(in));
-    s->has_subject = true;
+    recordref_init(&s->recordref, table, recin_columns(in), recin_name(in));
+    s->has_recordref = true;
     s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .today = tool_today(NULL)};
     struct steps_setup setup = {s->files.rules, form, table, &s->schema, &s->host};
     s->steps = steps_new(&setup);
@@ -72,7 +72,7 @@ void stepfile_failed(void *to, const struct rec *rec, struct str key, const stru
 {
     struct stepfile *s = to;
     struct finding x = {0};
-    subject_fill(&s->subject, rec, &x);
+    recordref_fill(&s->recordref, rec, &x);
     x.key = key;
     x.result = RESULT_ERROR;
     x.variable = f->variable.n ? f->variable : (struct str){0};
@@ -115,8 +115,8 @@ void stepfile_free(struct stepfile *s)
     steps_free(s->steps);
     rulefiles_free(&s->files);
     schema_free(&s->schema);
-    if (s->has_subject)
-        subject_free(&s->subject);
+    if (s->has_recordref)
+        recordref_free(&s->recordref);
     domains_free(&s->domains);
     mem_free(s);
 }

@@ -1,7 +1,7 @@
 /*
  * stepfile: the program of ecfix -p: from its files to steps on records, with the findings about what had no value.
  *
- * Audience: ecfix. Ties edit/steps to the rule files, the form (types, code lists, period) and the findings.
+ * Audience: ecfix. Ties fix/steps to the rule files, the form (types, code lists, period) and the findings.
  */
 #ifndef EC_FIX_STEPFILE_H
 #define EC_FIX_STEPFILE_H

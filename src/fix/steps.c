@@ -47,7 +47,7 @@ struct steps {
     struct fate *fates;    /* [now->n] */
     size_t cap_fates;
     bool *needed;          /* [before] is the cell converted? */
-    struct reshape shape;
+    struct line_shape shape;
     bool *dropped;         /* [before] */
     int *added;            /* [shape.added] slots */
     struct value *v;       /* [now->n] */
@@ -323,7 +323,7 @@ static void settle_shape(struct steps *s)
 {
     s->dropped = mem_array((size_t)s->before + 1, sizeof *s->dropped);
     s->added = mem_array((size_t)s->now->n + 1, sizeof *s->added);
-    s->shape = (struct reshape){.before = s->before, .dropped = s->dropped};
+    s->shape = (struct line_shape){.before = s->before, .dropped = s->dropped};
     for (int i = 0; i < s->now->n; i++) {
         bool hidden = s->now->v[i].hidden;
         if (i < s->before && hidden)
@@ -389,7 +389,7 @@ struct str steps_name(const struct steps *s, int statement)
     return s->stages[statement].st->name.text;
 }
 
-const struct reshape *steps_shape(const struct steps *s)
+const struct line_shape *steps_shape(const struct steps *s)
 {
     return &s->shape;
 }

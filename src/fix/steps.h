@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "fix/reshape.h"
+#include "fix/line.h"
 #include "form/form.h"
 #include "vtl/ruleset.h"
 
@@ -45,7 +45,7 @@ int steps_count(const struct steps *s);
 struct str steps_name(const struct steps *s, int statement);
 
 /* What becomes of the lines. */
-const struct reshape *steps_shape(const struct steps *s);
+const struct line_shape *steps_shape(const struct steps *s);
 
 /* A column of the input that is taken out, or has another name in the end: the statement that did it, its name in the end.
  * Statement -1: neither. */

@@ -3,9 +3,9 @@
 #include "base/mem.h"
 #include "rec/cell.h"
 
-void subject_init(struct subject *s, const struct form_table *t, const struct intern *columns, const char *stream)
+void recordref_init(struct recordref *s, const struct form_table *t, const struct intern *columns, const char *stream)
 {
-    *s = (struct subject){.table = t, .period = -1, .stream = stream};
+    *s = (struct recordref){.table = t, .period = -1, .stream = stream};
     s->file = intern_find(columns, STR("_file"));
     s->line = intern_find(columns, STR("_line"));
     s->rec = intern_find(columns, STR("_rec"));
@@ -37,7 +37,7 @@ static long number(struct str c)
     return v;
 }
 
-static void put_key(struct subject *s, struct str name, struct str cell)
+static void put_key(struct recordref *s, struct str name, struct str cell)
 {
     if (s->key.n)
         buf_char(&s->key, ';');
@@ -47,7 +47,7 @@ static void put_key(struct subject *s, struct str name, struct str cell)
         buf_str(&s->key, cell_text(cell, &s->text));
 }
 
-void subject_fill(struct subject *s, const struct rec *r, struct finding *x)
+void recordref_fill(struct recordref *s, const struct rec *r, struct finding *x)
 {
     arena_reset(&s->text);
     buf_reset(&s->key);
@@ -62,14 +62,14 @@ void subject_fill(struct subject *s, const struct rec *r, struct finding *x)
     x->rec = s->rec >= 0 ? number(r->cell[s->rec]) : 0;
 }
 
-struct str subject_period(struct subject *s, const struct rec *r)
+struct str recordref_period(struct recordref *s, const struct rec *r)
 {
     if (s->period < 0 || cell_is_null(r->cell[s->period]))
         return STR("");
     return cell_text(r->cell[s->period], &s->text);
 }
 
-bool subject_day(struct subject *s, const struct rec *r, struct date *day)
+bool recordref_day(struct recordref *s, const struct rec *r, struct date *day)
 {
     if (s->period < 0)
         return false;
@@ -83,12 +83,12 @@ bool subject_day(struct subject *s, const struct rec *r, struct date *day)
     return s->has_day;
 }
 
-void subject_free(struct subject *s)
+void recordref_free(struct recordref *s)
 {
     buf_free(&s->last);
     mem_free(s->keys);
     mem_free(s->key_vars);
     buf_free(&s->key);
     arena_free(&s->text);
-    *s = (struct subject){0};
+    *s = (struct recordref){0};
 }

@@ -1,5 +1,5 @@
 /*
- * subject: which record a finding is about.
+ * recordref: which record a finding is about.
  *
  * Audience: the form's constraints and the rules: both say of a record the same file, line, ordinal, key and period.
  */
@@ -13,7 +13,7 @@
 #include "finding/finding.h"
 #include "rec/recin.h"
 
-struct subject {
+struct recordref {
     const struct form_table *table;
     int file, line, rec;   /* columns of the stream, or -1 */
     int period;            /* the column that holds the period, or -1 */
@@ -23,26 +23,26 @@ struct subject {
     int n_missing;         /* identifiers of the form that the stream lacks */
     const char *stream;    /* its name, where the records do not say their file */
     struct buf key;        /* the key of the last finding */
-    struct buf last;       /* the cell of the period last asked for by subject_day */
+    struct buf last;       /* the cell of the period last asked for by recordref_day */
     bool has_day;
     struct date day;       /* its last day */
     struct arena text;     /* unescaped cells of the last finding */
 };
 
 /* Finds the columns of a table in a stream. stream is kept. */
-void subject_init(struct subject *s, const struct form_table *t, const struct intern *columns, const char *stream);
+void recordref_init(struct recordref *s, const struct form_table *t, const struct intern *columns, const char *stream);
 
 /* Sets table, file, line, rec and key of a finding about a record; they are valid until the next call. */
-void subject_fill(struct subject *s, const struct rec *r, struct finding *x);
+void recordref_fill(struct recordref *s, const struct rec *r, struct finding *x);
 
-/* The period of a record as text; empty when it has none. Valid until the next subject_fill. */
-struct str subject_period(struct subject *s, const struct rec *r);
+/* The period of a record as text; empty when it has none. Valid until the next recordref_fill. */
+struct str recordref_period(struct recordref *s, const struct rec *r);
 
 /* The day at which code lists are judged: the last of the record's period. Returns false when the record has no period that
  * can be read. Cheap while the period does not change. */
-bool subject_day(struct subject *s, const struct rec *r, struct date *day);
+bool recordref_day(struct recordref *s, const struct rec *r, struct date *day);
 
 /* Gives everything back. */
-void subject_free(struct subject *s);
+void recordref_free(struct recordref *s);
 
 #endif

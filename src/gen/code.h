@@ -12,17 +12,11 @@
 
 #include <stdint.h>
 
-enum { USCC_LENGTH = 18 };
+#include "value/uscc.h"
 
 /* A valid credit code of an enterprise ("91") registered in a region (six digits) into to[18], not zero-terminated.
  * Different numbers give different codes. */
 void code_uscc(char *to, int region, uint32_t number);
-
-/* The check character of 17 characters (GB 32100); they must be of its alphabet. */
-char code_check18(const char *code);
-
-/* The check character of the 8 characters of an organisation code (GB 11714): a digit or X. */
-char code_check9(const char *body);
 
 /* An identity number with a right check character and the birth date 1900-02-30, into to[18]. */
 void code_identity(char *to, int region, int number);

@@ -2,7 +2,6 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "census/census.h"
 #include "gen/generic.h"
 
 struct generator {
@@ -10,26 +9,39 @@ struct generator {
     uint64_t seed;
     struct shape *shape;
     struct generic generic;
-    bool is_census;
-    struct census census;
+    const struct survey *survey; /* NULL: of none that is known */
+    void *state;                 /* of the survey */
     int quarter;
 };
 
-/* The day at which codes are judged, and for the census the quarter. */
+/* The day at which codes are judged, and for a survey the quarter. */
 static bool set_period(struct generator *g, const char *wanted)
 {
     struct generic *x = &g->generic;
     x->period_text = generic_period(g->form, wanted);
     x->has_period = period_parse(&x->period, x->period_text);
     bool good = x->has_period ? period_last(&x->day, x->period) : form_period_day(x->period_text, &x->day);
-    if (g->is_census)
-        good = good && x->has_period && x->period.indicator == 'Q' && x->period.year >= 2010 && x->period.year <= 2099;
+    if (g->survey)
+        good = good && x->has_period && g->survey->takes(x->period);
     g->quarter = x->period.year * 4 + x->period.number - 1;
     if (!good)
         diag(D_OPTION_VALUE, (struct loc){0}, "--period", diag_str(x->period_text),
-             g->is_census ? diag_words("a quarter from 2010Q1 to 2099Q4",
-                                       "2010Q1 至 2099Q4 的季度") : diag_words("a period or a date", "报告期或日期"));
+             g->survey ? diag_words(g->survey->periods[0], g->survey->periods[1])
+                       : diag_words("a period or a date", "报告期或日期"));
     return good;
+}
+
+static void find_survey(struct generator *g)
+{
+    for (int i = 0; surveys[i] && !g->survey; i++) {
+        g->state = mem_alloc(surveys[i]->size);
+        if (surveys[i]->bind(g->state, g->form)) {
+            g->survey = surveys[i];
+        } else {
+            mem_free(g->state);
+            g->state = NULL;
+        }
+    }
 }
 
 struct generator *generator_new(const struct form *form, uint64_t seed, const char *period, bool batch)
@@ -38,7 +50,7 @@ struct generator *generator_new(const struct form *form, uint64_t seed, const ch
     g->form = form;
     g->seed = seed;
     g->generic = (struct generic){.form = form, .seed = seed};
-    g->is_census = census_bind(&g->census, form);
+    find_survey(g);
     if (set_period(g, period) && (g->shape = shape_new(form, batch)))
         return g;
     generator_free(g);
@@ -50,6 +62,7 @@ void generator_free(struct generator *g)
     if (!g)
         return;
     shape_free(g->shape);
+    mem_free(g->state);
     mem_free(g);
 }
 
@@ -63,12 +76,22 @@ struct str generator_period(const struct generator *g)
     return g->generic.period_text;
 }
 
+const struct survey *generator_survey(const struct generator *g)
+{
+    return g->survey;
+}
+
+struct survey_unit generator_unit(const struct generator *g, uint32_t unit)
+{
+    return (struct survey_unit){.seed = g->seed, .place = unit, .quarter = g->quarter};
+}
+
 const struct shape *generator_shape(const struct generator *g)
 {
     return g->shape;
 }
 
-/* Values that no model has given: all kinds of them, or for the census only what is required. */
+/* Values that no model has given: all kinds of them, or for a survey only what is required. */
 static void complete(const struct generator *g, uint32_t unit, struct gen_record *r, int t)
 {
     const struct form_table *table = &g->form->tables[t];
@@ -81,7 +104,7 @@ static void complete(const struct generator *g, uint32_t unit, struct gen_record
             const struct form_var *var = &table->vars[v];
             if (cells[v].state != GEN_ABSENT || !shape_owns(g->shape, t, v))
                 continue;
-            if (g->is_census ? var->required != REQUIRED_YES
+            if (g->survey ? var->required != REQUIRED_YES
                              : var->required == REQUIRED_NO && !draw_chance(&d, 700000))
                 continue;
             cells[v] = generic_value(&g->generic, var, at, &d, &r->text);
@@ -103,10 +126,10 @@ static void add_rows(const struct generator *g, uint32_t unit, struct gen_record
     }
 }
 
-static void fill(const struct generator *g, uint32_t unit, const struct firm *f, int quarter, struct gen_record *r)
+static void fill(const struct generator *g, uint32_t unit, int quarter, enum sending how, struct gen_record *r)
 {
-    if (g->is_census) {
-        census_fill(&g->census, f, quarter, r);
+    if (g->survey) {
+        g->survey->fill(g->state, generator_unit(g, unit), quarter, how, r);
     } else {
         record_reset(r);
         add_rows(g, unit, r);
@@ -118,19 +141,12 @@ static void fill(const struct generator *g, uint32_t unit, const struct firm *f,
 
 void generator_fill(const struct generator *g, uint32_t unit, struct gen_record *r)
 {
-    struct firm f = {0};
-    if (g->is_census)
-        f = firm_at(g->seed, unit, g->quarter);
-    fill(g, unit, &f, g->quarter, r);
+    fill(g, unit, g->quarter, SENT_ONCE, r);
 }
 
-void generator_fill_estimate(const struct generator *g, uint32_t unit, struct gen_record *r)
+void generator_fill_first(const struct generator *g, uint32_t unit, enum sending how, struct gen_record *r)
 {
-    struct firm f = {0};
-    if (g->is_census)
-        f = firm_at(g->seed, unit, g->quarter);
-    f.preliminary = g->quarter;
-    fill(g, unit, &f, g->quarter, r);
+    fill(g, unit, g->quarter, how, r);
 }
 
 static void set_text(const struct generator *g, struct gen_record *r, const char *name, struct str text)
@@ -140,33 +156,26 @@ static void set_text(const struct generator *g, struct gen_record *r, const char
         record_row(r, 0, 0)[v->index] = gen_text(text);
 }
 
-void generator_revise(const struct generator *g, struct gen_record *r, struct str reason)
+void generator_revise(const struct generator *g, uint32_t unit, enum revision_reason why, struct gen_record *r)
 {
-    set_text(g, r, "revision", STR("1"));
-    set_text(g, r, "revision_reason", reason);
-}
-
-bool generator_firm(const struct generator *g, uint32_t unit, struct firm *f, int *quarter)
-{
-    if (g->is_census) {
-        *f = firm_at(g->seed, unit, g->quarter);
-        *quarter = g->quarter;
-    }
-    return g->is_census;
-}
-
-void generator_correct(const struct generator *g, uint32_t unit, struct gen_record *r)
-{
+    static const char *const reasons[] = {
+        [REASON_BACK] = "退回后补填填表人及联系电话。",
+        [REASON_ESTIMATE] = "产值原为估计数，现按账面数更正。",
+        [REASON_ERROR] = "经核对原始凭证，更正填报差错。",
+    };
     generator_fill(g, unit, r);
-    generator_revise(g, r, STR("经核对原始凭证，更正填报差错。"));
+    set_text(g, r, "revision", STR("1"));
+    set_text(g, r, "revision_reason", str_of(reasons[why]));
 }
 
 bool generator_fill_shifted(const struct generator *g, uint32_t unit, int shift, struct gen_record *r)
 {
-    struct firm f;
-    int quarter;
-    if (!generator_firm(g, unit, &f, &quarter) || !firm_lives(&f, quarter + shift))
+    int first, last;
+    if (!g->survey)
         return false;
-    fill(g, unit, &f, quarter + shift, r);
+    g->survey->stay(generator_unit(g, unit), &first, &last);
+    if (g->quarter + shift < first || g->quarter + shift > last)
+        return false;
+    fill(g, unit, g->quarter + shift, SENT_ONCE, r);
     return true;
 }

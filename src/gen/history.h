@@ -1,5 +1,5 @@
 /*
- * history: what the enterprises of a census send quarter after quarter.
+ * history: what the enterprises of a survey send quarter after quarter.
  *
  * Audience: the tool ecgen. Most enterprises send one version of a quarter. A few send two: one that came back because it
  * does not say who filled it in, or one whose output was an estimate; the second is revision 1, whole and final. Which
@@ -11,13 +11,7 @@
 
 #include "gen/generator.h"
 
-enum sending {
-    SENT_ONCE,     /* revision 0 is the last word */
-    SENT_BACK,     /* revision 0 lacks the filler's name and telephone */
-    SENT_ESTIMATE, /* revision 0 holds together, but output and all that follows from it is off by up to two per cent */
-};
-
-/* What the enterprise of a unit does in the generator's quarter. SENT_ONCE for forms that are not of the census. */
+/* What the enterprise of a unit does in the generator's quarter. SENT_ONCE for forms of no survey. */
 enum sending history_sending(const struct generator *g, uint32_t unit);
 
 /* Fills the record with the first version of a unit, revision 0. */
@@ -27,7 +21,7 @@ void history_first(const struct generator *g, uint32_t unit, struct gen_record *
 void history_second(const struct generator *g, uint32_t unit, struct gen_record *r);
 
 /* Appends the quarter that lies back quarters before the generator's: 2025Q1 and 1 give 2024Q4. Nothing, and false, when
- * its period is no quarter or the result is before the year 1. */
+ * the form is of no survey or the result is before the year 1. */
 bool history_period(const struct generator *g, int back, struct buf *b);
 
 #endif

@@ -118,9 +118,8 @@ bool plant_quarter(struct plant_work *w)
 /* The year goes on after December: the first quarter is added to last year's total. */
 bool plant_carried_on(struct plant_work *w)
 {
-    struct firm f;
-    int quarter, n = 0;
-    if (!generator_firm(w->generator, w->unit, &f, &quarter) || quarter % 4 ||
+    int n = 0;
+    if (generator_unit(w->generator, w->unit).quarter % 4 ||
         !generator_fill_shifted(w->generator, w->unit, -1, w->other))
         return false;
     for (int v = 0; v < w->form->tables[0].n; v++) {

@@ -6,6 +6,7 @@
 #ifndef EC_GEN_PLANT_WORK_H
 #define EC_GEN_PLANT_WORK_H
 
+#include "gen/draw.h"
 #include "gen/generator.h"
 
 /* One planted error: a cell that was changed, or, without a variable, the file. */

@@ -2,45 +2,38 @@
 
 #include "base/mem.h"
 
-/* Columns of the units that are variables of the form; two more follow them. */
-static const char *const unit_names[] = {"uscc", "unit_name", "region_code", "class4", "chain", "status",
-                                         "above_scale", "open_date", "digital_workshops", "smart_factories",
-                                         "demo_factories", "lighthouse_factories"};
-static const char *const title_names[] = {"honour_kind", "honour_level", "batch", "issue_date"};
-enum { UNIT_NAMES = sizeof unit_names / sizeof unit_names[0], TITLE_NAMES = sizeof title_names / sizeof title_names[0] };
-
 struct registers {
     const struct generator *generator;
-    struct recout *units, *titles, *owners; /* NULL: not wanted */
+    const struct survey *survey;
+    struct recout **out; /* [n] */
+    int n;
 };
 
-static struct recout *open_register(const char *path, const struct dialect *dialect, const char *first,
-                                    const char *const *names, int n, const char *last)
+static struct recout *open_register(const struct survey_register *k, const char *path, const struct dialect *dialect)
 {
     struct buf header = {0};
-    if (!path)
-        return NULL;
     struct recout *w = recout_open(path, dialect);
-    buf_printf(&header, "%s", first);
-    for (int i = 0; i < n; i++)
-        buf_printf(&header, "%s%s", header.n ? "\t" : "", names[i]);
-    buf_printf(&header, "%s", last);
+
+    for (int i = 0; i < k->n; i++)
+        buf_printf(&header, "%s%s", i ? "\t" : "", k->columns[i].name);
+    if (k->frame)
+        buf_puts(&header, "\tframe_from\tframe_to");
     recout_header(w, buf_slice(&header));
     buf_free(&header);
     return w;
 }
 
-struct registers *registers_new(const struct generator *g, const struct register_paths *paths, const struct dialect *dialect)
+struct registers *registers_new(const struct generator *g, const char *const *paths, int n, const struct dialect *dialect)
 {
-    struct firm firm;
-    int quarter;
-    if (!generator_firm(g, 0, &firm, &quarter))
+    const struct survey *survey = generator_survey(g);
+    if (!survey)
         return NULL;
+
     struct registers *f = mem_alloc(sizeof *f);
-    f->generator = g;
-    f->units = open_register(paths->units, dialect, "", unit_names, UNIT_NAMES, "\tframe_from\tframe_to");
-    f->titles = open_register(paths->titles, dialect, "uscc", title_names, TITLE_NAMES, "");
-    f->owners = open_register(paths->owners, dialect, "owner_uscc\towner_name", NULL, 0, "");
+    *f = (struct registers){.generator = g, .survey = survey, .n = n < survey->n_registers ? n : survey->n_registers};
+    f->out = mem_array((size_t)f->n + 1, sizeof *f->out);
+    for (int i = 0; i < f->n; i++)
+        f->out[i] = open_register(&survey->registers[i], paths[i], dialect);
     return f;
 }
 
@@ -48,26 +41,19 @@ void registers_free(struct registers *f)
 {
     if (!f)
         return;
-    recout_close(f->units, true);
-    recout_close(f->titles, true);
-    recout_close(f->owners, true);
+    for (int i = 0; i < f->n; i++)
+        recout_close(f->out[i], true);
+    mem_free(f->out);
     mem_free(f);
 }
 
-/* The cell of a variable in a row of a table; NULL where the form lacks it or it has no value. */
-static const struct gen_cell *cell(const struct gen_record *r, const struct form_table *t, int row, const char *name)
+/* A column of a register in a row of its table; NULL where the form lacks the variable or it has no value. */
+static const struct gen_cell *cell(const struct gen_record *r, const struct form_table *t, int row, const struct survey_column *k)
 {
-    const struct form_var *v = form_var_find(t, str_of(name));
-    const struct gen_cell *c = v ? &record_row(r, (int)(t - r->form->tables), row)[v->index] : NULL;
+    const struct form_table *from = k->of_unit ? &r->form->tables[0] : t;
+    const struct form_var *v = form_var_find(from, str_of(k->variable));
+    const struct gen_cell *c = v ? &record_row(r, (int)(from - r->form->tables), k->of_unit ? 0 : row)[v->index] : NULL;
     return c && c->state != GEN_ABSENT ? c : NULL;
-}
-
-static void put(struct recout *w, struct gen_record *r, const struct gen_cell *c)
-{
-    if (c)
-        recout_text(w, gen_string(&r->text, c));
-    else
-        recout_null(w);
 }
 
 static void put_quarter(struct recout *w, int quarter)
@@ -78,30 +64,27 @@ static void put_quarter(struct recout *w, int quarter)
     buf_free(&b);
 }
 
-/* The enterprise, and its first and last quarter in the frame. */
-static void add_unit(struct registers *f, uint32_t unit, struct gen_record *r)
+/* The enterprise's first and, when it is this one, its last quarter in the frame. */
+static void put_frame(struct recout *w, const struct registers *f, uint32_t unit)
 {
-    struct firm firm;
-    int quarter;
-    generator_firm(f->generator, unit, &firm, &quarter);
-    for (int i = 0; i < UNIT_NAMES; i++)
-        put(f->units, r, cell(r, &r->form->tables[0], 0, unit_names[i]));
-    put_quarter(f->units, firm.born);
-    if (firm.died == quarter)
-        put_quarter(f->units, firm.died);
+    int first, last;
+    struct survey_unit u = generator_unit(f->generator, unit);
+    f->survey->stay(u, &first, &last);
+    put_quarter(w, first);
+    if (last == u.quarter)
+        put_quarter(w, last);
     else
-        recout_null(f->units);
-    recout_end(f->units);
+        recout_null(w);
 }
 
-/* Is the title of a row that of an earlier one? A list has a title of a batch once, for however many objects. */
-static bool told_before(const struct gen_record *r, const struct form_table *t, int row)
+/* Does an earlier row say the same in all columns that are not the unit's? */
+static bool stood_before(const struct survey_register *k, const struct gen_record *r, const struct form_table *t, int row)
 {
     for (int before = 0; before < row; before++) {
         bool same = true;
-        for (int i = 0; i < TITLE_NAMES && same; i++) {
-            const struct gen_cell *a = cell(r, t, row, title_names[i]), *b = cell(r, t, before, title_names[i]);
-            same = a && b ? gen_same(a, b) : a == b;
+        for (int i = 0; i < k->n && same; i++) {
+            const struct gen_cell *a = cell(r, t, row, &k->columns[i]), *b = cell(r, t, before, &k->columns[i]);
+            same = k->columns[i].of_unit || (a && b ? gen_same(a, b) : a == b);
         }
         if (same)
             return true;
@@ -109,29 +92,31 @@ static bool told_before(const struct gen_record *r, const struct form_table *t, 
     return false;
 }
 
-static void add_titles(struct registers *f, struct gen_record *r)
+static void add_rows(struct registers *f, int which, uint32_t unit, struct gen_record *r)
 {
-    const struct form_table *t = form_table_find(r->form, STR("honour"));
-    int rows = t ? r->table[t - r->form->tables].n : 0;
+    const struct survey_register *k = &f->survey->registers[which];
+    const struct form_table *t = k->table ? form_table_find(r->form, str_of(k->table)) : &r->form->tables[0];
+    struct recout *w = f->out[which];
+    int rows = !t ? 0 : k->table ? r->table[t - r->form->tables].n : 1;
+
     for (int row = 0; row < rows; row++) {
-        if (told_before(r, t, row))
+        if (k->distinct && stood_before(k, r, t, row))
             continue;
-        put(f->titles, r, cell(r, &r->form->tables[0], 0, "uscc"));
-        for (int i = 0; i < TITLE_NAMES; i++)
-            put(f->titles, r, cell(r, t, row, title_names[i]));
-        recout_end(f->titles);
+        for (int i = 0; i < k->n; i++) {
+            const struct gen_cell *c = cell(r, t, row, &k->columns[i]);
+            if (c)
+                recout_text(w, gen_string(&r->text, c));
+            else
+                recout_null(w);
+        }
+        if (k->frame)
+            put_frame(w, f, unit);
+        recout_end(w);
     }
 }
 
 void registers_add(struct registers *f, uint32_t unit, struct gen_record *r)
 {
-    if (f->units)
-        add_unit(f, unit, r);
-    if (f->titles)
-        add_titles(f, r);
-    if (f->owners) {
-        put(f->owners, r, cell(r, &r->form->tables[0], 0, "uscc"));
-        put(f->owners, r, cell(r, &r->form->tables[0], 0, "unit_name"));
-        recout_end(f->owners);
-    }
+    for (int i = 0; i < f->n; i++)
+        add_rows(f, i, unit, r);
 }

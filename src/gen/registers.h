@@ -1,8 +1,7 @@
 /*
  * registers: the registers of a made-up quarter, as streams that are put beside its records.
  *
- * Audience: the tool ecgen. Three registers, each wanted or not: the units that must report, the titles that were issued,
- * and the owners that a project may have.
+ * Audience: the tool ecgen. Which registers there are, and with which columns, says the survey (gen/survey.h).
  */
 #ifndef EC_GEN_REGISTERS_H
 #define EC_GEN_REGISTERS_H
@@ -12,15 +11,9 @@
 
 struct registers;
 
-/* Where each register is written; NULL: not wanted. */
-struct register_paths {
-    const char *units;  /* uscc, name, district ... status, frame_from, frame_to: one row an enterprise */
-    const char *titles; /* uscc, honour_kind, honour_level, batch, issue_date: one row a title and batch */
-    const char *owners; /* owner_uscc, owner_name: one row an enterprise */
-};
-
-/* Opens the files and writes their headers. NULL when the form is not of the census: nothing was opened. */
-struct registers *registers_new(const struct generator *g, const struct register_paths *paths, const struct dialect *dialect);
+/* Opens the first n registers of the survey, register i at paths[i], and writes their headers. NULL when the form is of no
+ * survey: nothing was opened. The generator must outlive it. */
+struct registers *registers_new(const struct generator *g, const char *const *paths, int n, const struct dialect *dialect);
 
 /* Writes what the registers know of a unit. The record is the unit's, without a planted error. */
 void registers_add(struct registers *f, uint32_t unit, struct gen_record *r);

@@ -1,7 +1,7 @@
 /*
  * encode: which encoding an XML file is in, and its bytes as UTF-8.
  *
- * Audience: form/piece and form/batch.
+ * Audience: read/chunk and read/batch.
  *
  * Allowed are UTF-8, US-ASCII (read as UTF-8), UTF-16 of either order, and GB18030; what is labelled gbk, gb2312, cp936
  * or the like is read as GB18030, of which those are parts, since such labels are often wrong. A byte order mark goes

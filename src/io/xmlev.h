@@ -1,7 +1,7 @@
 /*
  * xmlev: what a parser of XML says to its listener; the same for both parsers.
  *
- * Audience: io/xmlfast (the tokenizer of plain XML), io/xmlin (libxml2) and whoever listens (form/submit).
+ * Audience: io/xmlfast (the tokenizer of plain XML), io/xmlin (libxml2) and whoever listens (read/submit).
  *
  * Names arrive as small integers of a vocabulary that the listener set up before (its form's names); names outside it
  * are XML_UNKNOWN. So the listener compares integers and never strings. The listener in turn tells through the hint

@@ -108,7 +108,7 @@ static const char *odd_text(struct xmlfast *f, const char *p, const char *q)
             buf_char(&f->scratch, '\n');
             q += q[1] == '\n' ? 2 : 1;
             if (q == f->end)
-                return NULL; /* the LF may be in the next piece */
+                return NULL; /* the LF may be in the next chunk */
         } else if (c == '&') {
             q = reference(f, q);
             if (!q)

@@ -1,7 +1,7 @@
 /*
  * xmlfast: a strict tokenizer for plain XML, several times faster than a full parser.
  *
- * Audience: form/piece, which hands whatever the tokenizer declines to libxml2 (io/xmlin).
+ * Audience: read/chunk, which hands whatever the tokenizer declines to libxml2 (io/xmlin).
  *
  * It takes elements, attributes, text, the five entities, character references, comments and CDATA, with names of
  * ASCII letters, digits, "._-" and Chinese ideographs (U+4E00..U+9FA5), and namespaces. Anything else, and anything

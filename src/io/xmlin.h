@@ -1,7 +1,7 @@
 /*
  * xmlin: libxml2 as a parser behind the events of xmlev. It alone judges what is well-formed.
  *
- * Audience: form/piece. No other file of the project includes libxml2's headers.
+ * Audience: read/chunk. No other file of the project includes libxml2's headers.
  *
  * A run parses a part of a document, from any boundary between tokens: the start tags of the open elements are
  * replayed to a fresh parser with the events suppressed. The bytes must be valid UTF-8 up to `to` (the caller sees to

@@ -11,7 +11,7 @@ static struct str column_of(const struct reach *r, struct str name)
     return name;
 }
 
-const struct form_var *reach_variable(const struct reach *r, const struct node *n)
+const struct form_var *decide_variable(const struct reach *r, const struct node *n)
 {
     if (!r->table || n->kind != N_NAME || r->st->valuedomain)
         return NULL;
@@ -19,7 +19,7 @@ const struct form_var *reach_variable(const struct reach *r, const struct node *
     return form_column(r->table, column_of(r, n->name), &suffix);
 }
 
-bool reach_known_code(const struct form_var *v, const struct node *constant)
+bool decide_known_code(const struct form_var *v, const struct node *constant)
 {
     bool text = constant->kind == N_CONST && constant->value && !constant->value->null && constant->value->type == T_STRING;
     return !text || constant->value->str.n == 0 || codelist_find(v->codes, constant->value->str);
@@ -139,7 +139,7 @@ static void narrow(struct range *range, const struct node *n, struct str name, e
 static struct range range_of(const struct reach *r, const struct assumed *a, const struct node *name, enum vtype type)
 {
     struct range range = {0};
-    const struct form_var *v = reach_variable(r, name);
+    const struct form_var *v = decide_variable(r, name);
     bool exact = v && str_eq(v->name, column_of(r, name->name)); /* bounds are not judged for added columns */
     if (exact && same_kind(v->type, type) && v->has_min)
         raise_min(&range, &v->min, false);
@@ -174,9 +174,9 @@ static enum tri compare_range(const struct range *r, enum op op, const struct va
 static enum tri decide_comparison(const struct reach *r, const struct assumed *a, const struct comparison *k,
                                   const struct node *constant)
 {
-    const struct form_var *v = reach_variable(r, k->name);
+    const struct form_var *v = decide_variable(r, k->name);
     bool exact = v && str_eq(v->name, column_of(r, k->name->name));
-    if (exact && v->codes && (k->op == OP_EQ || k->op == OP_NE) && constant && !reach_known_code(v, constant))
+    if (exact && v->codes && (k->op == OP_EQ || k->op == OP_NE) && constant && !decide_known_code(v, constant))
         return k->op == OP_EQ ? TRI_FALSE : TRI_TRUE;
     struct range range = range_of(r, a, k->name, k->c.type);
     return compare_range(&range, k->op, &k->c);
@@ -219,7 +219,7 @@ static enum tri decide(const struct reach *r, const struct assumed *a, const str
     return TRI_NULL;
 }
 
-enum tri reach_decide(const struct reach *r, const struct node *when, const struct node *condition)
+enum tri decide_decide(const struct reach *r, const struct node *when, const struct node *condition)
 {
     struct assumed a = {when, NULL};
     return decide(r, when ? &a : NULL, condition);

@@ -1,5 +1,5 @@
 /*
- * reach: what constants, ranges and code lists show about a condition, without data.
+ * decide: what constants, ranges and code lists show about a condition, without data.
  *
  * Audience: lint. A condition is decided when it has one outcome (or null) for every record that fits the form: the bounds
  * of its variables, and what is assumed of them (the `when` of the rule, the left side of an `and`), leave no other. All
@@ -19,12 +19,12 @@ struct reach {
 
 /* TRI_TRUE or TRI_FALSE when the condition is so (or null) for every record for which `when` (NULL: any) is true; else
  * TRI_NULL. */
-enum tri reach_decide(const struct reach *r, const struct node *when, const struct node *condition);
+enum tri decide_decide(const struct reach *r, const struct node *when, const struct node *condition);
 
 /* The variable of the form that a node names, perhaps with a suffix that a tool adds; NULL if it is none. */
-const struct form_var *reach_variable(const struct reach *r, const struct node *n);
+const struct form_var *decide_variable(const struct reach *r, const struct node *n);
 
 /* Is a node no constant text, or a code of the variable's list? */
-bool reach_known_code(const struct form_var *v, const struct node *constant);
+bool decide_known_code(const struct form_var *v, const struct node *constant);
 
 #endif

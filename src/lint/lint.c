@@ -37,49 +37,49 @@ void lint_form(const struct form *f)
 /* Rules */
 
 /* One rule with what is known around it. */
-struct subject_rule {
+struct recordref_rule {
     const struct lint_rules *l;
     const struct rule *rule;
     const struct statement *st;
     struct reach reach;
 };
 
-static struct loc at(const struct subject_rule *s, struct span span)
+static struct loc at(const struct recordref_rule *s, struct span span)
 {
     return source_loc(s->st->source, span);
 }
 
 /* Codes */
 
-static void lint_code(const struct subject_rule *s, const struct form_var *v, const struct node *constant)
+static void lint_code(const struct recordref_rule *s, const struct form_var *v, const struct node *constant)
 {
-    if (!v || !v->codes || reach_known_code(v, constant))
+    if (!v || !v->codes || decide_known_code(v, constant))
         return;
     struct str near = codelist_nearest(v->codes, constant->value->str);
     diag(near.n ? D_LINT_CODE_NEAR : D_LINT_CODE, at(s, constant->span), diag_str(constant->value->str),
          diag_str(v->codes->name), diag_str(near));
 }
 
-static void lint_codes(const struct subject_rule *s, const struct node *n)
+static void lint_codes(const struct recordref_rule *s, const struct node *n)
 {
     if (n->kind == N_BINARY && (n->op == OP_EQ || n->op == OP_NE)) {
-        lint_code(s, reach_variable(&s->reach, n->kids[0]), n->kids[1]);
-        lint_code(s, reach_variable(&s->reach, n->kids[1]), n->kids[0]);
+        lint_code(s, decide_variable(&s->reach, n->kids[0]), n->kids[1]);
+        lint_code(s, decide_variable(&s->reach, n->kids[1]), n->kids[0]);
     }
     for (uint32_t i = 1; n->kind == N_IN && i < n->n; i++)
-        lint_code(s, reach_variable(&s->reach, n->kids[0]), n->kids[i]);
+        lint_code(s, decide_variable(&s->reach, n->kids[0]), n->kids[i]);
     for (uint32_t i = 0; i < n->n; i++)
         lint_codes(s, n->kids[i]);
 }
 
-static void lint_reach(const struct subject_rule *s, const struct dp_rule *r, int constant)
+static void lint_decide(const struct recordref_rule *s, const struct dp_rule *r, int constant)
 {
     const char *name = diag_str(s->rule->name);
     struct loc loc = at(s, r->head.name.span);
-    enum tri when = r->head.when ? reach_decide(&s->reach, NULL, r->head.when) : TRI_TRUE;
-    enum tri then = reach_decide(&s->reach, r->head.when, r->then);
+    enum tri when = r->head.when ? decide_decide(&s->reach, NULL, r->head.when) : TRI_TRUE;
+    enum tri then = decide_decide(&s->reach, r->head.when, r->then);
     const struct reach alone = {s->st, NULL};
-    if (constant == TRI_TRUE || reach_decide(&alone, r->head.when, r->then) == TRI_TRUE)
+    if (constant == TRI_TRUE || decide_decide(&alone, r->head.when, r->then) == TRI_TRUE)
         diag(D_LINT_NEVER_FAILS, loc, name);
     else if (then == TRI_TRUE)
         diag(D_LINT_FORM_SAYS, loc, name);
@@ -95,12 +95,12 @@ static const struct dp_rule *tree_of(const struct rule *r)
     return r->hierarchical || r->st->kind != ST_DATAPOINT ? NULL : &r->st->dp[r->number];
 }
 
-static void lint_tree(const struct subject_rule *s, int constant)
+static void lint_tree(const struct recordref_rule *s, int constant)
 {
     const struct dp_rule *r = tree_of(s->rule);
     if (!r)
         return;
-    lint_reach(s, r, constant);
+    lint_decide(s, r, constant);
     if (r->head.when)
         lint_codes(s, r->head.when);
     lint_codes(s, r->then);
@@ -115,7 +115,7 @@ static bool same_condition(const struct dp_rule *a, const struct dp_rule *b)
     return (!a->head.when || node_equal(a->head.when, b->head.when)) && node_equal(a->then, b->then);
 }
 
-static void lint_pair(const struct subject_rule *s, const struct rule *other)
+static void lint_pair(const struct recordref_rule *s, const struct rule *other)
 {
     const struct dp_rule *a = tree_of(s->rule), *b = tree_of(other);
     if (s->rule->st == other->st && s->rule->number == other->number)
@@ -132,7 +132,7 @@ static void lint_pair(const struct subject_rule *s, const struct rule *other)
 /* Messages */
 
 struct name_check {
-    const struct subject_rule *s;
+    const struct recordref_rule *s;
     const struct message *m;
 };
 
@@ -157,7 +157,7 @@ static struct str code_of(const struct rule *r)
     return v && !v->null && v->type == T_STRING ? v->str : r->name;
 }
 
-static void lint_messages(const struct subject_rule *s)
+static void lint_messages(const struct recordref_rule *s)
 {
     static const char *const langs[] = {"en", "zh"};
     struct str code = code_of(s->rule);
@@ -238,7 +238,7 @@ static void lint_bound(const struct lint_rules *l, const struct form_table *t, c
         const struct rule *r = rules_rule(l->rules, i);
         if (table_of(l, r) != t)
             continue;
-        struct subject_rule s = {l, r, r->st, {r->st, t}};
+        struct recordref_rule s = {l, r, r->st, {r->st, t}};
         struct str near = {"", 0};
         if (p && program_state(p, i) == RULE_MISSING) {
             struct str name = program_missing(p, i, &near);
@@ -313,7 +313,7 @@ void lint_rules(const struct lint_rules *l)
     for (int i = 0; i < rules_count(l->rules); i++)
         for (int k = 0; k < i; k++) {
             const struct rule *r = rules_rule(l->rules, i);
-            struct subject_rule s = {l, r, r->st, {r->st, NULL}};
+            struct recordref_rule s = {l, r, r->st, {r->st, NULL}};
             lint_pair(&s, rules_rule(l->rules, k));
         }
     if (!l->form) {

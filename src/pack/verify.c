@@ -137,7 +137,7 @@ static enum verify_result check_cells(const struct check *c, const struct csvin 
 }
 
 /* Has this row's key been seen in the part of the keys that this reading looks at? */
-static enum verify_result check_key(const struct check *c, const struct csvin *row, struct seen *keys, uint64_t part,
+static enum verify_result check_key(const struct check *c, const struct csvin *row, struct keyset *keys, uint64_t part,
                                     uint64_t parts)
 {
     const struct dataset_table *t = c->table;
@@ -150,7 +150,7 @@ static enum verify_result check_key(const struct check *c, const struct csvin *r
     }
     uint64_t before = 0;
     bool here = intern_hash(buf_slice(&text)) % parts == part;
-    if (!here || seen_add(keys, buf_slice(&text), (uint64_t)row->line, &before) != SEEN_BEFORE) {
+    if (!here || keyset_add(keys, buf_slice(&text), (uint64_t)row->line, &before) != KEYSET_BEFORE) {
         buf_free(&text);
         return VERIFY_RIGHT;
     }
@@ -175,7 +175,7 @@ static enum verify_result end_of_rows(const struct check *c, const struct csvin 
 }
 
 /* Reads the file once: everything the first time, only the keys of another part later. */
-static enum verify_result check_rows(const struct check *c, struct csvin *row, struct seen *keys, uint64_t part,
+static enum verify_result check_rows(const struct check *c, struct csvin *row, struct keyset *keys, uint64_t part,
                                      uint64_t parts)
 {
     uint64_t rows = 0;
@@ -200,16 +200,16 @@ static enum verify_result check_content(const struct check *c, uint64_t memory)
     /* The descriptor's number of rows may be a lie; the file's length bounds what it can cost. */
     uint64_t rows = c->table->bytes * INFLATE_MOST;
     rows = c->table->rows < rows ? c->table->rows : rows;
-    uint64_t room = memory / SEEN_KEY_BYTES ? memory / SEEN_KEY_BYTES : 1;
+    uint64_t room = memory / KEYSET_KEY_BYTES ? memory / KEYSET_KEY_BYTES : 1;
     uint64_t parts = c->table->n_key ? rows / room + 1 : 1;
     enum verify_result result = VERIFY_RIGHT;
     for (uint64_t part = 0; part < parts && result == VERIFY_RIGHT; part++) {
         struct csvin row = {.in = gzin_open(c->path, c->table->mode)};
         if (!row.in)
             return cannot(c->path);
-        struct seen *keys = seen_new(UINT64_MAX);
+        struct keyset *keys = keyset_new(UINT64_MAX);
         result = check_rows(c, &row, keys, part, parts);
-        seen_free(keys);
+        keyset_free(keys);
         csvin_free(&row);
         gzin_close(row.in);
     }

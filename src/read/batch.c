@@ -15,7 +15,7 @@
 #include "rec/recout.h"
 
 enum {
-    PIECE = 512 * 1024,  /* bytes of a large file parsed at a time */
+    CHUNK = 512 * 1024,  /* bytes of a large file parsed at a time */
     GROUP = 256 * 1024,  /* small files are put together up to here */
     GUESSES = 3          /* wrong guesses before a file is parsed in order */
 };
@@ -25,9 +25,9 @@ struct file {
     char *name;
     struct buf cell;         /* the name as a cell, with its TAB */
     enum encoding encoding;
-    bool settled;            /* its first piece is done: guess and after are known */
-    struct buf guess;        /* the state that pieces behind the first are parsed with */
-    struct buf after;        /* the state behind the last piece done */
+    bool settled;            /* its first chunk is done: guess and after are known */
+    struct buf guess;        /* the state that chunks behind the first are parsed with */
+    struct buf after;        /* the state behind the last chunk done */
     struct buf rest;         /* bytes given back by it */
     size_t mark;             /* byte order mark at the beginning of rest */
     size_t enough;           /* bytes in rest before it is worth trying again */
@@ -38,13 +38,13 @@ struct file {
     char *reject_path;
 };
 
-/* A piece in a job. */
+/* A chunk in a job. */
 struct part {
     struct file *file;
     size_t from, n;          /* in the job's bytes */
-    struct piece piece;
-    struct buf state;        /* behind piece.state */
-    struct harvest *harvest;
+    struct chunk chunk;
+    struct buf state;        /* behind chunk.state */
+    struct chunk_rows *rows;
     bool first, parsed, later; /* later: to be parsed in order */
 };
 
@@ -52,7 +52,7 @@ struct job {
     struct buf bytes;
     struct part *parts; /* [n]; cap of them have been set up */
     size_t n, cap;
-    struct piece_reader *reader;
+    struct chunk_reader *reader;
     struct batch *batch;
 };
 
@@ -65,8 +65,8 @@ struct batch {
     struct job **idle;        /* [n_idle] */
     size_t n_idle, cap_idle;
     struct recout **tables;   /* [tables of the form] or NULL where not wanted */
-    struct piece_reader *reader; /* for what is parsed in order */
-    struct harvest *harvest;
+    struct chunk_reader *reader; /* for what is parsed in order */
+    struct chunk_rows *rows;
     struct buf lines;
     struct batch_counts counts;
     uint64_t rejects;
@@ -119,16 +119,16 @@ static void open_tables(struct batch *b)
     buf_free(&path);
 }
 
-static void write_rows(struct batch *b, const struct file *f, const struct harvest *h)
+static void write_rows(struct batch *b, const struct file *f, const struct chunk_rows *h)
 {
     for (int i = 0; i < h->n_tables; i++) {
-        const struct harvest_table *t = &h->tables[i];
+        const struct chunk_table *t = &h->tables[i];
         if (!t->n)
             continue;
         buf_reset(&b->lines);
         size_t from = 0;
         for (size_t k = 0; k < t->n; k++) {
-            const struct harvest_row *row = &t->rows[k];
+            const struct chunk_row *row = &t->rows[k];
             buf_str(&b->lines, buf_slice(&f->cell));
             buf_int(&b->lines, f->lines + row->line + 1);
             buf_char(&b->lines, '\t');
@@ -144,12 +144,12 @@ static void write_rows(struct batch *b, const struct file *f, const struct harve
 
 /* ---- findings and rejects ---- */
 
-static long column_of(const struct file *f, const struct harvest_finding *x)
+static long column_of(const struct file *f, const struct chunk_finding *x)
 {
     return x->col + (x->line == 0 ? f->columns : 0);
 }
 
-static void tell(struct batch *b, const struct file *f, const struct harvest_finding *x, struct buf text[2])
+static void tell(struct batch *b, const struct file *f, const struct chunk_finding *x, struct buf text[2])
 {
     struct finding out = {.level = x->level, .result = x->result, .rule = str_of(builtin_get(x->id)->id),
                           .table = x->table, .key = x->key, .file = str_of(f->name), .variable = x->variable,
@@ -184,7 +184,7 @@ static char *reject_name(const struct batch *b, const struct file *f)
 }
 
 /* The name stands as in a cell: the reason is one line of UTF-8, whatever the file is called. */
-static void write_reason(const struct file *f, const struct harvest_finding *x, const struct buf *text)
+static void write_reason(const struct file *f, const struct chunk_finding *x, const struct buf *text)
 {
     struct buf path = {0};
     buf_printf(&path, "%s.txt", f->reject_path);
@@ -198,7 +198,7 @@ static void write_reason(const struct file *f, const struct harvest_finding *x, 
     buf_free(&path);
 }
 
-static void write_reject(struct file *f, const struct harvest_reject *r, const char *bytes)
+static void write_reject(struct file *f, const struct chunk_reject *r, const char *bytes)
 {
     if (!f->reject)
         return;
@@ -223,14 +223,14 @@ static void begin_reject(struct batch *b, struct file *f)
         out_fail(f->reject_path);
 }
 
-static void write_findings(struct batch *b, struct file *f, const struct harvest *h, const char *bytes)
+static void write_findings(struct batch *b, struct file *f, const struct chunk_rows *h, const char *bytes)
 {
     struct buf text[2] = {{0}, {0}};
     size_t next = 0;
     if (h->n_rejects && !h->rejects[0].begins)
         write_reject(f, &h->rejects[next++], bytes);
     for (size_t i = 0; i < h->n_findings; i++) {
-        const struct harvest_reject *r = next < h->n_rejects ? &h->rejects[next] : NULL;
+        const struct chunk_reject *r = next < h->n_rejects ? &h->rejects[next] : NULL;
         tell(b, f, &h->findings[i], text);
         if (!r || r->finding != (long)i)
             continue;
@@ -245,7 +245,7 @@ static void write_findings(struct batch *b, struct file *f, const struct harvest
     buf_free(&text[1]);
 }
 
-static void write_harvest(struct batch *b, struct file *f, const struct harvest *h, const char *bytes)
+static void write_chunk_rows(struct batch *b, struct file *f, const struct chunk_rows *h, const char *bytes)
 {
     assert(h->read == h->written + h->rejected + h->rejected_files);
     write_rows(b, f, h);
@@ -302,7 +302,7 @@ static void work(void *arg)
         struct part *p = &j->parts[i];
         if (p->later)
             continue;
-        piece_read(j->reader, &p->piece, p->harvest);
+        chunk_read(j->reader, &p->chunk, p->rows);
         p->parsed = true;
     }
 }
@@ -313,19 +313,19 @@ static struct job *job_new(struct batch *b)
         return b->idle[--b->n_idle];
     struct job *j = mem_alloc(sizeof *j);
     j->batch = b;
-    j->reader = piece_reader_new(b->plan, &b->o->submit, b->o->parser);
+    j->reader = chunk_reader_new(b->plan, &b->o->submit, b->o->parser);
     return j;
 }
 
 static void job_free(struct job *j)
 {
     for (size_t i = 0; i < j->cap; i++) {
-        harvest_free(j->parts[i].harvest);
+        chunk_rows_free(j->parts[i].rows);
         buf_free(&j->parts[i].state);
     }
     mem_free(j->parts);
     buf_free(&j->bytes);
-    piece_reader_free(j->reader);
+    chunk_reader_free(j->reader);
     mem_free(j);
 }
 
@@ -337,14 +337,14 @@ static struct part *part_new(struct batch *b, struct job *j, struct file *f)
         memset(j->parts + had, 0, (j->cap - had) * sizeof *j->parts);
     }
     struct part *p = &j->parts[j->n++];
-    if (!p->harvest)
-        p->harvest = harvest_new(b->plan->form->n_tables, b->plan->n_kinds);
-    harvest_reset(p->harvest);
+    if (!p->rows)
+        p->rows = chunk_rows_new(b->plan->form->n_tables, b->plan->n_kinds);
+    chunk_rows_reset(p->rows);
     buf_reset(&p->state);
     p->file = f;
     p->from = j->bytes.n;
     p->n = 0;
-    p->piece = (struct piece){.encoding = f->encoding};
+    p->chunk = (struct chunk){.encoding = f->encoding};
     p->first = p->parsed = p->later = false;
     return p;
 }
@@ -354,20 +354,20 @@ static void parse_in_order(struct batch *b, struct part *p, const char *bytes)
 {
     struct file *f = p->file;
     buf_add(&f->rest, bytes, p->n);
-    if (f->rest.n < f->enough && f->rest.n < b->o->submit.max_record && !p->piece.last)
+    if (f->rest.n < f->enough && f->rest.n < b->o->submit.max_record && !p->chunk.last)
         return;
-    struct piece piece = p->piece;
-    piece.bytes = (struct str){buf_text(&f->rest), f->rest.n};
-    piece.full = f->rest.n >= b->o->submit.max_record;
-    piece.state = buf_slice(&f->after);
-    piece.mark = f->mark;
-    harvest_reset(b->harvest);
-    piece_read(b->reader, &piece, b->harvest);
-    write_harvest(b, f, b->harvest, f->rest.p);
+    struct chunk chunk = p->chunk;
+    chunk.bytes = (struct str){buf_text(&f->rest), f->rest.n};
+    chunk.full = f->rest.n >= b->o->submit.max_record;
+    chunk.state = buf_slice(&f->after);
+    chunk.mark = f->mark;
+    chunk_rows_reset(b->rows);
+    chunk_read(b->reader, &chunk, b->rows);
+    write_chunk_rows(b, f, b->rows, f->rest.p);
     buf_reset(&f->after);
-    buf_str(&f->after, buf_slice(&b->harvest->after));
-    buf_drop(&f->rest, b->harvest->used);
-    f->mark = b->harvest->used ? 0 : f->mark;
+    buf_str(&f->after, buf_slice(&b->rows->after));
+    buf_drop(&f->rest, b->rows->used);
+    f->mark = b->rows->used ? 0 : f->mark;
     f->enough = f->rest.n * 2;
 }
 
@@ -375,7 +375,7 @@ static void parse_in_order(struct batch *b, struct part *p, const char *bytes)
 static void settle_part(struct batch *b, struct part *p, const char *bytes)
 {
     struct file *f = p->file;
-    const struct harvest *h = p->harvest;
+    const struct chunk_rows *h = p->rows;
     bool right = p->parsed && f->rest.n == 0 && (p->first || str_eq(buf_slice(&p->state), buf_slice(&f->after)));
     if (!right) {
         f->wrong++;
@@ -383,17 +383,17 @@ static void settle_part(struct batch *b, struct part *p, const char *bytes)
         buf_reset(&f->guess);
         buf_str(&f->guess, buf_slice(&f->after));
     } else {
-        write_harvest(b, f, h, bytes);
+        write_chunk_rows(b, f, h, bytes);
         buf_reset(&f->after);
         buf_str(&f->after, buf_slice(&h->after));
         buf_add(&f->rest, bytes + h->used, p->n - h->used);
         f->enough = f->rest.n * 2;
         if (p->first)
             buf_str(&f->guess, buf_slice(&f->after));
-        f->mark = h->used ? 0 : p->piece.mark;
+        f->mark = h->used ? 0 : p->chunk.mark;
     }
     f->settled = true;
-    if (p->piece.last)
+    if (p->chunk.last)
         file_free(f);
 }
 
@@ -424,8 +424,8 @@ static void give(struct batch *b)
         return;
     for (size_t i = 0; i < j->n; i++) { /* the bytes stay where they are from now on */
         struct part *p = &j->parts[i];
-        p->piece.bytes = (struct str){j->bytes.p + p->from, p->n};
-        p->piece.state = buf_slice(&p->state);
+        p->chunk.bytes = (struct str){j->bytes.p + p->from, p->n};
+        p->chunk.state = buf_slice(&p->state);
     }
     if (pool_full(b->pool))
         settle_oldest(b);
@@ -440,14 +440,14 @@ static bool fill(struct job *j, struct part *p, struct in *in, size_t n)
     while (p->n < n) {
         ssize_t got = in_read(in, buf_room(&j->bytes, n - p->n + 1), n - p->n);
         if (got <= 0) {
-            p->piece.last = true;
-            p->piece.failed = got < 0;
+            p->chunk.last = true;
+            p->chunk.failed = got < 0;
             break;
         }
         j->bytes.n += (size_t)got;
         p->n += (size_t)got;
     }
-    return !p->piece.last;
+    return !p->chunk.last;
 }
 
 static enum builtin_id why_of(const struct in *in)
@@ -481,7 +481,7 @@ static size_t cut(const struct batch *b, const struct job *j, const struct part 
             any = at;
         if (n && n < sizeof name && plan_is_record(b->plan, (struct str){name, n}))
             return at;
-        if (p->n - at > PIECE / 2)
+        if (p->n - at > CHUNK / 2)
             break;
     }
     return any > p->n / 2 ? any : p->n;
@@ -490,15 +490,15 @@ static size_t cut(const struct batch *b, const struct job *j, const struct part 
 /* A finding about a file as a whole, which is not read. All of it is rejected. */
 static void reject_part(struct part *p, enum builtin_id id, struct str arg)
 {
-    struct harvest *h = p->harvest;
-    struct harvest_finding x = {.id = id, .level = LEVEL_HARD, .result = RESULT_REJECTED, .col = 1, .n_args = arg.p != NULL};
+    struct chunk_rows *h = p->rows;
+    struct chunk_finding x = {.id = id, .level = LEVEL_HARD, .result = RESULT_REJECTED, .col = 1, .n_args = arg.p != NULL};
     if (arg.p)
         x.args[0] = arena_str(&h->text, arg);
-    size_t why = harvest_add(h, &x);
-    harvest_reject(h, 0, p->n, true, p->piece.last, (long)why);
+    size_t why = chunk_rows_add(h, &x);
+    chunk_rows_reject(h, 0, p->n, true, p->chunk.last, (long)why);
     h->read = h->rejected_files = 1;
     h->used = p->n;
-    piece_dropping(&h->after);
+    chunk_dropping(&h->after);
     p->later = p->parsed = true;
 }
 
@@ -506,8 +506,8 @@ static void reject_part(struct part *p, enum builtin_id id, struct str arg)
 static void detect(struct batch *b, struct job *j, struct part *p)
 {
     struct str label, head = {j->bytes.p + p->from, p->n};
-    enum encode_verdict v = encode_detect(head, p->piece.last, &p->file->encoding, &p->piece.mark, &label);
-    p->piece.encoding = p->file->encoding;
+    enum encode_verdict v = encode_detect(head, p->chunk.last, &p->file->encoding, &p->chunk.mark, &label);
+    p->chunk.encoding = p->file->encoding;
     if (str_starts(head, STR("\x1f\x8b")))
         reject_part(p, B_GZIP_TWICE, (struct str){NULL, 0});
     else if (v == ENCODE_UNKNOWN)
@@ -517,12 +517,12 @@ static void detect(struct batch *b, struct job *j, struct part *p)
     else if (v == ENCODE_GB && !b->o->gb_fallback)
         reject_part(p, B_XML_GB18030, (struct str){NULL, 0});
     else if (v == ENCODE_GB)
-        harvest_add(p->harvest, &(struct harvest_finding){.id = B_XML_FALLBACK, .level = LEVEL_INFO,
+        chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_FALLBACK, .level = LEVEL_INFO,
                                                           .result = RESULT_FAILED, .of_file = true});
 }
 
 /* Cuts the part, gives its job to the workers and begins the next part of the file with what was cut off. */
-static struct part *next_piece(struct batch *b, struct part *p)
+static struct part *next_chunk(struct batch *b, struct part *p)
 {
     struct job *j = b->job;
     struct file *f = p->file;
@@ -532,7 +532,7 @@ static struct part *next_piece(struct batch *b, struct part *p)
     size_t carried = p->n - keep;
     p->n = keep;
     if (p->parsed) /* it is rejected already */
-        p->harvest->used = p->harvest->rejects[0].to = keep;
+        p->rows->used = p->rows->rejects[0].to = keep;
     j->bytes.n = p->from + keep;
     end_part(j);
     give(b);
@@ -554,17 +554,17 @@ static void tick(const struct batch *b, const struct in *in)
         b->o->tick(b->bytes_before + (in ? in_raw_pos(in) : 0), b->counts.read);
 }
 
-static void read_pieces(struct batch *b, struct part *p, struct in *in)
+static void read_chunks(struct batch *b, struct part *p, struct in *in)
 {
-    while (fill(b->job, p, in, PIECE)) {
+    while (fill(b->job, p, in, CHUNK)) {
         if (p->first)
             detect(b, b->job, p);
-        p = next_piece(b, p);
+        p = next_chunk(b, p);
         tick(b, in);
     }
-    if (p->piece.failed) {
-        p->piece.why = why_of(in);
-        b->trouble = b->trouble || p->piece.why == B_FILE_READ;
+    if (p->chunk.failed) {
+        p->chunk.why = why_of(in);
+        b->trouble = b->trouble || p->chunk.why == B_FILE_READ;
     }
     if (p->first)
         detect(b, b->job, p);
@@ -577,14 +577,14 @@ static void read_pieces(struct batch *b, struct part *p, struct in *in)
 static void cannot_open(struct batch *b, struct part *p, int error)
 {
     b->trouble = true;
-    p->piece.last = true;
+    p->chunk.last = true;
     p->first = true;
     if (error == EISDIR)
         reject_part(p, B_FILE_DIRECTORY, (struct str){NULL, 0});
     else
         reject_part(p, B_FILE_OPEN, str_of(strerror(error)));
-    p->harvest->n_rejects = 0; /* there are no bytes */
-    p->harvest->findings[0].of_file = true;
+    p->rows->n_rejects = 0; /* there are no bytes */
+    p->rows->findings[0].of_file = true;
     end_part(b->job);
 }
 
@@ -593,7 +593,7 @@ void batch_file(struct batch *b, const char *path)
     struct in *in = in_open(path, &b->o->limits);
     int error = errno;
     struct file *f = file_new(b, path);
-    if (in && b->job && in_raw_size(in) + b->job->bytes.n > PIECE)
+    if (in && b->job && in_raw_size(in) + b->job->bytes.n > CHUNK)
         give(b);
     if (!b->job)
         b->job = job_new(b);
@@ -603,7 +603,7 @@ void batch_file(struct batch *b, const char *path)
         cannot_open(b, p, error);
         return;
     }
-    read_pieces(b, p, in);
+    read_chunks(b, p, in);
     b->bytes_before += in_raw_pos(in);
     in_close(in);
     tick(b, NULL);
@@ -618,8 +618,8 @@ struct batch *batch_new(const struct plan *plan, const struct batch_options *opt
     b->o = options;
     b->findings = findings;
     b->tables = mem_array((size_t)plan->form->n_tables, sizeof *b->tables);
-    b->reader = piece_reader_new(plan, &options->submit, options->parser);
-    b->harvest = harvest_new(plan->form->n_tables, plan->n_kinds);
+    b->reader = chunk_reader_new(plan, &options->submit, options->parser);
+    b->rows = chunk_rows_new(plan->form->n_tables, plan->n_kinds);
     b->pool = pool_start(options->jobs, options->jobs > 1 ? (size_t)options->jobs * 2 : 1, work);
     open_tables(b);
     if (options->rejects)
@@ -654,8 +654,8 @@ void batch_close(struct batch *b, bool keep)
         job_free(b->idle[i]);
     mem_free(b->idle);
     mem_free(b->tables);
-    piece_reader_free(b->reader);
-    harvest_free(b->harvest);
+    chunk_reader_free(b->reader);
+    chunk_rows_free(b->rows);
     buf_free(&b->lines);
     mem_free(b);
 }

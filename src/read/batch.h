@@ -3,11 +3,11 @@
  *
  * Audience: ecread.
  *
- * One thread reads and writes, others parse (base/pool). A large file is cut into pieces just before a record's start
+ * One thread reads and writes, others parse (base/pool). A large file is cut into chunks just before a record's start
  * tag; small files share a job. Pieces behind the first are parsed on the guess that the state of the document before
- * them is the one behind the first piece; where the guess was wrong, or a piece did not end where a record ends, it is
+ * them is the one behind the first chunk; where the guess was wrong, or a chunk did not end where a record ends, it is
  * parsed again in order, with what was left in front of it. So the cuts need not be right, and the output does not
- * depend on the number of threads. Memory is that of a few pieces.
+ * depend on the number of threads. Memory is that of a few chunks.
  */
 #ifndef EC_READ_BATCH_H
 #define EC_READ_BATCH_H
@@ -22,7 +22,7 @@
 
 struct batch_options {
     struct submit_options submit;
-    enum piece_parser parser;
+    enum chunk_parser parser;
     int jobs;                     /* threads */
     struct in_limits limits;
     bool gb_fallback;             /* read as GB18030 what says UTF-8 and is GB18030 */

@@ -18,22 +18,22 @@ enum mode {
 enum {
     CHUNK_RECORD = 8 * 1024, /* handed to libxml2 at a time when one record is to be read */
     CHUNK = 64 * 1024,
-    PATIENCE = 3,            /* records in a row for libxml2 before it keeps the piece */
+    PATIENCE = 3,            /* records in a row for libxml2 before it keeps the chunk */
     END_ZONE = 10            /* errors so near the end may come of the end */
 };
 
-struct piece_reader {
+struct chunk_reader {
     const struct plan *plan;
     const struct submit_options *options;
-    enum piece_parser parser;
+    enum chunk_parser parser;
     struct submit *submit;
     struct xmlfast *fast;
     struct xmlin *xmlin;
     void *cd;               /* iconv's */
-    struct buf text;        /* the piece as UTF-8, where it is not */
-    /* of the piece under way */
-    const struct piece *p;
-    struct harvest *h;
+    struct buf text;        /* the chunk as UTF-8, where it is not */
+    /* of the chunk under way */
+    const struct chunk *p;
+    struct chunk_rows *h;
     const char *base;       /* UTF-8, base[n] == 0 */
     size_t n;
     size_t valid;           /* valid UTF-8 up to here */
@@ -43,15 +43,15 @@ struct piece_reader {
     size_t reject_from;
     long reject_why;
     int declined;           /* records in a row that libxml2 read */
-    size_t given_findings;  /* in the harvest before */
+    size_t given_findings;  /* in the chunk's rows before */
     bool done, back;        /* back: nothing is used */
     size_t asked, answer;   /* the last place looked up in the file's own bytes */
 };
 
-struct piece_reader *piece_reader_new(const struct plan *plan, const struct submit_options *options,
-                                      enum piece_parser parser)
+struct chunk_reader *chunk_reader_new(const struct plan *plan, const struct submit_options *options,
+                                      enum chunk_parser parser)
 {
-    struct piece_reader *r = mem_alloc(sizeof *r);
+    struct chunk_reader *r = mem_alloc(sizeof *r);
     r->plan = plan;
     r->parser = parser;
     r->submit = submit_new(plan, options);
@@ -61,7 +61,7 @@ struct piece_reader *piece_reader_new(const struct plan *plan, const struct subm
     return r;
 }
 
-void piece_reader_free(struct piece_reader *r)
+void chunk_reader_free(struct chunk_reader *r)
 {
     if (!r)
         return;
@@ -75,7 +75,7 @@ void piece_reader_free(struct piece_reader *r)
 
 /* ---- looking at bytes ---- */
 
-static size_t find(const struct piece_reader *r, size_t from, const char *mark)
+static size_t find(const struct chunk_reader *r, size_t from, const char *mark)
 {
     size_t n = strlen(mark);
     for (size_t i = from; i + n <= r->n; i++) {
@@ -89,7 +89,7 @@ static size_t find(const struct piece_reader *r, size_t from, const char *mark)
     return r->n;
 }
 
-static bool starts(const struct piece_reader *r, size_t at, const char *mark)
+static bool starts(const struct chunk_reader *r, size_t at, const char *mark)
 {
     size_t n = strlen(mark);
     return r->n - at >= n && memcmp(r->base + at, mark, n) == 0;
@@ -101,7 +101,7 @@ static bool is_blank(char c)
 }
 
 /* Behind white space, comments and processing instructions that end before a limit. */
-static size_t skip_misc(const struct piece_reader *r, size_t at, size_t limit)
+static size_t skip_misc(const struct chunk_reader *r, size_t at, size_t limit)
 {
     while (at < limit) {
         bool comment = starts(r, at, "<!--");
@@ -122,9 +122,9 @@ static size_t skip_misc(const struct piece_reader *r, size_t at, size_t limit)
 /* ---- rejected stretches ---- */
 
 /* The place in the file's own bytes. Goes on from the last place asked for, where it can. */
-static size_t original(struct piece_reader *r, size_t at)
+static size_t original(struct chunk_reader *r, size_t at)
 {
-    const struct piece *p = r->p;
+    const struct chunk *p = r->p;
     if (at == 0)
         return 0; /* with the byte order mark */
     if (p->encoding == ENC_UTF8)
@@ -138,30 +138,30 @@ static size_t original(struct piece_reader *r, size_t at)
 }
 
 /* Rejected stretches were noted in UTF-8. */
-static void settle_rejects(struct piece_reader *r)
+static void settle_rejects(struct chunk_reader *r)
 {
     for (size_t i = 0; i < r->h->n_rejects; i++) {
-        struct harvest_reject *x = &r->h->rejects[i];
+        struct chunk_reject *x = &r->h->rejects[i];
         x->from = original(r, x->from);
         x->to = x->to == r->n && r->p->last ? r->p->bytes.n : original(r, x->to);
     }
 }
 
-static void open_reject(struct piece_reader *r, size_t from, size_t why)
+static void open_reject(struct chunk_reader *r, size_t from, size_t why)
 {
     r->reject_open = r->reject_begins = true;
     r->reject_from = from;
     r->reject_why = (long)why;
 }
 
-static void close_reject(struct piece_reader *r, size_t to, bool ends)
+static void close_reject(struct chunk_reader *r, size_t to, bool ends)
 {
-    harvest_reject(r->h, r->reject_from, to, r->reject_begins, ends, r->reject_begins ? r->reject_why : -1);
+    chunk_rows_reject(r->h, r->reject_from, to, r->reject_begins, ends, r->reject_begins ? r->reject_why : -1);
     r->reject_open = !ends;
     r->reject_begins = false;
 }
 
-static void count_reject(struct piece_reader *r, bool file)
+static void count_reject(struct chunk_reader *r, bool file)
 {
     r->h->read++;
     if (file)
@@ -172,7 +172,7 @@ static void count_reject(struct piece_reader *r, bool file)
 
 /* Where a rejected stretch outside records begins: at the tag that is wrong, whatever text and comments were taken
  * before it. */
-static size_t stretch(const struct piece_reader *r, size_t at, size_t err)
+static size_t stretch(const struct chunk_reader *r, size_t at, size_t err)
 {
     while (at < err) {
         at = skip_misc(r, at, err);
@@ -187,7 +187,7 @@ static size_t stretch(const struct piece_reader *r, size_t at, size_t err)
 
 /* Something is wrong at err. In a record the record is rejected; outside, the stretch from r->at, or, when there was
  * no record yet, the file. Then the next record is looked for behind err. */
-static void refuse(struct piece_reader *r, enum builtin_id id, size_t err, int n_args, const struct str args[])
+static void refuse(struct chunk_reader *r, enum builtin_id id, size_t err, int n_args, const struct str args[])
 {
     struct submit *s = r->submit;
     const struct xml_doc *doc = submit_doc(s);
@@ -213,7 +213,7 @@ static void refuse(struct piece_reader *r, enum builtin_id id, size_t err, int n
 
 /* ---- looking for the next record ---- */
 
-static struct str name_at(const struct piece_reader *r, size_t at)
+static struct str name_at(const struct chunk_reader *r, size_t at)
 {
     size_t end = at;
     while (end < r->n && !strchr(" \t\r\n/>", r->base[end]))
@@ -221,20 +221,20 @@ static struct str name_at(const struct piece_reader *r, size_t at)
     return (struct str){r->base + at, end - at};
 }
 
-static struct str tag_name(const struct piece_reader *r, size_t at)
+static struct str tag_name(const struct chunk_reader *r, size_t at)
 {
     return name_at(r, at + 1 + (r->base[at + 1] == '/'));
 }
 
-/* Does the name of the tag at `at` go on behind the end of the piece, perhaps? */
-static bool name_is_cut(const struct piece_reader *r, size_t at)
+/* Does the name of the tag at `at` go on behind the end of the chunk, perhaps? */
+static bool name_is_cut(const struct chunk_reader *r, size_t at)
 {
     struct str name = tag_name(r, at);
     return name.p + name.n == r->base + r->n;
 }
 
 /* Is a tag at `at` a place to go on? Then open elements are closed so that it fits. */
-static bool resumes(struct piece_reader *r, size_t at)
+static bool resumes(struct chunk_reader *r, size_t at)
 {
     const struct xml_doc *doc = submit_doc(r->submit);
     bool end_tag = r->base[at + 1] == '/';
@@ -249,8 +249,8 @@ static bool resumes(struct piece_reader *r, size_t at)
     return false;
 }
 
-/* Behind a comment and the like that goes on at `at`; the end of the piece when it does not end. */
-static size_t skip_section(struct piece_reader *r, size_t at)
+/* Behind a comment and the like that goes on at `at`; the end of the chunk when it does not end. */
+static size_t skip_section(struct chunk_reader *r, size_t at)
 {
     static const char *const marks[] = {[SKIP_COMMENT] = "-->", [SKIP_CDATA] = "]]>", [SKIP_PI] = "?>"};
     const char *mark = marks[r->mode];
@@ -264,7 +264,7 @@ static size_t skip_section(struct piece_reader *r, size_t at)
 }
 
 /* Moves on in a rejected stretch, from r->at. */
-static void skip(struct piece_reader *r)
+static void skip(struct chunk_reader *r)
 {
     size_t at = r->at;
     if (r->mode != SKIP_TAGS) {
@@ -298,7 +298,7 @@ static void skip(struct piece_reader *r)
 /* ---- what libxml2 says ---- */
 
 /* Does the document, with an error at err, begin with something else than markup? */
-static bool not_xml(struct piece_reader *r, size_t at, size_t err)
+static bool not_xml(struct chunk_reader *r, size_t at, size_t err)
 {
     at = skip_misc(r, at, err);
     while (at < r->n && is_blank(r->base[at]))
@@ -306,7 +306,7 @@ static bool not_xml(struct piece_reader *r, size_t at, size_t err)
     return !submit_doc(r->submit)->rooted && at < r->n && r->base[at] != '<';
 }
 
-static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
+static void refuse_xml(struct chunk_reader *r, const struct xml_error *e)
 {
     struct str args[2] = {str_of(e->detail), str_of(e->other)};
     enum builtin_id id = B_XML_MALFORMED;
@@ -338,7 +338,7 @@ static void refuse_xml(struct piece_reader *r, const struct xml_error *e)
     buf_free(&limit);
 }
 
-static void refuse_bytes(struct piece_reader *r, size_t at)
+static void refuse_bytes(struct chunk_reader *r, size_t at)
 {
     size_t from = original(r, at);
     if (at == 0)
@@ -352,7 +352,7 @@ static void refuse_bytes(struct piece_reader *r, size_t at)
 }
 
 /* The document ends at r->n and is not complete. at: where the last whole token ended. */
-static void refuse_end(struct piece_reader *r, size_t at)
+static void refuse_end(struct chunk_reader *r, size_t at)
 {
     struct submit *s = r->submit;
     const struct xml_doc *doc = submit_doc(s);
@@ -374,7 +374,7 @@ static void refuse_end(struct piece_reader *r, size_t at)
 }
 
 /* What comes before the first record stays together, so that the file can still be rejected as a whole. */
-static void give_all_back(struct piece_reader *r)
+static void give_all_back(struct chunk_reader *r)
 {
     r->h->n_findings = r->given_findings;
     r->at = 0;
@@ -382,11 +382,11 @@ static void give_all_back(struct piece_reader *r)
 }
 
 /* All bytes are taken as far as they go. at: behind the last whole token; rewind: events behind it were sent. */
-static void reached_end(struct piece_reader *r, size_t at, bool rewind)
+static void reached_end(struct chunk_reader *r, size_t at, bool rewind)
 {
     struct submit *s = r->submit;
     const struct xml_doc *doc = submit_doc(s);
-    const struct piece *p = r->p;
+    const struct chunk *p = r->p;
     size_t from;
     bool in_record = submit_in_record(s, &from);
     if (!p->last && p->full && (in_record || at == 0)) {
@@ -415,7 +415,7 @@ static void reached_end(struct piece_reader *r, size_t at, bool rewind)
 }
 
 /* A fault of the listener's own finding. */
-static void refuse_fault(struct piece_reader *r, const struct submit_fault *f)
+static void refuse_fault(struct chunk_reader *r, const struct submit_fault *f)
 {
     struct submit_fault copy = *f;
     refuse(r, copy.id, copy.at, copy.n_args, copy.args);
@@ -423,9 +423,9 @@ static void refuse_fault(struct piece_reader *r, const struct submit_fault *f)
 
 /* libxml2 came to the end of the bytes without an error, but it holds back what it cannot finish. Asks again as if the
  * document ended here: an error well before the end is one. */
-static bool error_held_back(struct piece_reader *r, size_t from, size_t limit, struct xml_error *e)
+static bool error_held_back(struct chunk_reader *r, size_t from, size_t limit, struct xml_error *e)
 {
-    const struct piece *p = r->p;
+    const struct chunk *p = r->p;
     struct xml_doc *doc = submit_doc(r->submit);
     bool whole = p->last && limit == r->n;
     if (from == limit && !(whole && !doc->rooted))
@@ -450,7 +450,7 @@ static bool error_held_back(struct piece_reader *r, size_t from, size_t limit, s
 }
 
 /* libxml2 reads on from r->at. */
-static void read_slow(struct piece_reader *r, size_t limit)
+static void read_slow(struct chunk_reader *r, size_t limit)
 {
     struct submit *s = r->submit;
     struct xml_doc *doc = submit_doc(s);
@@ -488,7 +488,7 @@ static void read_slow(struct piece_reader *r, size_t limit)
 }
 
 /* The tokenizer reads on from r->at. Returns false when it declines. */
-static bool read_fast(struct piece_reader *r, size_t limit)
+static bool read_fast(struct chunk_reader *r, size_t limit)
 {
     struct submit *s = r->submit;
     if (r->parser == PARSER_LIBXML2 || r->declined > PATIENCE)
@@ -515,8 +515,8 @@ static bool read_fast(struct piece_reader *r, size_t limit)
     return true;
 }
 
-/* The end of what is valid UTF-8 from r->at on. A character cut at the end of the piece is not invalid. */
-static size_t valid_end(struct piece_reader *r)
+/* The end of what is valid UTF-8 from r->at on. A character cut at the end of the chunk is not invalid. */
+static size_t valid_end(struct chunk_reader *r)
 {
     if (r->valid <= r->at && r->valid < r->n) {
         r->valid = r->at + utf8_valid((struct str){r->base + r->at, r->n - r->at});
@@ -532,18 +532,18 @@ static size_t valid_end(struct piece_reader *r)
     return r->valid;
 }
 
-static void read_on(struct piece_reader *r)
+static void read_on(struct chunk_reader *r)
 {
     size_t limit = valid_end(r);
     if (!read_fast(r, limit))
         read_slow(r, limit);
 }
 
-/* ---- a piece ---- */
+/* ---- a chunk ---- */
 
-static void begin(struct piece_reader *r)
+static void begin(struct chunk_reader *r)
 {
-    const struct piece *p = r->p;
+    const struct chunk *p = r->p;
     struct str state = p->state, bytes = {p->bytes.p + p->mark, p->bytes.n - p->mark};
     r->mode = READING;
     if (state.n) {
@@ -571,7 +571,7 @@ static void begin(struct piece_reader *r)
     xmlfast_rewind(r->fast);
 }
 
-static void save(struct piece_reader *r)
+static void save(struct chunk_reader *r)
 {
     int head[1] = {(int)r->mode};
     buf_add(&r->h->after, head, sizeof head);
@@ -579,13 +579,13 @@ static void save(struct piece_reader *r)
         submit_save(r->submit, &r->h->after);
 }
 
-void piece_dropping(struct buf *b)
+void chunk_dropping(struct buf *b)
 {
     int head[1] = {DROPPING};
     buf_add(b, head, sizeof head);
 }
 
-void piece_read(struct piece_reader *r, const struct piece *p, struct harvest *h)
+void chunk_read(struct chunk_reader *r, const struct chunk *p, struct chunk_rows *h)
 {
     assert(p->bytes.p[p->bytes.n] == '\0');
     r->p = p;

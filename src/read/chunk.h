@@ -1,11 +1,11 @@
 /*
- * piece: reads a stretch of an XML file: bytes and the state before it in, harvest and the state behind it out.
+ * chunk: reads a stretch of an XML file: bytes and the state before it in, rows and the state behind it out.
  *
- * Audience: form/batch, and the fuzz targets.
+ * Audience: read/batch, and the fuzz targets.
  *
- * A pure function, so that pieces can be read by several threads. The tokenizer (io/xmlfast) reads what is plain; what
+ * A pure function, so that chunks can be read by several threads. The tokenizer (io/xmlfast) reads what is plain; what
  * it declines libxml2 reads, up to the end of that record; what libxml2 refuses is rejected, and reading goes on at the
- * next record. A record lies wholly in one piece: what is incomplete at the end of a piece is not used, and belongs in
+ * next record. A record lies wholly in one chunk: what is incomplete at the end of a chunk is not used, and belongs in
  * front of the next one.
  */
 #ifndef EC_READ_CHUNK_H
@@ -16,9 +16,9 @@
 #include "read/submit.h"
 #include "io/encode.h"
 
-enum piece_parser { PARSER_AUTO, PARSER_LIBXML2 };
+enum chunk_parser { PARSER_AUTO, PARSER_LIBXML2 };
 
-struct piece {
+struct chunk {
     struct str bytes;     /* as read; bytes.p[bytes.n] may be written to and is 0 */
     enum encoding encoding;
     size_t mark;          /* byte order mark at the beginning */
@@ -26,22 +26,22 @@ struct piece {
     bool full;            /* the limit of a record is reached: take nothing back */
     bool failed;          /* last: the file could not be read further, and `why` says so */
     enum builtin_id why;
-    struct str state;     /* harvest.after of the piece before; empty at the beginning */
+    struct str state;     /* rows.after of the chunk before; empty at the beginning */
 };
 
-struct piece_reader;
+struct chunk_reader;
 
 /* For one thread. plan and options stay the caller's. */
-struct piece_reader *piece_reader_new(const struct plan *plan, const struct submit_options *options,
-                                      enum piece_parser parser);
+struct chunk_reader *chunk_reader_new(const struct plan *plan, const struct submit_options *options,
+                                      enum chunk_parser parser);
 
 /* The state of a document that is rejected as a whole, appended to b. */
-void piece_dropping(struct buf *b);
+void chunk_dropping(struct buf *b);
 
-/* Reads a piece into an empty harvest (findings may be in it). */
-void piece_read(struct piece_reader *r, const struct piece *p, struct harvest *h);
+/* Reads a chunk into empty rows (findings may be in it). */
+void chunk_read(struct chunk_reader *r, const struct chunk *p, struct chunk_rows *h);
 
 /* r may be NULL. */
-void piece_reader_free(struct piece_reader *r);
+void chunk_reader_free(struct chunk_reader *r);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "base/mem.h"
 
-struct harvest *harvest_new(int n_tables, int n_kinds)
+struct chunk_rows *chunk_rows_new(int n_tables, int n_kinds)
 {
-    struct harvest *h = mem_alloc(sizeof *h);
+    struct chunk_rows *h = mem_alloc(sizeof *h);
     h->tables = mem_array((size_t)n_tables, sizeof *h->tables);
     h->n_tables = n_tables;
     h->recs = mem_array((size_t)n_kinds, sizeof *h->recs);
@@ -14,7 +14,7 @@ struct harvest *harvest_new(int n_tables, int n_kinds)
     return h;
 }
 
-void harvest_reset(struct harvest *h)
+void chunk_rows_reset(struct chunk_rows *h)
 {
     for (int i = 0; i < h->n_tables; i++) {
         buf_reset(&h->tables[i].text);
@@ -29,20 +29,20 @@ void harvest_reset(struct harvest *h)
     arena_reset(&h->text);
 }
 
-size_t harvest_add(struct harvest *h, const struct harvest_finding *f)
+size_t chunk_rows_add(struct chunk_rows *h, const struct chunk_finding *f)
 {
     h->findings = mem_grow(h->findings, &h->cap_findings, h->n_findings + 1, sizeof *h->findings);
     h->findings[h->n_findings] = *f;
     return h->n_findings++;
 }
 
-void harvest_reject(struct harvest *h, size_t from, size_t to, bool begins, bool ends, long finding)
+void chunk_rows_reject(struct chunk_rows *h, size_t from, size_t to, bool begins, bool ends, long finding)
 {
     h->rejects = mem_grow(h->rejects, &h->cap_rejects, h->n_rejects + 1, sizeof *h->rejects);
-    h->rejects[h->n_rejects++] = (struct harvest_reject){from, to, begins, ends, finding};
+    h->rejects[h->n_rejects++] = (struct chunk_reject){from, to, begins, ends, finding};
 }
 
-void harvest_free(struct harvest *h)
+void chunk_rows_free(struct chunk_rows *h)
 {
     if (!h)
         return;

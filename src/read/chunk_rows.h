@@ -1,8 +1,8 @@
 /*
- * harvest: what a piece of XML yields: rows of all tables, findings, rejected stretches, counts.
+ * chunk_rows: what a chunk of XML yields: rows of all tables, findings, rejected stretches, counts.
  *
- * Audience: form/submit and form/piece fill it (in a worker), form/batch writes it out (in order). Lines and ordinals
- * are relative to the piece: the writer knows how many came before.
+ * Audience: read/submit and read/chunk fill it (in a worker), read/batch writes it out (in order). Lines and ordinals
+ * are relative to the chunk: the writer knows how many came before.
  */
 #ifndef EC_READ_CHUNK_ROWS_H
 #define EC_READ_CHUNK_ROWS_H
@@ -13,22 +13,22 @@
 #include "base/buf.h"
 #include "finding/builtin.h"
 
-struct harvest_row {
+struct chunk_row {
     size_t end;  /* of its cells in the table's text; it begins where the row before ends */
     long line;   /* of its start tag, from 0 */
     int kind;    /* which outermost record element it belongs to */
     long rec;    /* ordinal of that record among its kind, from 1 */
 };
 
-struct harvest_table {
+struct chunk_table {
     struct buf text; /* cells joined by TAB, each row with its LF, without _file, _line and _rec */
-    struct harvest_row *rows;
+    struct chunk_row *rows;
     size_t n, cap;
 };
 
-enum { HARVEST_ARGS = 3 };
+enum { CHUNK_ROWS_ARGS = 3 };
 
-struct harvest_finding {
+struct chunk_finding {
     enum builtin_id id;
     enum level level;
     enum result result;
@@ -37,48 +37,48 @@ struct harvest_finding {
     int kind;
     long rec;            /* 0: not in a record */
     struct str table, key, variable, value, expected;
-    struct str args[HARVEST_ARGS];
+    struct str args[CHUNK_ROWS_ARGS];
     int n_args;
 };
 
 /* Bytes that are not in the output. */
-struct harvest_reject {
-    size_t from, to;   /* in the piece as it was read, in the encoding of the file */
-    bool begins, ends; /* false: goes on from, or into, another piece */
+struct chunk_reject {
+    size_t from, to;   /* in the chunk as it was read, in the encoding of the file */
+    bool begins, ends; /* false: goes on from, or into, another chunk */
     long finding;      /* why: index in findings; -1 where it goes on */
 };
 
-struct harvest {
-    struct harvest_table *tables; /* [n_tables] */
+struct chunk_rows {
+    struct chunk_table *tables; /* [n_tables] */
     int n_tables;
-    struct harvest_finding *findings;
+    struct chunk_finding *findings;
     size_t n_findings, cap_findings;
-    struct harvest_reject *rejects;
+    struct chunk_reject *rejects;
     size_t n_rejects, cap_rejects;
     long *recs;            /* [n_kinds] records met */
     int n_kinds;
     long lines;            /* line ends used up */
     long columns;          /* code points used up behind the last of them */
     uint64_t read, written, rejected, rejected_files;
-    size_t used;           /* bytes used up; the rest belongs in front of the next piece */
+    size_t used;           /* bytes used up; the rest belongs in front of the next chunk */
     struct buf after;      /* the state of the document behind it (submit_save) */
     struct arena text;     /* of findings */
 };
 
-/* An empty harvest for that many tables and kinds of records. Free with harvest_free. */
-struct harvest *harvest_new(int n_tables, int n_kinds);
+/* Empty rows for that many tables and kinds of records. Free with chunk_rows_free. */
+struct chunk_rows *chunk_rows_new(int n_tables, int n_kinds);
 
 /* Empties it, keeps its memory. */
-void harvest_reset(struct harvest *h);
+void chunk_rows_reset(struct chunk_rows *h);
 
 /* Appends a finding (its slices must outlive h's use: allocate in h->text); returns its index. */
-size_t harvest_add(struct harvest *h, const struct harvest_finding *f);
+size_t chunk_rows_add(struct chunk_rows *h, const struct chunk_finding *f);
 
-/* Notes that the bytes from..to of the piece were rejected for that finding (an index of harvest_add); begins, ends: is the
- * beginning (the end) of what was rejected in this piece? */
-void harvest_reject(struct harvest *h, size_t from, size_t to, bool begins, bool ends, long finding);
+/* Notes that the bytes from..to of the chunk were rejected for that finding (an index of chunk_rows_add); begins, ends: is the
+ * beginning (the end) of what was rejected in this chunk? */
+void chunk_rows_reject(struct chunk_rows *h, size_t from, size_t to, bool begins, bool ends, long finding);
 
 /* h may be NULL. */
-void harvest_free(struct harvest *h);
+void chunk_rows_free(struct chunk_rows *h);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * frame: the values that belong to one element of a document, and the rows made of them.
  *
- * Audience: form/submit.
+ * Audience: read/submit.
  *
  * A frame inside a record lives in the record's arena and points into the input; it is gone when the record ends. A
  * lasting frame belongs to an element around the records and owns copies of its values.

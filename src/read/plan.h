@@ -1,7 +1,7 @@
 /*
  * plan: a form compiled for reading XML: a tree of the elements that its paths name.
  *
- * Audience: form/submit and form/piece. A plan is read-only once made and shared by all threads.
+ * Audience: read/submit and read/chunk. A plan is read-only once made and shared by all threads.
  *
  * Every path of the form is made absolute. Elements with the same names from the root down are one node; a step `*` is
  * resolved here (the paths that go through `*` are also laid into its named siblings), so that a document walks down

@@ -143,7 +143,7 @@ size_t submit_report(struct submit *s, enum builtin_id id, enum result result, s
     return i;
 }
 
-void submit_begin(struct submit *s, const char *base, size_t n, struct harvest *h, struct str state)
+void submit_begin(struct submit *s, const char *base, size_t n, struct chunk_rows *h, struct str state)
 {
     if (s->in_record)
         record_forget(s, false);

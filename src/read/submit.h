@@ -1,10 +1,10 @@
 /*
  * submit: a submission and a form become rows.
  *
- * Audience: form/piece.
+ * Audience: read/chunk.
  *
  * The listener of the parsers' events (io/xmlev.h): walks down the plan, collects values into frames, and when an
- * outermost record ends, writes the rows of all its tables into the harvest, or none when the record is rejected. Memory
+ * outermost record ends, writes the rows of all its tables into the chunk's rows, or none when the record is rejected. Memory
  * is that of one record.
  *
  * The parts: submit_event hears the parsers; submit_elem keeps the open elements, submit_value their values,
@@ -12,7 +12,7 @@
  * struct submit (submit_work.h); this header is all that the world sees.
  *
  * Outside records the state of the document can be saved as bytes and loaded again: equal bytes, equal state. So a
- * piece can be read by any thread, and whether a guess of the state was right is a comparison.
+ * chunk can be read by any thread, and whether a guess of the state was right is a comparison.
  */
 #ifndef EC_READ_SUBMIT_H
 #define EC_READ_SUBMIT_H
@@ -31,9 +31,9 @@ struct submit *submit_new(const struct plan *plan, const struct submit_options *
 struct xml_sink *submit_sink(struct submit *s);
 struct xml_doc *submit_doc(struct submit *s);
 
-/* A piece begins: its text (base[n] == 0) and where its harvest goes. state is what submit_save wrote behind the piece
+/* A chunk begins: its text (base[n] == 0) and where its rows go. state is what submit_save wrote behind the chunk
  * before; empty at the beginning of a document. */
-void submit_begin(struct submit *s, const char *base, size_t n, struct harvest *h, struct str state);
+void submit_begin(struct submit *s, const char *base, size_t n, struct chunk_rows *h, struct str state);
 
 /* Is a record open? Then *from is the offset of its '<'. */
 bool submit_in_record(const struct submit *s, size_t *from);

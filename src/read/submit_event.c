@@ -131,7 +131,7 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
 }
 
 /* Where to point for something about an element's content: at its start tag; outside records, where that tag may lie in
- * another piece, behind the last tag. */
+ * another chunk, behind the last tag. */
 static size_t place(const struct submit *s, const struct elem *e)
 {
     return s->in_record ? e->at : s->tag_at;

@@ -19,7 +19,7 @@ struct str note_keep(struct submit *s, struct str text)
 size_t note_add(struct submit *s, enum builtin_id id, enum level level, enum result result, size_t at, int n,
                 const struct str args[])
 {
-    struct harvest_finding f = {.id = id, .level = level, .result = result, .n_args = n};
+    struct chunk_finding f = {.id = id, .level = level, .result = result, .n_args = n};
     f.line = place_lines(&s->place, at);
     f.col = place_column(&s->place, at);
     for (int i = 0; i < n; i++)
@@ -28,7 +28,7 @@ size_t note_add(struct submit *s, enum builtin_id id, enum level level, enum res
         f.kind = s->plan->nodes[s->elems[s->record_depth - 1].node].kind;
         f.rec = s->h->recs[f.kind];
     }
-    return harvest_add(s->h, &f);
+    return chunk_rows_add(s->h, &f);
 }
 
 bool note_remark(struct submit *s, enum builtin_id id, enum level level, size_t at, int n, const struct str args[])

@@ -3,17 +3,17 @@
  *
  * Audience: the files submit*.c.
  *
- * Texts that a finding keeps are copied into the harvest, cut at 300 bytes. `at` is an offset in the piece.
+ * Texts that a finding keeps are copied into the chunk's rows, cut at 300 bytes. `at` is an offset in the chunk.
  */
 #ifndef EC_READ_SUBMIT_NOTE_H
 #define EC_READ_SUBMIT_NOTE_H
 
 #include "read/submit_work.h"
 
-/* A copy of a text that lives as long as the harvest. */
+/* A copy of a text that lives as long as the chunk's rows. */
 struct str note_keep(struct submit *s, struct str text);
 
-/* Adds a finding, of the open record if there is one. Returns its index in the harvest. */
+/* Adds a finding, of the open record if there is one. Returns its index in the chunk's rows. */
 size_t note_add(struct submit *s, enum builtin_id id, enum level level, enum result result, size_t at, int n,
                 const struct str args[]);
 
@@ -29,7 +29,7 @@ void note_fault(struct submit *s, enum builtin_id id, size_t at, int n_args, con
 /* A limit was passed: inside a record that rejects the record, outside it ends the file. */
 void note_limit(struct submit *s, enum builtin_id id, size_t at, size_t limit);
 
-/* The path of a name under a node, joined by a sign ("/", "/@" or ""), kept in the harvest. */
+/* The path of a name under a node, joined by a sign ("/", "/@" or ""), kept in the chunk's rows. */
 struct str note_path(struct submit *s, int node, const char *sign, struct str name);
 
 /* True the first time that (node, kind, name) comes in this record; outside records, in this file. */

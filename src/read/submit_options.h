@@ -1,7 +1,7 @@
 /*
- * submit_spec: what bounds the reading of a submission, and the fault that ends it.
+ * submit_options: what bounds the reading of a submission, and the fault that ends it.
  *
- * Audience: form/submit and those who call it; the options come from the command line.
+ * Audience: read/submit and those who call it; the options come from the command line.
  */
 #ifndef EC_READ_SUBMIT_OPTIONS_H
 #define EC_READ_SUBMIT_OPTIONS_H

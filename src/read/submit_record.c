@@ -39,10 +39,10 @@ static void write_rows(struct submit *s, int kind)
         int table = r->row->table;
         if (!wanted(s, table))
             continue;
-        struct harvest_table *t = &s->h->tables[table];
+        struct chunk_table *t = &s->h->tables[table];
         frame_row(&t->text, r->row, s->plan->form->tables[table].n, r->frame, s->o->null);
         t->rows = mem_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
-        t->rows[t->n++] = (struct harvest_row){t->text.n, r->line, kind, s->h->recs[kind]};
+        t->rows[t->n++] = (struct chunk_row){t->text.n, r->line, kind, s->h->recs[kind]};
     }
 }
 
@@ -102,7 +102,7 @@ void record_end(struct submit *s, size_t end)
     bool rejected = s->rejected;
     record_name(s);
     if (rejected) {
-        harvest_reject(s->h, s->record_from, end, true, true, (long)s->why);
+        chunk_rows_reject(s->h, s->record_from, end, true, true, (long)s->why);
         s->h->read++;
         s->h->rejected++;
     } else if (s->n_rows) {

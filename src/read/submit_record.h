@@ -1,5 +1,5 @@
 /*
- * submit_record: the open record, from its start tag to its rows in the harvest.
+ * submit_record: the open record, from its start tag to its rows in the chunk's rows.
  *
  * Audience: the files submit*.c.
  *

@@ -1,5 +1,5 @@
 /*
- * submit_work: what the parts of form/submit share: the open elements and the record being read.
+ * submit_work: what the parts of read/submit share: the open elements and the record being read.
  *
  * Audience: the files submit*.c.
  *
@@ -69,8 +69,8 @@ struct submit {
     const struct submit_options *o;
     struct xml_sink sink;
     struct xml_doc doc;
-    struct harvest *h;
-    const char *base;   /* the text of the piece */
+    struct chunk_rows *h;
+    const char *base;   /* the text of the chunk */
     size_t n;
     struct place place; /* lines and columns in it */
     struct elem *elems; /* [cap]; the first `depth` are open */

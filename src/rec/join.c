@@ -16,7 +16,7 @@ struct entry {
 };
 
 struct join {
-    const struct join_spec *spec;
+    const struct join_options *options;
     struct recin *left, *right;
     struct recout *out;
     struct join_counts *counts;
@@ -39,7 +39,7 @@ static bool make_key(struct buf *key, const struct rec *rec, const int *columns,
 
 static void make_cells(struct join *j, const struct rec *rec)
 {
-    const struct join_spec *s = j->spec;
+    const struct join_options *s = j->options;
     buf_reset(&j->cells);
     for (int i = 0; i < s->n_take; i++) {
         struct str c = rec->cell[s->take[i]];
@@ -63,7 +63,7 @@ static void put(struct join *j, struct str line, struct str cells)
 /* Writes a record of the left by what it met (cells == NULL: nothing). */
 static void settle(struct join *j, struct str line, const struct str *cells)
 {
-    enum join_mode mode = j->spec->mode;
+    enum join_mode mode = j->options->mode;
     j->counts->matched += cells != NULL;
     if (mode == JOIN_ANTI ? !cells : cells || mode == JOIN_LEFT)
         put(j, line, mode == JOIN_ANTI ? STR("") : cells ? *cells : j->nulls);
@@ -72,8 +72,8 @@ static void settle(struct join *j, struct str line, const struct str *cells)
 static int next_left(struct join *j, struct rec *rec)
 {
     int got = recin_next(j->left, rec);
-    if (got > 0 && j->spec->tick)
-        j->spec->tick(j->left);
+    if (got > 0 && j->options->tick)
+        j->options->tick(j->left);
     return got;
 }
 
@@ -83,7 +83,7 @@ static int next_right(struct join *j, struct rec *rec)
     int got;
     while ((got = recin_next(j->right, rec)) > 0) {
         j->counts->right++;
-        if (make_key(&j->key, rec, j->spec->right_key, j->spec->n_key)) {
+        if (make_key(&j->key, rec, j->options->right_key, j->options->n_key)) {
             make_cells(j, rec);
             return 1;
         }
@@ -163,13 +163,13 @@ static int load_right(struct join *j, struct table *t)
     while ((got = next_right(j, &rec)) > 0) {
         table_grow(t);
         const struct entry *e = table_find(t, buf_slice(&j->key));
-        if (e && j->spec->mode != JOIN_ANTI) {
+        if (e && j->options->mode != JOIN_ANTI) {
             complain_twice(j, buf_slice(&j->key), e->lineno, rec.lineno);
             return -1;
         }
         if (!e)
             table_add(t, j, rec.lineno);
-        if (table_bytes(t) > j->spec->bytes)
+        if (table_bytes(t) > j->options->bytes)
             return 0;
     }
     return got < 0 ? -1 : 1;
@@ -182,7 +182,7 @@ static bool probe_left(struct join *j, const struct table *t)
     int got;
     while ((got = next_left(j, &rec)) > 0) {
         j->counts->left++;
-        bool whole = make_key(&key, &rec, j->spec->left_key, j->spec->n_key);
+        bool whole = make_key(&key, &rec, j->options->left_key, j->options->n_key);
         j->counts->left_null += !whole;
         const struct entry *e = whole ? table_find(t, buf_slice(&key)) : NULL;
         settle(j, rec.line, e ? &e->cells : NULL);
@@ -241,7 +241,7 @@ static bool sort_left(struct join *j, struct extsort *s, struct extsort *results
     struct rec rec;
     int got;
     while ((got = next_left(j, &rec)) > 0) {
-        bool whole = make_key(&key, &rec, j->spec->left_key, j->spec->n_key);
+        bool whole = make_key(&key, &rec, j->options->left_key, j->options->n_key);
         j->counts->left_null += !whole;
         buf_reset(&scratch);
         put_number(&scratch, j->counts->left++);
@@ -286,7 +286,7 @@ static bool match_sorted(struct join *j, struct extsort *left, struct extsort *r
     bool good = true, have = false; /* have: key and cells hold a record of the right */
     while (l && good) {
         while (r && good && (!have || str_cmp(buf_slice(&key), lkey) < 0 || str_eq(buf_slice(&key), rkey))) {
-            if (have && str_eq(buf_slice(&key), rkey) && j->spec->mode != JOIN_ANTI) {
+            if (have && str_eq(buf_slice(&key), rkey) && j->options->mode != JOIN_ANTI) {
                 complain_twice(j, rkey, lineno, (long)get_number(rdata));
                 good = false;
             }
@@ -302,7 +302,7 @@ static bool match_sorted(struct join *j, struct extsort *left, struct extsort *r
         add_result(results, ldata, have && str_eq(buf_slice(&key), lkey) ? &c : NULL, &scratch);
         l = extsort_next(left, &lkey, &ldata);
     }
-    while (r && good && j->spec->mode != JOIN_ANTI) { /* the rest of the right may hold a duplicate, too */
+    while (r && good && j->options->mode != JOIN_ANTI) { /* the rest of the right may hold a duplicate, too */
         if (have && str_eq(buf_slice(&key), rkey)) {
             complain_twice(j, rkey, lineno, (long)get_number(rdata));
             good = false;
@@ -321,7 +321,7 @@ static bool match_sorted(struct join *j, struct extsort *left, struct extsort *r
 
 static bool join_on_disk(struct join *j, struct table *t)
 {
-    uint64_t share = j->spec->bytes / 3;
+    uint64_t share = j->options->bytes / 3;
     struct extsort *right = extsort_new(share), *left = extsort_new(share), *results = extsort_new(share);
     j->counts->spilled = true;
     bool good = sort_right(j, t, right) && sort_left(j, left, results) && match_sorted(j, left, right, results);
@@ -368,7 +368,7 @@ static int forward(struct join *j, struct str target, bool *have, long *lineno, 
             *have = false;
             return got;
         }
-        bool twice = *have && str_eq(buf_slice(before), buf_slice(&j->key)) && j->spec->mode != JOIN_ANTI;
+        bool twice = *have && str_eq(buf_slice(before), buf_slice(&j->key)) && j->options->mode != JOIN_ANTI;
         if (twice)
             complain_twice(j, buf_slice(&j->key), *lineno, rec.lineno);
         if (twice || (*have && !in_order(j->right, &rec, buf_slice(before), buf_slice(&j->key))))
@@ -388,7 +388,7 @@ static bool drain_right(struct join *j, bool have, long lineno, struct buf *befo
     if (have)
         buf_str(before, buf_slice(&j->key));
     while ((got = next_right(j, &rec)) > 0) {
-        if (have && str_eq(buf_slice(before), buf_slice(&j->key)) && j->spec->mode != JOIN_ANTI) {
+        if (have && str_eq(buf_slice(before), buf_slice(&j->key)) && j->options->mode != JOIN_ANTI) {
             complain_twice(j, buf_slice(&j->key), lineno, rec.lineno);
             return false;
         }
@@ -411,7 +411,7 @@ static bool join_sorted(struct join *j)
     int got = 0;
     while (good && (got = next_left(j, &rec)) > 0) {
         j->counts->left++;
-        bool whole = make_key(&key, &rec, j->spec->left_key, j->spec->n_key);
+        bool whole = make_key(&key, &rec, j->options->left_key, j->options->n_key);
         good = !any || in_order(j->left, &rec, buf_slice(&last), buf_slice(&key));
         int at = 0;
         if (good && whole && !ended) {
@@ -435,16 +435,16 @@ static bool join_sorted(struct join *j)
     return good;
 }
 
-bool join_run(const struct join_spec *spec, struct recin *left, struct recin *right, struct recout *out,
+bool join_run(const struct join_options *options, struct recin *left, struct recin *right, struct recout *out,
               struct join_counts *counts)
 {
-    struct join j = {.spec = spec, .left = left, .right = right, .out = out, .counts = counts};
+    struct join j = {.options = options, .left = left, .right = right, .out = out, .counts = counts};
     struct buf nulls = {0};
     *counts = (struct join_counts){0};
-    for (int i = 0; i < spec->n_take; i++)
-        buf_printf(&nulls, "\t%s", spec->null ? spec->null : "\\N");
+    for (int i = 0; i < options->n_take; i++)
+        buf_printf(&nulls, "\t%s", options->null ? options->null : "\\N");
     j.nulls = buf_slice(&nulls);
-    bool good = spec->sorted ? join_sorted(&j) : join_hashed(&j);
+    bool good = options->sorted ? join_sorted(&j) : join_hashed(&j);
     buf_free(&nulls);
     buf_free(&j.key);
     buf_free(&j.cells);

@@ -25,7 +25,7 @@ enum join_mode {
     JOIN_ANTI   /* only those that met none, without cells of the right */
 };
 
-struct join_spec {
+struct join_options {
     const int *left_key, *right_key; /* [n_key] positions */
     int n_key;
     const int *take;                 /* [n_take] positions in the right stream */
@@ -45,7 +45,7 @@ struct join_counts {
 
 /* Joins to the end; the header is the caller's to write. Returns false after complaining: malformed stream, duplicate key
  * on the right, not in order. */
-bool join_run(const struct join_spec *spec, struct recin *left, struct recin *right, struct recout *out,
+bool join_run(const struct join_options *options, struct recin *left, struct recin *right, struct recout *out,
               struct join_counts *counts);
 
 #endif

@@ -11,7 +11,7 @@ struct print {
     uint64_t a, b; /* both 0: free */
 };
 
-struct seen {
+struct keyset {
     struct print *prints; /* [size], size is a power of two */
     uint32_t *ordinals;   /* [size] */
     size_t size, n;
@@ -22,9 +22,9 @@ struct seen {
 
 enum { ENTRY = sizeof(struct print) + sizeof(uint32_t), FIRST_SIZE = 1024 };
 
-struct seen *seen_new(uint64_t memory)
+struct keyset *keyset_new(uint64_t memory)
 {
-    struct seen *k = mem_alloc(sizeof *k);
+    struct keyset *k = mem_alloc(sizeof *k);
     k->memory = memory;
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -68,7 +68,7 @@ static void sip_word(uint64_t v[4], uint64_t m)
 }
 
 /* SipHash-2-4 with 128 bits of output. */
-static struct print print_of(const struct seen *k, struct str s)
+static struct print print_of(const struct keyset *k, struct str s)
 {
     uint64_t v[4] = {k->secret[0] ^ 0x736f6d6570736575u, k->secret[1] ^ 0x646f72616e646f6du ^ 0xee,
                      k->secret[0] ^ 0x6c7967656e657261u, k->secret[1] ^ 0x7465646279746573u};
@@ -94,7 +94,7 @@ static struct print print_of(const struct seen *k, struct str s)
     return p;
 }
 
-static size_t slot_of(const struct seen *k, struct print p)
+static size_t slot_of(const struct keyset *k, struct print p)
 {
     size_t i = p.a & (k->size - 1);
     while ((k->prints[i].a | k->prints[i].b) && (k->prints[i].a != p.a || k->prints[i].b != p.b))
@@ -103,14 +103,14 @@ static size_t slot_of(const struct seen *k, struct print p)
 }
 
 /* Makes room for one more. Returns false when that would take too much memory. */
-static bool grow(struct seen *k)
+static bool grow(struct keyset *k)
 {
     if (k->size && k->n + 1 <= k->size - k->size / 4)
         return true;
     size_t size = k->size ? k->size * 2 : FIRST_SIZE;
     if (((uint64_t)size + k->size) * ENTRY > k->memory)
         return false;
-    struct seen old = *k;
+    struct keyset old = *k;
     k->size = size;
     k->prints = mem_array(size, sizeof *k->prints);
     k->ordinals = mem_array(size, sizeof *k->ordinals);
@@ -125,27 +125,27 @@ static bool grow(struct seen *k)
     return true;
 }
 
-enum seen_result seen_add(struct seen *k, struct str key, uint64_t ordinal, uint64_t *first)
+enum keyset_result keyset_add(struct keyset *k, struct str key, uint64_t ordinal, uint64_t *first)
 {
     bool room = !k->full && grow(k);
     k->full = !room;
     if (!k->size)
-        return SEEN_FULL;
+        return KEYSET_FULL;
     struct print p = print_of(k, key);
     size_t at = slot_of(k, p);
     if (k->prints[at].a | k->prints[at].b) {
         *first = k->ordinals[at];
-        return SEEN_BEFORE;
+        return KEYSET_BEFORE;
     }
     if (!room)
-        return SEEN_FULL;
+        return KEYSET_FULL;
     k->prints[at] = p;
     k->ordinals[at] = (uint32_t)ordinal;
     k->n++;
-    return SEEN_NEW;
+    return KEYSET_NEW;
 }
 
-bool seen_has(const struct seen *k, struct str key)
+bool keyset_has(const struct keyset *k, struct str key)
 {
     if (!k->size)
         return false;
@@ -153,7 +153,7 @@ bool seen_has(const struct seen *k, struct str key)
     return (k->prints[at].a | k->prints[at].b) != 0;
 }
 
-void seen_free(struct seen *k)
+void keyset_free(struct keyset *k)
 {
     if (!k)
         return;

@@ -1,5 +1,5 @@
 /*
- * seen: has this key been seen before?
+ * keyset: has this key come before?
  *
  * Audience: the search for duplicate keys in a stream or a dataset.
  *
@@ -17,28 +17,28 @@
 
 #include "base/str.h"
 
-struct seen;
+struct keyset;
 
 /* What a key may cost at the worst moment, when the table has just doubled: for callers that read in parts. */
-enum { SEEN_KEY_BYTES = 128 };
+enum { KEYSET_KEY_BYTES = 128 };
 
-enum seen_result {
-    SEEN_NEW,
-    SEEN_BEFORE,
-    SEEN_FULL /* not seen among those that were taken, and not taken */
+enum keyset_result {
+    KEYSET_NEW,
+    KEYSET_BEFORE,
+    KEYSET_FULL /* not among those that were taken, and not taken */
 };
 
 /* memory: bytes that the set may take at most, while it grows as well. */
-struct seen *seen_new(uint64_t memory);
+struct keyset *keyset_new(uint64_t memory);
 
-/* Looks a key up and takes it when it is new. ordinal (from 1, kept modulo 2^32) says which record it is; for SEEN_BEFORE
+/* Looks a key up and takes it when it is new. ordinal (from 1, kept modulo 2^32) says which record it is; for KEYSET_BEFORE
  * *first is the ordinal of the record that had it first. */
-enum seen_result seen_add(struct seen *k, struct str key, uint64_t ordinal, uint64_t *first);
+enum keyset_result keyset_add(struct keyset *k, struct str key, uint64_t ordinal, uint64_t *first);
 
 /* Was the key taken? */
-bool seen_has(const struct seen *k, struct str key);
+bool keyset_has(const struct keyset *k, struct str key);
 
 /* k may be NULL. */
-void seen_free(struct seen *k);
+void keyset_free(struct keyset *k);
 
 #endif

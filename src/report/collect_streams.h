@@ -8,7 +8,7 @@
 
 #include "report/model.h"
 
-/* The change log and the suggestions of ecfix, counted. */
+/* The change log of ecfix and the suggestions of ecsuggest, counted. */
 bool collect_changes(struct report *r, const char *path);
 bool collect_suggestions(struct report *r, const char *path);
 

@@ -1,7 +1,7 @@
 /*
  * deduce: missing values that the edits and the observed values leave only one number for.
  *
- * Audience: ecfix --suggest.
+ * Audience: ecsuggest.
  *
  * For each missing variable the other missing ones are eliminated exactly (fm.h); where the smallest and the largest
  * value that remain are the same number, that is the value. This is complete for linear edits: nothing that is determined is

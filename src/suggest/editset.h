@@ -1,7 +1,7 @@
 /*
- * editset: the edits (rules of a record) in the form that the methods of edit/ work on.
+ * editset: the edits (rules of a record) in the form that the methods of suggest/ work on.
  *
- * Audience: ecfix, the cases of the tests.
+ * Audience: ecsuggest, the cases of the tests.
  *
  * An edit is a disjunction of atoms; it holds when one of them does. A plain balance or bound has one atom. `if (P) Q` is
  * "not P, or Q". An atom is linear over numbers, or says that a coded variable has one of some codes.

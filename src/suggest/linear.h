@@ -1,7 +1,7 @@
 /*
  * linear: linear edits a.x (=, <=, <) b over exact numbers, and a record's numbers for them.
  *
- * Audience: the methods of edit/ (localisation, deduction, signs, typing errors, rounding).
+ * Audience: the methods of suggest/ (localisation, deduction, signs, typing errors, rounding).
  *
  * Coefficients and b are whole numbers: an edit with decimals is multiplied until it has none. The numbers of a record
  * stand as whole numbers of 10^-scale, one scale for the record. All sums are 128 bits wide and checked: an overflow is

@@ -1,7 +1,7 @@
 /*
  * localise: which cells of a record to ask about (error localisation of Fellegi and Holt).
  *
- * Audience: ecfix --localise.
+ * Audience: ecsuggest --localise.
  *
  * Given edits that a record fails, the least-weight set of variables such that some values for them, the others kept,
  * satisfy all edits. Weight means reliability: what is trusted more is named less readily. Missing values are always in

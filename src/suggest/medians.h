@@ -1,7 +1,7 @@
 /*
  * medians: what the enterprises of a class usually report, as a reference for units of measurement.
  *
- * Audience: ecfix --suggest, for enterprises without a past of their own.
+ * Audience: ecsuggest, for enterprises without a past of their own.
  *
  * A record stream with one line for each class, as ecsum makes it. A column that is a number of the form holds the median of
  * that variable in the class; all other columns that the data have, too, name the class; others are left alone. Enterprises

@@ -1,7 +1,7 @@
 /*
  * prorate: makes the parts of a sum add up to its total, each in proportion to its size.
  *
- * Audience: ecfix --suggest, when asked for it; the cases.
+ * Audience: ecsuggest, when asked for it; the cases.
  *
  * A tree of sums is worked on from the top: the grand total never moves, each subtotal moves once as a part and is then the
  * total below. Parts that are missing count as 0 and stay missing; zeros and fixed parts never move. The adjusted

@@ -2,7 +2,7 @@
  * repair: what the methods for systematic errors (signs, typing errors, rounding) have in common: a repair is a few
  * cells with new values, and a record may have several equally good ones.
  *
- * Audience: signs, typo, rounding, and ecfix, which shows them.
+ * Audience: signs, typo, rounding, and ecsuggest, which shows them.
  */
 #ifndef EC_SUGGEST_REPAIR_H
 #define EC_SUGGEST_REPAIR_H

@@ -1,7 +1,7 @@
 /*
  * rounding: balances that miss by a unit or two, put right by moving the details.
  *
- * Audience: the cases; ecfix when asked for it. Rounding residues are no errors of the respondent (they are within the
+ * Audience: the cases; ecsuggest when asked for it. Rounding residues are no errors of the respondent (they are within the
  * tolerance of the rules); this is for tables that must add up.
  *
  * Taken are the balances that miss by at most delta. The fewest cells are changed, each by whole units and delta at most, then

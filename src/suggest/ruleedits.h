@@ -1,7 +1,7 @@
 /*
  * ruleedits: the linear edits that VTL rules state.
  *
- * Audience: suggest. Balances and bounds are written once, as rules; the methods of edit/ take them from the rules' own
+ * Audience: suggest. Balances and bounds are written once, as rules; the methods of suggest/ take them from the rules' own
  * trees.
  *
  * Taken are comparisons of sums (ruleterms.h), abs(x - y) <= constant as a balance with a tolerance, between, parts joined by

@@ -1,7 +1,7 @@
 /*
  * signs: balances that a few changed signs or swapped pairs put right.
  *
- * Audience: ecfix --suggest.
+ * Audience: ecsuggest.
  *
  * Tried are all combinations of one action, then of two, and so on, over variables of failing balances: changing the sign of a
  * variable, or swapping the two values of a pair (income and expense). The first number of actions with a solution that

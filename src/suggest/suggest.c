@@ -8,31 +8,31 @@
 #include "suggest/suggest_units.h"
 #include "suggest/suggest_work.h"
 
-struct suggester *suggester_new(const struct suggest_spec *spec)
+struct suggester *suggester_new(const struct suggest_options *options)
 {
-    struct program *p = rules_bind(spec->rules, spec->schema, spec->host);
+    struct program *p = rules_bind(options->rules, options->schema, options->host);
     if (!p)
         return NULL;
     struct suggester *s = mem_alloc(sizeof *s);
-    s->spec = spec;
+    s->options = options;
     s->program = p;
     s->vm = vm_new(p);
-    s->n_rules = rules_count(spec->rules);
+    s->n_rules = rules_count(options->rules);
     for (int i = 0; i < s->n_rules; i++) {
-        enum rule_level level = rules_rule(spec->rules, i)->level;
+        enum rule_level level = rules_rule(options->rules, i)->level;
         if (program_state(p, i) == RULE_READY && (level == RULE_HARD || level == RULE_QUASI))
-            ruleedits_add(&s->edits, spec->rules, i, spec->schema);
+            ruleedits_add(&s->edits, options->rules, i, options->schema);
     }
     int vars = s->edits.set.vars.n;
     s->slot = mem_array((size_t)vars + 1, sizeof *s->slot);
     s->weights = mem_array(VSET_MAX, sizeof *s->weights);
     for (int v = 0; v < vars; v++) {
-        s->slot[v] = schema_find(spec->schema, intern_name(&s->edits.set.vars, v));
-        s->weights[v] = spec->columns[s->slot[v]].weight;
-        ruleedits_bounds(&s->edits, v, spec->columns[s->slot[v]].min, spec->columns[s->slot[v]].max);
+        s->slot[v] = schema_find(options->schema, intern_name(&s->edits.set.vars, v));
+        s->weights[v] = options->columns[s->slot[v]].weight;
+        ruleedits_bounds(&s->edits, v, options->columns[s->slot[v]].min, options->columns[s->slot[v]].max);
     }
     s->base = mem_array((size_t)s->n_rules + 1, 1);
-    s->trial = mem_array((size_t)spec->schema->n + 1, sizeof *s->trial);
+    s->trial = mem_array((size_t)options->schema->n + 1, sizeof *s->trial);
     s->active = mem_array((size_t)s->edits.set.n + 1, sizeof *s->active);
     s->active_of = mem_array((size_t)s->edits.set.n + 1, sizeof *s->active_of);
     s->whole = work_wants(s, SUGGEST_LOCALISE) ? whole_new(s) : NULL;

@@ -1,7 +1,7 @@
 /*
  * suggest: what a record's own arithmetic says about its errors. Nothing is changed: suggestions go back to the enterprise.
  *
- * Audience: ecfix --suggest, --localise.
+ * Audience: ecsuggest.
  *
  * The edits are those of the hard and quasi rules that apply to the record (ruleedits.h); localisation takes the rules as a whole
  * (ruleclauses.h). In this order (suggest_methods.def):
@@ -32,8 +32,8 @@
 
 struct suggester;
 
-/* Returns NULL after complaining (rules that do not fit the columns). The spec and what it points to stay the caller's. */
-struct suggester *suggester_new(const struct suggest_spec *spec);
+/* Returns NULL after complaining (rules that do not fit the columns). The options and what they point to stay the caller's. */
+struct suggester *suggester_new(const struct suggest_options *options);
 
 /* How many linear edits the rules gave; how many rules were left out because they have too many variables. */
 int suggester_edits(const struct suggester *s);

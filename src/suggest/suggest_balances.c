@@ -183,7 +183,7 @@ static void collect_within(const struct suggester *s, const struct lin *e, struc
 {
     for (int k = 0; k < e->n; k++) {
         int v = e->terms[k].var;
-        if (!vset_has(seen, v) && s->spec->columns[s->slot[v]].negative && c->n_flip < VSET_MAX)
+        if (!vset_has(seen, v) && s->options->columns[s->slot[v]].negative && c->n_flip < VSET_MAX)
             c->flip[c->n_flip++] = v;
         for (int m = 0; m < k && !vset_has(seen, v); m++)
             if (e->terms[m].a != e->terms[k].a)
@@ -262,7 +262,7 @@ static struct vset wanted_cells(const struct suggester *s)
 {
     struct vset asked = {{0}};
     for (int v = vset_next(&s->r.missing, 0); v >= 0; v = vset_next(&s->r.missing, v + 1))
-        if (!vset_has(&s->fixed, v) && (s->spec->columns[s->slot[v]].wanted || s->spec->all_missing))
+        if (!vset_has(&s->fixed, v) && (s->options->columns[s->slot[v]].wanted || s->options->all_missing))
             vset_add(&asked, v);
     return asked;
 }

@@ -27,75 +27,75 @@ struct whole {
 
 static bool is_judged(const struct suggester *s, int rule)
 {
-    enum rule_level level = rules_rule(s->spec->rules, rule)->level;
+    enum rule_level level = rules_rule(s->options->rules, rule)->level;
     return program_state(s->program, rule) == RULE_READY && (level == RULE_HARD || level == RULE_QUASI);
 }
 
-static void add_bounds(struct whole *w, const struct suggest_spec *spec)
+static void add_bounds(struct whole *w, const struct suggest_options *options)
 {
-    for (int i = 0; i < spec->schema->n; i++) {
-        const struct suggest_column *c = &spec->columns[i];
-        if (c->weight == LOCALISE_FIXED || !vtype_is_numeric(spec->schema->columns[i].type))
+    for (int i = 0; i < options->schema->n; i++) {
+        const struct suggest_column *c = &options->columns[i];
+        if (c->weight == LOCALISE_FIXED || !vtype_is_numeric(options->schema->columns[i].type))
             continue;
         if (c->min)
-            ruleclauses_bound(&w->c, spec->schema->columns[i].name, *c->min, false);
+            ruleclauses_bound(&w->c, options->schema->columns[i].name, *c->min, false);
         if (c->max)
-            ruleclauses_bound(&w->c, spec->schema->columns[i].name, *c->max, true);
+            ruleclauses_bound(&w->c, options->schema->columns[i].name, *c->max, true);
     }
 }
 
 /* Columns with a code list are looked at even where no rule reads them: a code outside its list is an error. */
-static void add_lists(struct whole *w, const struct suggest_spec *spec)
+static void add_lists(struct whole *w, const struct suggest_options *options)
 {
-    for (int i = 0; i < spec->schema->n; i++) {
-        const struct suggest_column *c = &spec->columns[i];
-        int var = c->list ? editset_var(&w->c.set, spec->schema->columns[i].name) : -1;
+    for (int i = 0; i < options->schema->n; i++) {
+        const struct suggest_column *c = &options->columns[i];
+        int var = c->list ? editset_var(&w->c.set, options->schema->columns[i].name) : -1;
         if (var >= 0 && !vset_has(&w->c.set.coded, var))
             ruleclauses_other(&w->c, var);
     }
 }
 
 /* How many of the codes that the rules name are in the column's own list. */
-static int count_listed(const struct whole *w, const struct suggest_spec *spec, int var, const void *list)
+static int count_listed(const struct whole *w, const struct suggest_options *options, int var, const void *list)
 {
     const struct intern *d = &w->c.set.domains[var];
     int n = 0;
     for (int i = 0; i < d->n; i++) {
         struct value v = value_of_str(intern_name(d, i));
-        n += spec->host->member(spec->host->ctx, list, &v);
+        n += options->host->member(options->host->ctx, list, &v);
     }
     return n;
 }
 
 /* A column has other codes than those named, unless its list, or its type, has no more of them. */
-static void complete_domain(struct whole *w, const struct suggest_spec *spec, int var)
+static void complete_domain(struct whole *w, const struct suggest_options *options, int var)
 {
-    const struct suggest_column *c = &spec->columns[w->slot[var]];
-    if (spec->schema->columns[w->slot[var]].type == T_BOOLEAN) {
+    const struct suggest_column *c = &options->columns[w->slot[var]];
+    if (options->schema->columns[w->slot[var]].type == T_BOOLEAN) {
         editset_code(&w->c.set, var, STR("true"));
         editset_code(&w->c.set, var, STR("false"));
-    } else if (!c->list || count_listed(w, spec, var, c->list) < c->n_codes) {
+    } else if (!c->list || count_listed(w, options, var, c->list) < c->n_codes) {
         ruleclauses_other(&w->c, var);
     }
 }
 
 struct whole *whole_new(const struct suggester *s)
 {
-    const struct suggest_spec *spec = s->spec;
+    const struct suggest_options *options = s->options;
     struct whole *w = mem_alloc(sizeof *w);
     for (int i = 0; i < s->n_rules; i++)
         if (is_judged(s, i))
-            ruleclauses_add(&w->c, spec->rules, i, spec->schema);
-    add_bounds(w, spec);
-    add_lists(w, spec);
+            ruleclauses_add(&w->c, options->rules, i, options->schema);
+    add_bounds(w, options);
+    add_lists(w, options);
     w->vars = w->c.set.vars.n;
     w->slot = mem_array((size_t)w->vars + 1, sizeof *w->slot);
     w->weights = mem_array(VSET_MAX, sizeof *w->weights);
     for (int v = 0; v < w->vars; v++) {
-        w->slot[v] = schema_find(spec->schema, intern_name(&w->c.set.vars, v));
-        w->weights[v] = spec->columns[w->slot[v]].weight;
+        w->slot[v] = schema_find(options->schema, intern_name(&w->c.set.vars, v));
+        w->weights[v] = options->columns[w->slot[v]].weight;
         if (vset_has(&w->c.set.coded, v))
-            complete_domain(w, spec, v);
+            complete_domain(w, options, v);
     }
     w->edits = mem_array((size_t)w->c.n + 1, sizeof *w->edits);
     w->of = mem_array((size_t)w->c.n + 1, sizeof *w->of);
@@ -112,19 +112,19 @@ int whole_left_out(const struct whole *w)
 /* Must an empty cell be filled in? */
 static bool must_have(const struct suggester *s, int column)
 {
-    const struct suggest_column *c = &s->spec->columns[column];
-    return c->weight != LOCALISE_FIXED && (c->wanted || s->spec->all_missing);
+    const struct suggest_column *c = &s->options->columns[column];
+    return c->weight != LOCALISE_FIXED && (c->wanted || s->options->all_missing);
 }
 
 /* The number of the cell's code; -1 when it is not in its list. */
 static int read_code(const struct suggester *s, const struct whole *w, int var)
 {
     const struct intern *domain = &w->c.set.domains[var];
-    const struct suggest_column *c = &s->spec->columns[w->slot[var]];
+    const struct suggest_column *c = &s->options->columns[w->slot[var]];
     struct str cell = s->cells[w->slot[var]];
     int at = intern_find(domain, cell);
     struct value v = value_of_str(cell);
-    bool listed = !c->list || s->spec->host->member(s->spec->host->ctx, c->list, &v);
+    bool listed = !c->list || s->options->host->member(s->options->host->ctx, c->list, &v);
     if (!listed)
         return -1;
     at = at >= 0 ? at : intern_find(domain, STR(""));
@@ -147,7 +147,7 @@ static const struct dec *read_cell(struct suggester *s, struct whole *w, int v, 
     if (null && vset_has(&w->c.zero, v))
         return &zero;
     /* A text that is no number is an error in any case. */
-    vset_add((null ? must_have(s, column) : s->spec->columns[column].weight != LOCALISE_FIXED) ? missing : &w->blank, v);
+    vset_add((null ? must_have(s, column) : s->options->columns[column].weight != LOCALISE_FIXED) ? missing : &w->blank, v);
     return NULL;
 }
 
@@ -172,7 +172,7 @@ static bool read_record(struct suggester *s, struct whole *w)
 static bool is_settled(const struct suggester *s, const struct ruleclause *k)
 {
     for (int i = 0; i < k->n_absent; i++)
-        if (work_is_null(s->cells[k->absent[i]]) && !s->spec->columns[k->absent[i]].wanted)
+        if (work_is_null(s->cells[k->absent[i]]) && !s->options->columns[k->absent[i]].wanted)
             return true;
     for (int i = 0; i < k->n_present; i++)
         if (!work_is_null(s->cells[k->present[i]]) || must_have(s, k->present[i]))
@@ -253,7 +253,7 @@ static struct str failing_text(struct suggester *s, const struct whole *w, int v
         if (k->rule < 0 || k->rule == last || !vset_has(&k->vars, var) || judge_clause(w, k) != LIN_FAILS)
             continue;
         buf_puts(&b, last >= 0 ? ";" : "");
-        buf_str(&b, rules_rule(s->spec->rules, k->rule)->name);
+        buf_str(&b, rules_rule(s->options->rules, k->rule)->name);
         last = k->rule;
     }
     struct str t = arena_str(&s->row, buf_slice(&b));

@@ -1,7 +1,7 @@
 /*
- * suggest_spec: what the suggestions are made from, and what one says. The methods are listed in suggest_methods.def.
+ * suggest_options: what the suggestions are made from, and what one says. The methods are listed in suggest_methods.def.
  *
- * Audience: suggest and its parts, cli/suggestions.
+ * Audience: suggest and its parts, suggestions.
  */
 #ifndef EC_SUGGEST_SUGGEST_OPTIONS_H
 #define EC_SUGGEST_SUGGEST_OPTIONS_H
@@ -51,7 +51,7 @@ struct suggest_column {
     int quarter, last_year; /* positions of NAME_q and NAME_lyr of the form itself, or -1 */
 };
 
-struct suggest_spec {
+struct suggest_options {
     struct rules *rules;                  /* linked */
     const struct schema *schema;          /* slot = position in the stream */
     const struct rules_host *host;

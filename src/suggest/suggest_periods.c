@@ -8,8 +8,8 @@
 static int read_items(struct suggester *s, bool pairs, struct quarters_item *items, int *columns)
 {
     int n = 0;
-    for (int i = 0; i < s->spec->schema->n && n < UNITK_VARS; i++) {
-        const struct suggest_column *c = &s->spec->columns[i];
+    for (int i = 0; i < s->options->schema->n && n < UNITK_VARS; i++) {
+        const struct suggest_column *c = &s->options->columns[i];
         if (c->weight == LOCALISE_FIXED || c->computed || (pairs ? !c->amount || c->quarter < 0 : c->prior < 0))
             continue;
         struct dec *d = arena_array(&s->row, 5, sizeof *d);
@@ -44,12 +44,12 @@ static bool propose_columns(struct suggester *s, struct proposal *p, struct str 
 
 static bool suggest_years(struct suggester *s, const struct quarters_item *items, int count, int number)
 {
-    struct proposal *p = proposal_new(s, SUGGEST_YEARS, 2 * s->spec->schema->n);
+    struct proposal *p = proposal_new(s, SUGGEST_YEARS, 2 * s->options->schema->n);
     int n;
     if (!quarters_years(items, count, number, &n))
         return false;
-    for (int i = 0; i < s->spec->schema->n; i++) {
-        const struct suggest_column *c = &s->spec->columns[i];
+    for (int i = 0; i < s->options->schema->n; i++) {
+        const struct suggest_column *c = &s->options->columns[i];
         struct dec now, before;
         if (c->computed || c->weight == LOCALISE_FIXED || !work_number(s, i, &now) ||
             !work_number(s, c->last_year, &before) || str_eq(s->cells[i], s->cells[c->last_year]))
@@ -88,9 +88,9 @@ static bool suggest_quarter(struct suggester *s, const struct quarters_item *ite
             proposal_put(p, columns[i], work_text(s, d, x->now->scale));
         if (is == QUARTERS_AS_QUARTER && dec_sub(&d, x->now, x->prior) == DEC_OK) {
             /* What cannot be negative cannot fall from quarter to quarter of a year: these are other figures altogether. */
-            if (dec_sign(&d) < 0 && !s->spec->columns[columns[i]].negative)
+            if (dec_sign(&d) < 0 && !s->options->columns[columns[i]].negative)
                 return tell_unclear(s, STR("year to date equals the quarter, but is below the prior one"));
-            proposal_put(p, s->spec->columns[columns[i]].quarter, work_text(s, d, x->now->scale));
+            proposal_put(p, s->options->columns[columns[i]].quarter, work_text(s, d, x->now->scale));
         }
     }
     return propose_columns(s, p, str_of(arena_printf(&s->row, "year to date equals the quarter; %d items against the prior year "
@@ -106,7 +106,7 @@ static bool suggest_carried_on(struct suggester *s, const struct quarters_item *
         return false;
     for (int i = 0; i < count; i++)
         if (items[i].now && items[i].quarter && dec_cmp(items[i].now, items[i].quarter) != 0)
-            proposal_put(p, columns[i], s->cells[s->spec->columns[columns[i]].quarter]);
+            proposal_put(p, columns[i], s->cells[s->options->columns[columns[i]].quarter]);
     return propose_columns(s, p,
         str_of(arena_printf(&s->row, "in all %d pairs the year to date is last year's and this quarter together", n)));
 }

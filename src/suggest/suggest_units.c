@@ -40,14 +40,14 @@ static struct dec shifted(struct dec d, int k)
 
 static const struct dec *value_of(const struct suggester *s, enum reference whose, int class, int column, struct dec *d)
 {
-    const struct suggest_column *c = &s->spec->columns[column];
+    const struct suggest_column *c = &s->options->columns[column];
     switch (whose) {
     case PRIOR:
         return work_prior_comparable(s, column) ? work_number(s, c->prior, d) : NULL;
     case YEAR_AGO:
         return work_number(s, c->year_ago, d);
     case CLASS:
-        return medians_expect(s->spec->medians, class, s->cells, column, d);
+        return medians_expect(s->options->medians, class, s->cells, column, d);
     }
     return NULL;
 }
@@ -56,12 +56,12 @@ static const struct dec *value_of(const struct suggester *s, enum reference whos
 static struct opinion *ask(struct suggester *s, enum reference whose, bool all)
 {
     struct opinion *o = arena_array(&s->row, 1, sizeof *o);
-    int columns = s->spec->schema->n, n = 0;
-    int class = whose == CLASS && s->spec->medians ? medians_class(s->spec->medians, s->cells) : -1;
+    int columns = s->options->schema->n, n = 0;
+    int class = whose == CLASS && s->options->medians ? medians_class(s->options->medians, s->cells) : -1;
     struct dec *d = arena_array(&s->row, 2 * (size_t)columns + 1, sizeof *d);
     const struct dec *y[UNITK_VARS], *z[UNITK_VARS];
     for (int i = 0; i < columns && n < UNITK_VARS; i++) {
-        const struct suggest_column *c = &s->spec->columns[i];
+        const struct suggest_column *c = &s->options->columns[i];
         if (c->computed || !(all ? c->quantity : c->amount) || (whose == CLASS && class < 0))
             continue;
         z[n] = value_of(s, whose, class, i, &d[2 * i]);
@@ -88,8 +88,8 @@ static bool verdict(const struct opinion *o, int *k)
 static bool is_exact(const struct suggester *s, int k)
 {
     int n = 0, equal = 0;
-    for (int i = 0; i < s->spec->schema->n; i++) {
-        const struct suggest_column *c = &s->spec->columns[i];
+    for (int i = 0; i < s->options->schema->n; i++) {
+        const struct suggest_column *c = &s->options->columns[i];
         struct dec typed, stored, d;
         if (!c->amount || !work_number(s, c->last_year, &typed) || !work_number(s, c->year_ago, &stored) || !dec_sign(&stored))
             continue;
@@ -118,10 +118,10 @@ static struct str evidence_of(struct suggester *s, const char *source, const str
 /* All amounts by 10^-k, those without a reference, too. NULL when one would overflow. */
 static struct proposal *move_amounts(struct suggester *s, int k)
 {
-    struct proposal *p = proposal_new(s, SUGGEST_UNIT_RECORD, s->spec->schema->n);
-    for (int i = 0; i < s->spec->schema->n; i++) {
+    struct proposal *p = proposal_new(s, SUGGEST_UNIT_RECORD, s->options->schema->n);
+    for (int i = 0; i < s->options->schema->n; i++) {
         struct dec d;
-        if (!s->spec->columns[i].amount || !work_number(s, i, &d) || !dec_sign(&d))
+        if (!s->options->columns[i].amount || !work_number(s, i, &d) || !dec_sign(&d))
             continue;
         d = shifted(d, k);
         if (!dec_sign(&d))
@@ -185,7 +185,7 @@ static bool propose_own(struct suggester *s, int k, bool independent, const stru
 static bool propose_class(struct suggester *s, bool own_in_order)
 {
     int k;
-    struct opinion *o = s->spec->medians ? ask(s, CLASS, false) : NULL;
+    struct opinion *o = s->options->medians ? ask(s, CLASS, false) : NULL;
     if (!o || !verdict(o, &k) || (k > -3 && k < 3))
         return false;
     struct str evidence = evidence_of(s, own_in_order ? "the past shows nothing, class" : "class", &o->u, k, o->u.agree);
@@ -240,7 +240,7 @@ static bool is_large(const struct dec *d)
  * now. 0 when one of them says that it is in order, or off by another power. One that lies in between says nothing. */
 static int cell_shift(const struct suggester *s, int column, int *witnesses)
 {
-    const struct suggest_column *c = &s->spec->columns[column];
+    const struct suggest_column *c = &s->options->columns[column];
     const int places[] = {work_prior_comparable(s, column) ? c->prior : -1, c->year_ago, c->last_year};
     struct dec now, d;
     int k = 0;
@@ -309,9 +309,9 @@ bool suggest_unit_cells(struct suggester *s)
     } found[MAX_UNIT_CELLS];
     int n = 0, small = 0;
     bool any = false;
-    for (int i = 0; i < s->spec->schema->n; i++) {
+    for (int i = 0; i < s->options->schema->n; i++) {
         int witnesses, k = 0;
-        if (s->spec->columns[i].quantity && !s->spec->columns[i].computed)
+        if (s->options->columns[i].quantity && !s->options->columns[i].computed)
             k = cell_shift(s, i, &witnesses);
         bool far = k >= 3 || k <= -3;
         small += k && !far;
@@ -327,7 +327,7 @@ bool suggest_unit_cells(struct suggester *s)
         return false;
     for (int i = 0; i < n; i++) {
         int k = found[i].k;
-        if (is_unit(&s->spec->columns[found[i].column], k))
+        if (is_unit(&s->options->columns[found[i].column], k))
             any = propose_shift(s, found[i].column, k, found[i].witnesses) || any;
     }
     return any;

@@ -21,7 +21,7 @@ const struct dec *work_number(const struct suggester *s, int column, struct dec 
 
 bool work_wants(const struct suggester *s, enum suggest_method method)
 {
-    return s->spec->methods >> method & 1;
+    return s->options->methods >> method & 1;
 }
 
 /* The numbers of the edits' variables. Returns false when they do not fit. */
@@ -48,19 +48,19 @@ static bool read_numbers(struct suggester *s)
 /* The record's quarter, and how far away its prior values are. */
 static void read_periods(struct suggester *s)
 {
-    const struct suggest_spec *spec = s->spec;
+    const struct suggest_options *options = s->options;
     struct period now, before, expected;
     s->quarter = 0;
     s->prior_far = s->prior_year = false;
-    if (spec->period < 0 || !period_parse(&now, s->cells[spec->period]) || now.indicator != 'Q')
+    if (options->period < 0 || !period_parse(&now, s->cells[options->period]) || now.indicator != 'Q')
         return;
     s->quarter = now.number;
     s->prior_year = now.number == 1;
-    if (spec->prior_period < 0)
+    if (options->prior_period < 0)
         return;
-    s->prior_far = !period_parse(&before, s->cells[spec->prior_period]) || !period_shift(&expected, now, -1) ||
+    s->prior_far = !period_parse(&before, s->cells[options->prior_period]) || !period_shift(&expected, now, -1) ||
                    !period_eq(before, expected);
-    if (period_parse(&before, s->cells[spec->prior_period]))
+    if (period_parse(&before, s->cells[options->prior_period]))
         s->prior_year = before.year != now.year;
 }
 
@@ -92,7 +92,7 @@ static bool applies(const struct suggester *s, int edit, enum lin_state state, b
 {
     if (s->edits.of[edit] < 0) /* a bound of the form */
         return state == LIN_HOLDS || (state == LIN_MISSING && !complete);
-    const struct rule *rule = rules_rule(s->spec->rules, s->edits.of[edit]);
+    const struct rule *rule = rules_rule(s->options->rules, s->edits.of[edit]);
     unsigned char o = s->base[s->edits.of[edit]];
     bool conditional = !rule->hierarchical && rule->st->dp[rule->number].head.when;
     if (state == LIN_MISSING)
@@ -116,12 +116,12 @@ void work_activate(struct suggester *s, bool complete)
 
 bool work_prior_comparable(const struct suggester *s, int column)
 {
-    return !s->prior_year || s->spec->columns[column].alone;
+    return !s->prior_year || s->options->columns[column].alone;
 }
 
 const struct dec *work_past(const struct suggester *s, int column, struct dec *d)
 {
-    const struct suggest_column *c = &s->spec->columns[column];
+    const struct suggest_column *c = &s->options->columns[column];
     const struct dec *x = work_prior_comparable(s, column) ? work_number(s, c->prior, d) : NULL;
     if (!x || !dec_sign(x))
         x = work_number(s, c->year_ago, d);
@@ -171,7 +171,7 @@ struct proposal *proposal_of(struct suggester *s, const struct repair *r, enum s
 static bool leaves_bounds(const struct suggester *s, const struct proposal *p)
 {
     for (int i = 0; i < p->n; i++) {
-        const struct suggest_column *c = &s->spec->columns[p->cell[i].column];
+        const struct suggest_column *c = &s->options->columns[p->cell[i].column];
         struct dec d;
         if ((c->min || c->max) && dec_parse(&d, p->cell[i].cell) == DEC_OK &&
             ((c->min && dec_cmp(&d, c->min) < 0) || (c->max && dec_cmp(&d, c->max) > 0)))
@@ -184,13 +184,13 @@ bool work_try(struct suggester *s, struct proposal *p)
 {
     struct buf heals = {0};
     bool good = !leaves_bounds(s, p);
-    memcpy(s->trial, s->cells, (size_t)s->spec->schema->n * sizeof *s->trial);
+    memcpy(s->trial, s->cells, (size_t)s->options->schema->n * sizeof *s->trial);
     for (int i = 0; i < p->n; i++)
         s->trial[p->cell[i].column] = p->cell[i].cell;
     vm_record(s->vm, s->trial, NULL);
     p->healed = 0;
     for (int i = 0; i < s->n_rules && good; i++) {
-        const struct rule *rule = rules_rule(s->spec->rules, i);
+        const struct rule *rule = rules_rule(s->options->rules, i);
         if (s->base[i] == OUTCOME_NOTRUN)
             continue;
         enum outcome o = vm_rule(s->vm, i);
@@ -247,7 +247,7 @@ struct suggestion *work_row(struct suggester *s, int column, enum suggest_method
 void work_suggest(struct suggester *s, const struct proposal *p, const char *grade, struct str evidence)
 {
     for (int i = 0; i < p->n; i++) {
-        if (s->spec->columns[p->cell[i].column].computed)
+        if (s->options->columns[p->cell[i].column].computed)
             continue;
         struct suggestion *x = work_row(s, p->cell[i].column, p->method, grade);
         x->new = p->cell[i].cell;
@@ -262,7 +262,7 @@ static void describe(struct buf *b, const struct suggester *s, const struct prop
 {
     for (int i = 0; i < p->n; i++) {
         buf_puts(b, i ? "," : "");
-        buf_str(b, s->spec->schema->columns[p->cell[i].column].name);
+        buf_str(b, s->options->schema->columns[p->cell[i].column].name);
         buf_puts(b, "->");
         buf_str(b, p->cell[i].cell);
     }

@@ -16,7 +16,7 @@
 #include "suggest/suggest_options.h"
 
 struct suggester {
-    const struct suggest_spec *spec;
+    const struct suggest_options *options;
     struct program *program;
     struct vm *vm;
     struct ruleedits edits;

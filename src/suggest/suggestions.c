@@ -24,7 +24,7 @@ struct suggestions {
     struct rules_host host;
     struct domains domains;
     struct suggest_column *columns;
-    struct suggest_spec spec;
+    struct suggest_options options;
     struct suggester *suggester;
     struct recout *out;
     struct medians *medians;
@@ -160,9 +160,9 @@ static bool read_methods(const char *list, uint32_t *bits)
 
 static bool prepare(struct suggestions *s, const struct suggestions_options *o, const struct intern *columns)
 {
-    if (!read_methods(o->methods, &s->spec.methods) || !rulefiles_load(&s->files, &o->rules, NULL))
+    if (!read_methods(o->methods, &s->options.methods) || !rulefiles_load(&s->files, &o->rules, NULL))
         return false;
-    s->spec.methods |= (uint32_t)o->localise << SUGGEST_LOCALISE;
+    s->options.methods |= (uint32_t)o->localise << SUGGEST_LOCALISE;
     s->medians = o->medians ? medians_load(o->medians, o->size, columns, is_number, s->table) : NULL;
     return !o->medians || s->medians;
 }
@@ -232,16 +232,16 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
     }
     s->host = (struct rules_host){.ctx = s, .domain = find_domain, .member = is_member, .today = tool_today(NULL),
                                   .dataset = table->name};
-    s->spec = (struct suggest_spec){.rules = s->files.rules, .schema = &s->schema, .host = &s->host, .columns = s->columns,
-                                    .methods = s->spec.methods, .medians = s->medians, .all_missing = o->all_missing,
+    s->options = (struct suggest_options){.rules = s->files.rules, .schema = &s->schema, .host = &s->host, .columns = s->columns,
+                                    .methods = s->options.methods, .medians = s->medians, .all_missing = o->all_missing,
                                     .period = sibling_of(columns, form->period, ""),
                                     .prior_period = sibling_of(columns, form->period, o->prior)};
-    s->suggester = suggester_new(&s->spec);
+    s->suggester = suggester_new(&s->options);
     if (!s->suggester) {
         suggestions_close(s, false);
         return NULL;
     }
-    s->out = recout_open(o->path, NULL);
+    s->out = recout_open(o->path, &tool_options.dialect);
     recout_header(s->out, STR(header));
     return s;
 }

@@ -1,7 +1,7 @@
 /*
- * suggestions: the stream of suggestions of ecfix, from form, rules and records.
+ * suggestions: the stream of suggestions, from form, rules and records.
  *
- * Audience: ecfix. Ties edit/suggest to the form (units, bounds, weights), to the rule files and to the stream.
+ * Audience: ecsuggest. Ties suggest/suggest to the form (units, bounds, weights), to the rule files and to the stream.
  */
 #ifndef EC_SUGGEST_SUGGESTIONS_H
 #define EC_SUGGEST_SUGGESTIONS_H
@@ -15,7 +15,7 @@
 
 struct suggestions_options {
     struct opt_list rules; /* -r */
-    const char *path;      /* --suggest: where they go */
+    const char *path;      /* -o: where they go, or NULL */
     const char *prior;     /* --prior: suffix of the columns with prior values, or NULL */
     const char *ly;        /* --ly: of those with the values of a year ago, or NULL */
     const char *medians;   /* --medians: file with the medians of the classes, or NULL */

@@ -1,7 +1,7 @@
 /*
  * typo: balances that one mistyped character put wrong.
  *
- * Audience: ecfix --suggest.
+ * Audience: ecsuggest.
  *
  * For each variable of a failing balance that stands in no holding one, the value that would satisfy the balance is a
  * proposal when it is one character away from the value reported: one digit changed, left out, put in too much, or two

@@ -1,7 +1,7 @@
 /*
  * unitk: amounts reported in another unit, by a power of ten.
  *
- * Audience: ecfix --suggest.
+ * Audience: ecsuggest.
  *
  * Each amount is compared with a reference (own previous value, same quarter of last year, class median). L is the decimal
  * logarithm of |current / reference|. When the median of all L lies within the tolerance of a whole number k other than 0,

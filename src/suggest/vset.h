@@ -1,7 +1,7 @@
 /*
  * vset: a set of variables, by number.
  *
- * Audience: the methods of edit/. A fixed number of words, so that sets are copied and compared without memory of their
+ * Audience: the methods of suggest/. A fixed number of words, so that sets are copied and compared without memory of their
  * own.
  */
 #ifndef EC_SUGGEST_VSET_H

@@ -6,7 +6,6 @@
 #include "cli/columns.h"
 #include "cli/findopt.h"
 #include "fix/stepfile.h"
-#include "suggest/suggestions.h"
 #include "cli/tool.h"
 #include "fix/cleaner.h"
 #include "fix/replay.h"
@@ -15,7 +14,6 @@
 #include "rec/recout.h"
 
 static const char *form_path, *table_name, *log_path, *accept_path, *undo_path, *replay_path;
-static struct suggestions_options suggest;
 static struct opt_list programs;
 static struct findopt findopt = FINDOPT_DEFAULT;
 
@@ -28,47 +26,30 @@ static const struct opt options[] = {
     {'p', "program", OPT_LIST, &programs, "FILE", {"apply the VTL statements of FILE behind that (repeat for several)",
                                                    "随后执行 FILE 中的 VTL 语句（可重复）"}, NULL, 0, 0},
     OPT_FINDINGS(&findopt),
-    {0, "suggest", OPT_TEXT, &suggest.path, "FILE", {"write suggestions there; nothing of them is applied (needs -r)",
-                                                    "将修改建议写入该文件，不作任何修改（需要 -r）"}, NULL, 0, 0},
-    {'r', "rules", OPT_LIST, &suggest.rules, "FILE", {"rule file, or folder of *.vtl files (repeat for several)",
-                                                      "规则文件或含 *.vtl 的文件夹（可重复）"}, NULL, 0, 0},
-    {0, "prior", OPT_TEXT, &suggest.prior, "SUFFIX", {"columns of that suffix hold prior values: to find errors of unit",
-                                                      "名称加此后缀的列是上期值：用于查找计量单位错误"}, NULL, 0, 0},
-    {0, "ly", OPT_TEXT, &suggest.ly, "SUFFIX", {"columns of that suffix hold the values of the same quarter last year",
-                                                "名称加此后缀的列是上年同季度值"}, NULL, 0, 0},
-    {0, "medians", OPT_TEXT, &suggest.medians, "FILE", {"medians of the classes, for units without a past (needs --size)",
-                                                        "各类别的中位数，供没有历史数据的单位使用（需要 --size）"}, NULL, 0, 0},
-    {0, "size", OPT_TEXT, &suggest.size, "VAR", {"variable of the medians that measures how large a unit is",
-                                                 "中位数文件中衡量单位规模的变量"}, NULL, 0, 0},
-    {0, "methods", OPT_TEXT, &suggest.methods, "LIST", {"only these methods, separated by commas (prorate and rounding: only so)",
-                                                        "只用这些方法，以逗号分隔（prorate 和 rounding 须在此指定）"}, NULL, 0, 0},
-    {0, "localise", OPT_FLAG, &suggest.localise, NULL, {"suggest which cells to ask about where no value can be suggested",
-                                                        "无法建议数值时，指出应向企业核实的单元格"}, NULL, 0, 0},
-    {0, "all-missing", OPT_FLAG, &suggest.all_missing, NULL,
-     {"localise and deduce: every empty cell that a rule needs, not only those the form expects",
-      "localise 和 deduce 时考虑规则所需的全部空单元格，不限于调查表要求填报的"}, NULL, 0, 0},
-    {0, "weights", OPT_TEXT, &suggest.weights, "FILE", {"weights for --localise: VARIABLE TAB WEIGHT (default: the form's)",
-                                                        "--localise 的权数，每行“变量 TAB 权数”（默认取自调查表）"}, NULL, 0, 0},
     {0, "undo", OPT_TEXT, &undo_path, "CHANGES", {"give back the bytes before the changes of a log", "按日志恢复修改前的数据"}, NULL, 0, 0},
     {0, "replay", OPT_TEXT, &replay_path, "CHANGES", {"apply the changes of a log again", "按日志重做修改"}, NULL, 0, 0},
     OPT_END,
+};
+
+#define NOW "ecsuggest -f FORM -r RULES -o SUGGESTIONS FILE"
+static const struct opt_moved moved[] = {
+    {0, "suggest", NOW}, {'r', "rules", NOW}, {0, "prior", NOW}, {0, "ly", NOW}, {0, "medians", NOW}, {0, "size", NOW},
+    {0, "methods", NOW}, {0, "localise", NOW}, {0, "all-missing", NOW}, {0, "weights", NOW}, {0, NULL, NULL},
 };
 
 static const struct opt_program program = {
     .name = "ecfix",
     .purpose = {"put the writing of cells right, with a log that undoes it", "规范单元格的写法，并记录可撤销的日志"},
     .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [-p PROGRAM... [-F FILE...]] "
-             "[--suggest FILE -r RULES... [--prior SUFFIX] [--ly SUFFIX] "
-             "[--medians FILE --size VAR] [--methods LIST] [--localise [--weights FILE]] [--all-missing]] "
              "[-o OUT] [FILE|-]\n"
              "--undo CHANGES [-o OUT] [FILE|-]\n"
              "--replay CHANGES [-o OUT] [FILE|-]",
     .examples = "ecfix -f st-quarterly -L changes.tsv q3.tsv -o clean.tsv\n"
                 "ecfix -f st-quarterly -p decided.vtl -L changes.tsv q3.tsv -o clean.tsv\n"
-                "ecfix -f st-quarterly -r rules --suggest suggestions.tsv --localise q3.tsv -o clean.tsv\n"
                 "ecfix --undo changes.tsv clean.tsv | cmp - q3.tsv",
     .own = options,
     .common = tool_common,
+    .moved = moved,
 };
 
 static bool in_list(const void *list, struct str code)
@@ -126,7 +107,7 @@ static void report_steps(const struct cleaner *c, const struct stepfile *p, cons
     tool_raise(findopt_status(&findopt, f));
 }
 
-static void report(const struct cleaner *c, const struct suggestions *s, uint64_t records)
+static void report(const struct cleaner *c, uint64_t records)
 {
     tool_note_count("records", records);
     tool_note_count("normalised", c->normalised);
@@ -134,33 +115,9 @@ static void report(const struct cleaner *c, const struct suggestions *s, uint64_
     tool_summary(false, diag_words("%llu records, %llu cells normalised, %llu accepted changes applied",
                                    "记录 %llu 条，规范化单元格 %llu 个，执行已接受的修改 %llu 处"),
                  (unsigned long long)records, (unsigned long long)c->normalised, (unsigned long long)c->accepted);
-    if (!s)
-        return;
-    tool_note_count("suggestions", suggestions_made(s));
-    tool_note_count("questions", suggestions_asked(s));
-    tool_note_count("given_up", suggestions_given_up(s));
-    if (suggestions_left_out(s))
-        tool_summary(true, diag_words("%d rules with too many variables give no edits",
-                                      "%d 条规则变量过多，不产生审核式"), suggestions_left_out(s));
-    if (suggestions_given_up(s))
-        tool_summary(true, diag_words("%llu records for which a search was given up (grade limit)",
-                                      "%llu 条记录的搜索已放弃（评为 limit）"),
-                     (unsigned long long)suggestions_given_up(s));
-    tool_summary(false, diag_words("%d linear edits from the rules; %llu values suggested, %llu questions",
-                                   "规则给出线性审核式 %d 条；建议值 %llu 个，询问 %llu 个"), suggestions_edits(s),
-                 (unsigned long long)suggestions_made(s), (unsigned long long)suggestions_asked(s));
 }
 
-static void suggest_record(struct suggestions *s, struct cleaner *c)
-{
-    struct str place[3];
-    for (int i = 0; i < 3; i++)
-        place[i] = c->place[i] < 0 ? STR("\\N") : c->cell[c->place[i]];
-    suggestions_record(s, c->cell, place, cleaner_key(c));
-}
-
-static void clean_stream(struct recin *in, const struct form_table *table, struct cleaner *c, struct stepfile *p,
-                         struct suggestions *s)
+static void clean_stream(struct recin *in, const struct form_table *table, struct cleaner *c, struct stepfile *p)
 {
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
     struct rec rec;
@@ -184,8 +141,6 @@ static void clean_stream(struct recin *in, const struct form_table *table, struc
             stream_hash_line(&before, rec.line);
         if (c->log && line.p)
             stream_hash_line(&after, line);
-        if (s && line.p)
-            suggest_record(s, c);
         tool_progress(recin_pos(in), recin_size(in), row);
     }
     if (got < 0)
@@ -196,7 +151,7 @@ static void clean_stream(struct recin *in, const struct form_table *table, struc
         recout_sync(out);
     changes_finish(c->log, row, stream_hash_end(&before), stream_hash_end(&after), true);
     recout_close(out, true);
-    report(c, s, row);
+    report(c, row);
 }
 
 struct job {
@@ -206,7 +161,6 @@ struct job {
     struct accept *accept;
     struct stepfile *program;
     struct findings *findings;
-    struct suggestions *suggestions;
     struct norm_column *columns;
     struct columns keys;
 };
@@ -224,15 +178,13 @@ static void open_job(struct job *j, const char *input)
     tool_note_text("form_sha256", j->form->sha256);
     const struct intern *names = recin_columns(j->in);
     j->columns = mem_array((size_t)names->n, sizeof *j->columns);
-    for (int i = 0; i < names->n; i++) {
-        const struct form_var *v = form_var_find(j->table, intern_name(names, i));
+    for (int i = 0; i < names->n; i++)
         j->columns[i] = norm_of(j->table, intern_name(names, i));
-        if (v && v->role == ROLE_IDENTIFIER)
-            columns_add(&j->keys, i);
+    for (int i = 0; i < j->table->n; i++) {
+        int at = intern_find(names, j->table->vars[i].name);
+        if (at >= 0 && j->table->vars[i].role == ROLE_IDENTIFIER)
+            columns_add(&j->keys, at);
     }
-    j->suggestions = suggest.path ? suggestions_new(&suggest, j->form, j->table, names) : NULL;
-    if (suggest.path && !j->suggestions)
-        tool_stop();
 }
 
 static void bind_program(struct job *j, struct cleaner *c)
@@ -255,8 +207,7 @@ static void clean(const char *input)
     struct cleaner c = {.names = recin_columns(j.in), .columns = j.columns, .keys = j.keys.at, .n_keys = j.keys.n,
                         .accept = j.accept};
     bind_program(&j, &c);
-    clean_stream(j.in, j.table, &c, j.program, j.suggestions);
-    suggestions_close(j.suggestions, true);
+    clean_stream(j.in, j.table, &c, j.program);
     if (j.program)
         report_steps(&c, j.program, j.findings, recin_count(j.in));
     findings_close(j.findings, true);
@@ -279,7 +230,7 @@ static void apply_log(const char *path, bool undo, const char *input)
         tool_stop();
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
     uint64_t cells = 0;
-    bool good = patch_stream(in, out, log, undo, tool_options.dialect.null, &cells);
+    bool good = replay_stream(in, out, log, undo, tool_options.dialect.null, &cells);
     recout_close(out, good);
     if (!good)
         tool_stop();
@@ -296,18 +247,7 @@ int main(int argc, char **argv)
     struct opt_list operands = {0};
     tool_start(&program, argc, argv, &operands);
     const char *input = tool_input(&operands);
-    if (suggest.path && !suggest.rules.n)
-        tool_usage(diag_words("--suggest takes its edits from rules: name them with -r",
-                              "--suggest 的审核式取自规则：请用 -r 指定"));
-    if (!suggest.path && (suggest.rules.n || suggest.prior || suggest.ly || suggest.medians || suggest.size || suggest.methods ||
-                          suggest.localise))
-        tool_usage(diag_words("-r, --prior, --ly, --medians, --size, --methods and --localise belong to --suggest FILE",
-                              "-r、--prior、--ly、--medians、--size、--methods 和 --localise 须与 --suggest FILE 同用"));
-    if (suggest.weights && !suggest.localise)
-        tool_usage(diag_words("--weights belongs to --localise", "--weights 须与 --localise 同用"));
-    if (!suggest.medians != !suggest.size)
-        tool_usage(diag_words("--medians and --size belong together", "--medians 与 --size 须同用"));
-    bool cleaning = suggest.path || form_path || table_name || log_path || accept_path || programs.n;
+    bool cleaning = form_path || table_name || log_path || accept_path || programs.n;
     bool about_findings = findopt.files.n || findopt.max || findopt.fail_on || findopt.format != FINDINGS_AUTO;
     if (about_findings && !programs.n)
         tool_usage(diag_words("-F, --format, --max-findings and --fail-on belong to -p: its steps make the findings",

@@ -36,10 +36,10 @@ static const struct opt options[] = {
                                                  "将植入的每个错误记入该文件（数据流）"}, NULL, 0, 0},
     {0, "corrected", OPT_FLAG, &corrected, NULL, {"write only the submissions that had an error, without it, as revision 1",
                                                   "只生成曾含错误的报送，改正后作为修订 1"}, NULL, 0, 0},
-    {0, "register", OPT_TEXT, &register_path, "FILE", {"write the frame of the period there, as a stream (census forms)",
-                                                       "将本期名录写入该文件（数据流，限普查类调查表）"}, NULL, 0, 0},
-    {0, "history", OPT_INT, &quarters, "N", {"write N quarters up to the period, each with its registers (census forms)",
-                                             "连续生成 N 个季度（至报告期止），各附名录（限普查类调查表）"}, NULL, 1, 40},
+    {0, "register", OPT_TEXT, &register_path, "FILE", {"write the frame of the period there (forms of a known survey)",
+                                                       "将本期名录写入该文件（数据流，限已知调查的调查表）"}, NULL, 0, 0},
+    {0, "history", OPT_INT, &quarters, "N", {"N quarters up to the period, each with its registers (forms of a known survey)",
+                                             "连续生成 N 个季度（至报告期止），各附名录（限已知调查的调查表）"}, NULL, 1, 40},
     {0, "batch", OPT_FLAG, &one_batch, NULL, {"all submissions in one document (always so on standard output)",
                                               "全部报送写入一个文档（写到标准输出时总是如此）"}, NULL, 0, 0},
     OPT_END,
@@ -126,7 +126,7 @@ static bool fill(struct job *j, long i)
     }
     bool wanted = !corrected || plant_list(j->plant, &planted) > 0;
     if (corrected && wanted)
-        generator_correct(j->generator, unit, &j->record);
+        generator_revise(j->generator, unit, REASON_ERROR, &j->record);
     j->written += wanted;
     return wanted;
 }
@@ -212,11 +212,12 @@ static void print_kinds(void)
     buf_free(&b);
 }
 
-static void open_registers(struct job *j, const struct register_paths *paths)
+static void open_registers(struct job *j, const char *const *paths, int n)
 {
-    j->registers = registers_new(j->generator, paths, &tool_options.dialect);
+    j->registers = registers_new(j->generator, paths, n, &tool_options.dialect);
     if (!j->registers)
-        tool_usage(diag_words("--register and --history need a form of the census", "--register 和 --history 需要普查的调查表"));
+        tool_usage(diag_words("--register and --history need the form of a known survey",
+                                  "--register 和 --history 需要已知调查的调查表"));
 }
 
 static void start(struct job *j, struct generator *g, int64_t rate)
@@ -239,12 +240,11 @@ static void finish(struct job *j)
 /* One quarter alone. */
 static uint64_t write_quarter(struct job *j, struct generator *g, int64_t rate)
 {
-    struct register_paths paths = {.units = register_path};
     start(j, g, rate);
     if (truth_path)
         j->truth = truth_open(truth_path, &tool_options.dialect);
     if (register_path)
-        open_registers(j, &paths);
+        open_registers(j, &register_path, 1);
     uint64_t bytes = one_batch ? write_batch(j, tool_options.output) : write_files(j, tool_options.output);
     finish(j);
     return bytes;
@@ -265,15 +265,16 @@ static uint64_t write_history_quarter(struct job *j, struct generator *g, int64_
     struct arena a = {0};
     const char *registers = arena_printf(&a, "%s/register", folder);
     const char *submissions = arena_printf(&a, "%s/submissions", folder);
-    struct register_paths paths = {.units = arena_printf(&a, "%s/enterprise.tsv", registers),
-                                .titles = arena_printf(&a, "%s/honour.tsv", registers),
-                                .owners = arena_printf(&a, "%s/project.tsv", registers)};
+    const struct survey *survey = generator_survey(g);
+    const char **paths = arena_array(&a, (size_t)survey->n_registers + 1, sizeof *paths);
     uint64_t bytes = 0;
     make_folder(folder);
     make_folder(registers);
     make_folder(submissions);
     start(j, g, rate);
-    open_registers(j, &paths);
+    for (int i = 0; i < survey->n_registers; i++)
+        paths[i] = arena_printf(&a, "%s/%s.tsv", registers, survey->registers[i].name);
+    open_registers(j, paths, survey->n_registers);
     if (j->plant)
         j->truth = truth_open(arena_printf(&a, "%s/truth.tsv", folder), &tool_options.dialect);
     for (j->round = SENT_ONCE; j->round <= SENT_ESTIMATE; j->round++) {
@@ -297,7 +298,8 @@ static uint64_t write_history(struct job *j, struct generator *last, int64_t rat
         buf_reset(&name);
         buf_reset(&folder);
         if (!history_period(last, back, &name))
-            tool_usage(diag_words("--register and --history need a form of the census", "--register 和 --history 需要普查的调查表"));
+            tool_usage(diag_words("--register and --history need the form of a known survey",
+                                  "--register 和 --history 需要已知调查的调查表"));
         buf_printf(&folder, "%s/%s", tool_options.output, buf_text(&name));
         struct generator *g = generator_new(j->form, (uint64_t)seed, buf_text(&name), one_batch);
         if (!g)

@@ -130,13 +130,13 @@ static void run(const struct form_table *table, const struct opt_list *files)
     struct buf header = {0};
     if (!right || !make_plan(&plan, table, left, right) || !make_header(&header, &plan, left, right))
         tool_stop();
-    struct join_spec spec = {plan.left.at, plan.right.at, plan.left.n, plan.take.at, plan.take.n,
+    struct join_options how = {plan.left.at, plan.right.at, plan.left.n, plan.take.at, plan.take.n,
                              anti ? JOIN_ANTI : inner ? JOIN_INNER : JOIN_LEFT, tool_options.dialect.null, join_bytes,
                              sorted, tick};
     struct join_counts counts;
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
     recout_header(out, buf_slice(&header));
-    bool good = join_run(&spec, left, right, out, &counts);
+    bool good = join_run(&how, left, right, out, &counts);
     recout_close(out, good);
     if (!good)
         tool_stop();

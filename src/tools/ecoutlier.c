@@ -93,14 +93,16 @@ static const struct opt own[] = {
     OPT_END};
 
 static const struct opt_program program = {
-    "ecoutlier",
-    {"find units that changed or stand apart unusually, and rank whom to call",
-     "找出变动异常或偏离同组的单位，并排出核实次序"},
-    "-f FORM --hb VAR... [--by LEVELS] [--calls FILE] [OPTION]... [FILE]\n"
-    "-f FORM --var VAR... [--method METHOD] [OPTION]... [FILE]",
-    "ecjoin ... | ecoutlier -f st-quarterly --hb op_revenue --hb emp_end --by class4,class4:3,chain >scores.tsv\n"
-    "ecoutlier -f st-quarterly --var wages/emp_avg --method z --log -C 3 records.tsv",
-    own, tool_common, NULL};
+    .name = "ecoutlier",
+    .purpose = {"find units that changed or stand apart unusually, and rank whom to call",
+                "找出变动异常或偏离同组的单位，并排出核实次序"},
+    .usage = "-f FORM --hb VAR... [--by LEVELS] [--calls FILE] [OPTION]... [FILE]\n"
+             "-f FORM --var VAR... [--method METHOD] [OPTION]... [FILE]",
+    .examples = "ecjoin ... | ecoutlier -f st-quarterly --hb op_revenue --hb emp_end --by class4,class4:3,chain >scores.tsv\n"
+                "ecoutlier -f st-quarterly --var wages/emp_avg --method z --log -C 3 records.tsv",
+    .own = own,
+    .common = tool_common,
+};
 
 /* --- options ----------------------------------------------------------------------------------------------------- */
 

@@ -298,7 +298,7 @@ export EC_MANIFEST="$part/manifest"   # each tool of a step appends a line about
 # --- Steps ------------------------------------------------------------------------------------------------------------
 
 # Each command notes that it began and its status, so that none in a pipe is lost; 1 is for findings, which only the tools have.
-for tool in ecread ecfix ecmerge ecjoin eccheck ecoutlier ecsum ecpack ecreport; do
+for tool in ecread ecfix ecmerge ecjoin eccheck ecsuggest ecoutlier ecsum ecpack ecreport; do
     eval "$tool() { echo began >>\"\$part/status\" || kill \$\$; LC_ALL=$locale command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
 done
 for tool in find sort cut awk cat tail; do
@@ -483,7 +483,7 @@ fi
 [ ! -d "$register" ] || register=$register/$unit.tsv
 [ -z "$register" ] || report="$report --frame $(quote "$(path "$register")")"
 if [ -n "$rules" ]; then
-    step suggest suggestions.tsv "ecfix $f$rules --suggest $p/suggestions.tsv$suffix --localise -o /dev/null $unit_stream"
+    step suggest suggestions.tsv "ecsuggest $f$rules$suffix --localise -o $p/suggestions.tsv $unit_stream"
     report="$report --suggestions $d/suggestions.tsv"
 fi
 if [ -n "$prior" ] && [ -n "$hb" ]; then

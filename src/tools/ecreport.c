@@ -30,7 +30,7 @@ static const struct opt own[] = {
     {'F', "findings", OPT_LIST, &opts.findings, "FILE", {"findings as TSV; may be repeated", "审核结果 TSV；可重复"}, NULL, 0, 0},
     FILE_OPTION("raw", &opts.raw, "the records before editing", "修改前的记录流"),
     FILE_OPTION("changes", &opts.changes, "the change log of ecfix", "ecfix 的修改记录"),
-    FILE_OPTION("suggestions", &opts.suggestions, "the suggestions of ecfix", "ecfix 的修改建议"),
+    FILE_OPTION("suggestions", &opts.suggestions, "the suggestions of ecsuggest", "ecsuggest 的修改建议"),
     FILE_OPTION("frame", &opts.frame, "the register of units that must report", "应报单位名录"),
     FILE_OPTION("prior", &opts.prior, "the records of the prior period", "上期记录流"),
     FILE_OPTION("indicators", &opts.indicators, "indicators made by ecsum", "ecsum 计算的指标"),
@@ -46,13 +46,15 @@ static const struct opt own[] = {
     OPT_END};
 
 static const struct opt_program program = {
-    "ecreport",
-    {"a quarter's streams as a page, a summary or query letters", "把一个季度的数据流做成报告网页、文本摘要或核实函"},
-    "-f FORM --records FILE [-F FINDINGS]... [options] -o REPORT.html\n"
-    "-f FORM --records FILE [-F FINDINGS]... --text\n"
-    "-f FORM --records FILE [-F FINDINGS]... --letters DIR",
-    "ecreport -f st-quarterly --records enterprise.tsv -F findings.tsv -o report.html",
-    own, tool_common, NULL};
+    .name = "ecreport",
+    .purpose = {"a quarter's streams as a page, a summary or query letters", "把一个季度的数据流做成报告网页、文本摘要或核实函"},
+    .usage = "-f FORM --records FILE [-F FINDINGS]... [options] -o REPORT.html\n"
+             "-f FORM --records FILE [-F FINDINGS]... --text\n"
+             "-f FORM --records FILE [-F FINDINGS]... --letters DIR",
+    .examples = "ecreport -f st-quarterly --records enterprise.tsv -F findings.tsv -o report.html",
+    .own = own,
+    .common = tool_common,
+};
 
 /* Reads every stream that was named. */
 static bool collect(struct report *r, const struct form *form, const struct form_table *table)

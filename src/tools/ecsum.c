@@ -48,15 +48,17 @@ static const struct opt own[] = {
     OPT_END};
 
 static const struct opt_program program = {
-    "ecsum",
-    {"run VTL data set statements over records: sums, counts, indicators", "对记录运行 VTL 数据集语句：求和、计数、指标"},
-    "-f FORM [-t TABLE] 'CLAUSES' [FILE]\n"
-    "-f FORM [-t TABLE] -p PROGRAM [-d NAME | --long] [FILE]\n"
-    "-f FORM [-t TABLE] -p PROGRAM --partial [FILE]\n"
-    "-f FORM [-t TABLE] -p PROGRAM --merge FILE...",
-    "ecsum -f st-quarterly '[aggr n := count(), revenue := sum(op_revenue) group by chain]' q3.tsv\n"
-    "ecsum -f st-quarterly -p indicators.vtl --long q3.tsv >indicators.tsv",
-    own, tool_common, NULL};
+    .name = "ecsum",
+    .purpose = {"run VTL data set statements over records: sums, counts, indicators", "对记录运行 VTL 数据集语句：求和、计数、指标"},
+    .usage = "-f FORM [-t TABLE] 'CLAUSES' [FILE]\n"
+             "-f FORM [-t TABLE] -p PROGRAM [-d NAME | --long] [FILE]\n"
+             "-f FORM [-t TABLE] -p PROGRAM --partial [FILE]\n"
+             "-f FORM [-t TABLE] -p PROGRAM --merge FILE...",
+    .examples = "ecsum -f st-quarterly '[aggr n := count(), revenue := sum(op_revenue) group by chain]' q3.tsv\n"
+                "ecsum -f st-quarterly -p indicators.vtl --long q3.tsv >indicators.tsv",
+    .own = own,
+    .common = tool_common,
+};
 
 struct job {
     struct form *form;

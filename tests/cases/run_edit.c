@@ -1,5 +1,5 @@
 /*
- * Runs the cases of a folder through the methods of edit/ and compares: run_edit KIND FOLDER
+ * Runs the cases of a folder through the methods of suggest/ and compares: run_edit KIND FOLDER
  * KIND is deductive, errorloc, prorate or units; the folder holds INDEX.tsv and, per case, NAME.in.tsv, NAME.expected.tsv,
  * NAME.rules.txt, NAME.weights.tsv (tests/cases/edit/README.md). Prints each difference and the number of records compared;
  * exit status 0 when all agree.

@@ -7,17 +7,17 @@
 static const struct submit_options options = {.max_depth = 24, .max_text = 300, .max_record = 4000, .max_attrs = 40,
                                               .max_findings = 20, .all_tables = true, .null = {"\\N", 2}};
 
-/* What came before the piece under way. */
+/* What came before the chunk under way. */
 struct before {
     long lines, columns;
     long recs[8];
     uint64_t read, written, rejected, files;
 };
 
-static void put_findings(struct buf *out, const struct harvest *h, const struct before *b)
+static void put_findings(struct buf *out, const struct chunk_rows *h, const struct before *b)
 {
     for (size_t i = 0; i < h->n_findings; i++) {
-        const struct harvest_finding *x = &h->findings[i];
+        const struct chunk_finding *x = &h->findings[i];
         if (x->id == B_XML_TEXT && x->level == LEVEL_INFO)
             continue; /* text outside records, before damage: whether it is mentioned depends on the cuts */
         buf_printf(out, "F %s %d %d %ld:%ld %ld [%.*s]", builtin_get(x->id)->id, x->level, x->result,
@@ -29,13 +29,13 @@ static void put_findings(struct buf *out, const struct harvest *h, const struct 
     }
 }
 
-static void put_rows(struct buf *rows, const struct harvest *h, const struct before *b)
+static void put_rows(struct buf *rows, const struct chunk_rows *h, const struct before *b)
 {
     for (int t = 0; t < h->n_tables; t++) {
         struct buf *out = &rows[t];
         size_t from = 0;
         for (size_t i = 0; i < h->tables[t].n; i++) {
-            const struct harvest_row *r = &h->tables[t].rows[i];
+            const struct chunk_row *r = &h->tables[t].rows[i];
             buf_printf(out, "R%d %ld %ld ", t, b->lines + r->line + 1, b->recs[r->kind] + r->rec);
             buf_add(out, h->tables[t].text.p + from, r->end - from);
             from = r->end;
@@ -43,7 +43,7 @@ static void put_rows(struct buf *rows, const struct harvest *h, const struct bef
     }
 }
 
-static void add_up(struct before *b, const struct harvest *h)
+static void add_up(struct before *b, const struct chunk_rows *h)
 {
     b->columns = h->columns + (h->lines ? 0 : b->columns);
     b->lines += h->lines;
@@ -55,18 +55,18 @@ static void add_up(struct before *b, const struct harvest *h)
     b->files += h->rejected_files;
 }
 
-/* The rows of each table, findings and rejected bytes are kept apart: in pieces they come interleaved otherwise. */
+/* The rows of each table, findings and rejected bytes are kept apart: in chunks they come interleaved otherwise. */
 enum { TABLES = 8 };
 struct parts {
     struct buf rows[TABLES], findings, rejects;
 };
 
-static void take(struct parts *p, const struct harvest *h, struct before *b, const char *bytes)
+static void take(struct parts *p, const struct chunk_rows *h, struct before *b, const char *bytes)
 {
     put_rows(p->rows, h, b);
     put_findings(&p->findings, h, b);
     for (size_t i = 0; i < h->n_rejects; i++) {
-        const struct harvest_reject *r = &h->rejects[i];
+        const struct chunk_reject *r = &h->rejects[i];
         if (r->begins)
             buf_puts(&p->rejects, "X ");
         buf_add(&p->rejects, bytes + r->from, r->to - r->from);
@@ -76,11 +76,11 @@ static void take(struct parts *p, const struct harvest *h, struct before *b, con
     add_up(b, h);
 }
 
-void twin_read(const struct plan *plan, enum piece_parser parser, struct str bytes, enum encoding e, size_t piece,
+void twin_read(const struct plan *plan, enum chunk_parser parser, struct str bytes, enum encoding e, size_t chunk,
                struct buf *out)
 {
-    struct piece_reader *r = piece_reader_new(plan, &options, parser);
-    struct harvest *h = harvest_new(plan->form->n_tables, plan->n_kinds);
+    struct chunk_reader *r = chunk_reader_new(plan, &options, parser);
+    struct chunk_rows *h = chunk_rows_new(plan->form->n_tables, plan->n_kinds);
     struct buf state = {0}, rest = {0};
     struct parts parts = {0};
     struct before b = {0};
@@ -88,18 +88,18 @@ void twin_read(const struct plan *plan, enum piece_parser parser, struct str byt
     bool last = false;
     while (!last) {
         size_t n = bytes.n - at;
-        if (piece && n > piece) { /* cuts fall before a tag, where there is one */
-            n = encode_last_tag(e, (struct str){bytes.p + at, n}, piece);
-            n = n == 0 || n == (size_t)-1 ? piece : n;
+        if (chunk && n > chunk) { /* cuts fall before a tag, where there is one */
+            n = encode_last_tag(e, (struct str){bytes.p + at, n}, chunk);
+            n = n == 0 || n == (size_t)-1 ? chunk : n;
         }
         buf_add(&rest, bytes.p + at, n);
         at += n;
         last = at == bytes.n;
-        struct piece p = {.encoding = e, .last = last, .state = buf_slice(&state), .full = rest.n >= options.max_record};
+        struct chunk p = {.encoding = e, .last = last, .state = buf_slice(&state), .full = rest.n >= options.max_record};
         p.bytes.p = buf_text(&rest);
         p.bytes.n = rest.n;
-        harvest_reset(h);
-        piece_read(r, &p, h);
+        chunk_rows_reset(h);
+        chunk_read(r, &p, h);
         take(&parts, h, &b, rest.p);
         buf_drop(&rest, h->used);
         buf_reset(&state);
@@ -118,8 +118,8 @@ void twin_read(const struct plan *plan, enum piece_parser parser, struct str byt
     buf_free(&parts.rejects);
     buf_free(&state);
     buf_free(&rest);
-    harvest_free(h);
-    piece_reader_free(r);
+    chunk_rows_free(h);
+    chunk_reader_free(r);
 }
 
 static void compare(const char *what, struct str bytes, struct buf *a, struct buf *b)
@@ -153,9 +153,9 @@ void twin_check(const struct plan *plan, struct str bytes, enum encoding e)
     size_t any = bytes.n ? (size_t)(unsigned char)bytes.p[bytes.n / 2] * 7 + bytes.n : 0;
     const size_t sizes[] = {16 + any % 64, 16 + any % 300};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes && bytes.n < options.max_record; i++) {
-        struct buf cut = {0}; /* of larger input: where the limit is met depends on the pieces */
+        struct buf cut = {0}; /* of larger input: where the limit is met depends on the chunks */
         twin_read(plan, i ? PARSER_AUTO : PARSER_LIBXML2, bytes, e, sizes[i] & ~(size_t)1, &cut);
-        compare("whole and pieces", bytes, &fast, &cut);
+        compare("whole and chunks", bytes, &fast, &cut);
         buf_free(&cut);
     }
     buf_free(&fast);

@@ -1,9 +1,9 @@
-"""Error localisation as a user meets it: the cases of a folder as a form, code lists and VTL rules, through ecfix --localise.
+"""Error localisation as a user meets it: the cases of a folder as a form, code lists and VTL rules, through ecsuggest --localise.
 
 usage: localise.py FOLDER    (cases as tests/cases/edit/README.md describes them)
 
 Prints each record whose weight, number of optimal sets or named set is not the expected one; status 1 when there is any. A fixed
-cell that is missing keeps no value: ecfix leaves out what reads it, so the records with one are passed over.
+cell that is missing keeps no value: ecsuggest leaves out what reads it, so the records with one are passed over.
 """
 import csv, os, re, subprocess, sys, tempfile
 
@@ -94,8 +94,8 @@ def main():
     for case in [r["case"] for r in rows(f"{folder}/INDEX.tsv")]:
         with tempfile.TemporaryDirectory() as to:
             no_value = write_case(folder, case, to)
-            run = subprocess.run(["ecfix", "-q", "-f", f"{to}/form.tsv", "-r", f"{to}/rules.vtl", "--suggest", f"{to}/s.tsv", "--localise",
-                                  "--all-missing", "--methods", "localise", "-o", f"{to}/out.tsv", f"{to}/in.tsv"],
+            run = subprocess.run(["ecsuggest", "-q", "-f", f"{to}/form.tsv", "-r", f"{to}/rules.vtl", "--localise",
+                                  "--all-missing", "--methods", "localise", "-o", f"{to}/s.tsv", f"{to}/in.tsv"],
                                  capture_output=True, text=True)
             if run.returncode:
                 print(f"{case}: status {run.returncode}: {run.stderr}")

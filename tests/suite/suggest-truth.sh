@@ -1,5 +1,5 @@
 #!/bin/sh
-# The suggestions of ecfix against planted errors: what is suggested must be right, and what can be found must be found. A small
+# The suggestions of ecsuggest against planted errors: what is suggested must be right, and what can be found must be found. A small
 # run of tests/truth/suggest.sh; floors in per cent.
 . "$EC_SRC/tests/suite/init.sh"
 EC_TRUTH_UNITS=150 EC_TRUTH_SEEDS=900 sh "$EC_SRC/tests/truth/suggest.sh" --tsv >table || fail "the measurement did not run"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# ecfix --suggest: what is suggested on small hand-made records, that nothing is changed, that suggestions can be accepted
+# ecsuggest: what is suggested on small hand-made records, that the input is left as it is, that suggestions can be accepted
 # and undone; and on generated enterprises with planted errors, that unit, sign, swap, year and quarter values are right.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv
@@ -25,7 +25,7 @@ X
   printf 'miss\t2025Q3\t0\t1\t5000\t300\t200\t\\N\t1000\t4100\t9000\t4000\t5000\n'
   printf 'when\t2025Q3\t0\t3\t5000\t300\t200\t5100\t1000\t4100\t9000\t4000\t1\n'
 } >in
-status 0 ecfix -f "$form" -r r.vtl --suggest s --localise in -o out && same in out "suggesting changes nothing"
+status 0 ecsuggest -f "$form" -r r.vtl -o s --localise in
 cut -f6-10,12,13 s | sed 's/uscc=\([a-z]*\);[^	]*/\1/' >got
 cat >want <<X
 key${tab}variable${tab}old${tab}new${tab}method${tab}grade${tab}heals
@@ -37,21 +37,21 @@ both${tab}total_liabilities${tab}1211${tab}\\N${tab}localise${tab}ask${tab}T3
 miss${tab}total_profit${tab}\\N${tab}5100${tab}deduce${tab}A${tab}
 X
 same want got "suggestions"
-status 0 ecfix -f "$form" -r r.vtl --suggest s2 --localise in -o out && same s s2 "the same answer on every run"
+status 0 ecsuggest -f "$form" -r r.vtl -o s2 --localise in && same s s2 "the same answer on every run"
 
 # A value that is trusted is not the one to ask about; names and weights are checked.
 printf '# trusted\ntotal_liabilities\t9\n' >w
-status 0 ecfix -f "$form" -r r.vtl --suggest s4 --localise --weights w in -o out
+status 0 ecsuggest -f "$form" -r r.vtl -o s4 --localise --weights w in
 [ "$(awk -F'\t' '$10 == "localise"' s4 | wc -l)" -ge 1 ] && ! awk -F'\t' '$10 == "localise" { print $7 }' s4 | grep -qx total_liabilities || { fail "weights of a file"; cat s4; }
 printf 'total_liabilities\tInf\ntotal_assets\tInf\nequity\tInf\nstatus\tInf\n' >w
-status 0 ecfix -f "$form" -r r.vtl --suggest s4 --localise --weights w in -o out
+status 0 ecsuggest -f "$form" -r r.vtl -o s4 --localise --weights w in
 awk -F'\t' '$6 ~ /both/ && $12 == "no-solution"' s4 | grep -q . || { fail "all cells of a failing rule fixed"; cat s4; }
 printf 'total_liabilitys\t9\n' >w
-status 2 ecfix -f "$form" -r r.vtl --suggest s5 --localise --weights w in && { grep -q 'w:1: .*total_liabilities' e || fail "unknown name in the weights"; }
+status 2 ecsuggest -f "$form" -r r.vtl -o s5 --localise --weights w in && { grep -q 'w:1: .*total_liabilities' e || fail "unknown name in the weights"; }
 printf 'total_liabilities\t0\n' >w
-status 2 ecfix -f "$form" -r r.vtl --suggest s5 --localise --weights w in && { grep -q 'w:1: .*"0" is no weight' e || fail "a weight of 0"; }
+status 2 ecsuggest -f "$form" -r r.vtl -o s5 --localise --weights w in && { grep -q 'w:1: .*"0" is no weight' e || fail "a weight of 0"; }
 [ ! -e s5 ] || fail "suggestions in spite of wrong weights"
-status 2 ecfix -f "$form" -r r.vtl --suggest s5 --weights w in
+status 2 ecsuggest -f "$form" -r r.vtl -o s5 --weights w in
 
 # What a pattern says is taken as it is; what isnull settles is no reason why a rule fails.
 cat >o.vtl <<'X'
@@ -60,13 +60,13 @@ define datapoint ruleset o (variable unit_name, op_profit, net_profit) is
 end datapoint ruleset;
 X
 printf 'uscc\tperiod\trevision\tunit_name\top_profit\tnet_profit\nplain\t2025Q3\t0\tY\t10\t\\N\nsaved\t2025Q3\t0\tXY\t10\t\\N\n' >opaque
-status 0 ecfix -f "$form" -r o.vtl --suggest s6 --localise opaque -o out
+status 0 ecsuggest -f "$form" -r o.vtl -o s6 --localise opaque
 [ "$(sed 1d s6 | cut -f6,7,12,13)" = "uscc=plain;period=2025Q3;revision=0${tab}op_profit${tab}ask${tab}O" ] || { fail "an opaque part"; cat s6; }
 
 # A suggestion becomes a change when somebody signs it; then the rules hold, and it can be undone.
 { head -1 s | sed "s/\$/${tab}who${tab}when${tab}why/"; awk -F'\t' -v OFS='\t' 'NR > 1 && $9 != "\\N" { print $0, "W", "2025-11-01", "letter" }' s; } >acc
 status 0 ecfix -f "$form" --accept acc -L log in -o fixed
-status 0 ecfix -f "$form" -r r.vtl --suggest s3 --localise fixed -o out
+status 0 ecsuggest -f "$form" -r r.vtl -o s3 --localise fixed
 [ "$(cut -f6 s3 | grep -c 'sign\|swap\|typo\|miss')" -eq 0 ] || { fail "accepted suggestions do not heal"; cat s3; }
 ecfix --undo log fixed | cmp -s - in || fail "undo of accepted suggestions"
 
@@ -86,7 +86,7 @@ ecfix --undo log fixed | cmp -s - in || fail "undo of accepted suggestions"
   row onepair 2025Q2 2025Q1 120 120 250 100  600 400 500 200  450 300 400 150
   row oneyear 2025Q2 2025Q1 250 200 300 100  600 400 500 200  450 300 400 150
 } >quarters
-status 0 ecfix -f "$form" -r r.vtl --prior _prior --suggest s quarters -o out && same quarters out "quarters: nothing is changed"
+status 0 ecsuggest -f "$form" -r r.vtl --prior _prior -o s quarters
 awk -F'\t' 'NR > 1 { sub(/^uscc=/, "", $6); sub(/;.*/, "", $6); print $6, $7, $8, $9, $10, $12 }' s >got
 cat >want <<'X'
 asyear gross_output 120 220 quarter C
@@ -109,13 +109,13 @@ same want got "year to date, quarter and last year"
 printf 'uscc\tperiod\trevision\tperiod_prior' >falls
 for v in gross_output sales_output op_revenue op_cost; do printf '\t%s\t%s_q\t%s_prior' $v $v $v; done >>falls
 printf '\nfalls\t2025Q2\t0\t2025Q1\t0\t0\t100\t210\t210\t100\t410\t410\t200\t310\t310\t150\n' >>falls
-status 0 ecfix -f "$form" -r r.vtl --prior _prior --suggest s falls -o out
+status 0 ecsuggest -f "$form" -r r.vtl --prior _prior -o s falls
 [ "$(cut -f7,9,10,12 s | sed 1d)" = "\\N${tab}\\N${tab}quarter${tab}ambiguous" ] || { fail "a year to date that falls"; cat s; }
 # A rule that held and would be broken: nothing is suggested.
 cat >keep.vtl <<'X'
 define datapoint ruleset held (variable op_revenue) is K: op_revenue <= 550 errorlevel "hard" end datapoint ruleset;
 X
-status 0 ecfix -f "$form" -r keep.vtl --prior _prior --suggest s quarters -o out
+status 0 ecsuggest -f "$form" -r keep.vtl --prior _prior -o s quarters
 [ "$(grep -c "uscc=years;" s)" -eq 0 ] || { fail "a suggestion breaks a rule that held"; cat s; }
 
 # A copy of the quarter before: ten numbers that count, eight of them the same. Zeros do not count.
@@ -125,7 +125,7 @@ vars="gross_output sales_output new_orders op_revenue op_cost op_profit total_pr
       printf "n%d-%d\t2025Q2\t0", x[1], x[2]
       for (k = 1; k <= 11; k++) { a = k > x[1] ? 0 : 1000 + k; printf "\t%d\t%d", a, a + (a && k > x[2] ? 100 + k : 0) } print "" } }'
 } >stale
-status 0 ecfix -f "$form" -r r.vtl --prior _prior --suggest s stale -o out
+status 0 ecsuggest -f "$form" -r r.vtl --prior _prior -o s stale
 awk -F'\t' -v OFS='\t' '$10 == "stale-copy" { sub(/^uscc=/, "", $6); sub(/;.*/, "", $6); print $6, $7, $9, $12, $16 }' s >got
 printf 'n10-8\t\\N\t\\N\task\t8 of 10 numbers equal the prior ones\n' >want
 same want got "stale copy"
@@ -150,7 +150,7 @@ define datapoint ruleset cap (variable gross_output, emp_avg) is
     M1: gross_output <= 1000 * emp_avg errorlevel "soft"; M2: gross_output >= emp_avg errorlevel "soft"
 end datapoint ruleset;
 X
-refs() { status 0 ecfix -f "$form" -r cap.vtl --suggest s "$@" refs -o out && awk -F'\t' 'NR > 1 && ($7 == "gross_output" || $9 == "\\N") {
+refs() { status 0 ecsuggest -f "$form" -r cap.vtl -o s "$@" refs && awk -F'\t' 'NR > 1 && ($7 == "gross_output" || $9 == "\\N") {
     sub(/^uscc=/, "", $6); sub(/;.*/, "", $6); print $6, $7, $9, $10, $12 }' s >got; }
 refs --prior _prior --ly _ly --medians medians --size emp_avg
 cat >want <<'X'
@@ -171,12 +171,12 @@ refs --medians medians --size emp_avg
 for bad in 'chain\temp_avg\tgross_output\n01\t100\t650\n01\t100\t650' 'chain\tgross_output\n01\t650' 'emp_avg\tgross_output\n100\t650' \
     'chain\temp_avg\tgross_output\n01\tabout 100\t650'; do
     printf "$bad\n" >medians
-    status 2 ecfix -f "$form" -r cap.vtl --suggest s --medians medians --size emp_avg refs
+    status 2 ecsuggest -f "$form" -r cap.vtl -o s --medians medians --size emp_avg refs
 done
-status 2 ecfix -f "$form" -r cap.vtl --suggest s --medians medians refs
-status 2 ecfix -f "$form" -r cap.vtl --suggest s --size emp_avg refs
+status 2 ecsuggest -f "$form" -r cap.vtl -o s --medians medians refs
+status 2 ecsuggest -f "$form" -r cap.vtl -o s --size emp_avg refs
 status 2 ecfix -f "$form" --medians medians --size emp_avg refs
-status 2 ecfix -f "$form" -r cap.vtl --suggest s --methods sings refs
+status 2 ecsuggest -f "$form" -r cap.vtl -o s --methods sings refs
 grep -q 'expected sign' e || fail "a method that is near"
 
 # The year carried on over its end; years exchanged, told by last year alone.
@@ -187,7 +187,7 @@ grep -q 'expected sign' e || fail "a method that is near"
   row not 2025Q1 2024Q4 200 200 150 900 150  600 600 500 1800 500  300 300 250 1350 250
   row years 2025Q2 '\N' 250 200 300 '\N' 250  500 400 600 '\N' 500  400 300 450 '\N' 400
 } >quarters
-status 0 ecfix -f "$form" -r r.vtl --prior _prior --ly _ly --suggest s quarters -o out
+status 0 ecsuggest -f "$form" -r r.vtl --prior _prior --ly _ly -o s quarters
 awk -F'\t' 'NR > 1 { sub(/^uscc=/, "", $6); sub(/;.*/, "", $6); print $6, $7, $8, $9, $10, $12 }' s >got
 cat >want <<'X'
 carried gross_output 1100 200 carried-on C
@@ -221,7 +221,7 @@ X
   printf 'nothing\t0\t0\t0\t0\t0\n'
   printf 'factor\t1000\t500\t300\t200\t500\n'
   printf 'huge\t170141183460469231731687303715884105727\t1.5\t2\t3\t4\n'; } >yuan
-status 0 ecfix -f yuan.tsv -r yuan.vtl --suggest s --localise yuan -o out && same yuan out
+status 0 ecsuggest -f yuan.tsv -r yuan.vtl -o s --localise yuan
 cut -f6-10,12 s | sed 1d >got
 cat >want <<X
 id=sign${tab}c${tab}-1.00${tab}1.00${tab}sign${tab}B
@@ -241,12 +241,12 @@ same want got "money in yuan"
   for v in vat_payable op_revenue op_cost total_assets; do printf '\t%s\t%s_prior' $v $v; done
   printf '\none\t2025Q3\t0\t2025Q2\t-1\t-1000\t500\t400\t400\t300\t900\t880\n'
   printf 'two\t2025Q3\t0\t2025Q2\t1.2\t1000\t500\t400\t400\t300\t900\t880\n'; } >lone
-status 0 ecfix -f "$form" -r r.vtl --prior _prior --suggest s lone -o out
+status 0 ecsuggest -f "$form" -r r.vtl --prior _prior -o s lone
 [ "$(cut -f7-10 s | sed 1d)" = "vat_payable${tab}1.2${tab}1200${tab}unit-cell" ] || { fail "a lone digit"; cat s; }
 # A changed sign of few digits would do as well as exchanged digits: the sign is a guess, the digits are not suggested.
 printf 'id\twhole\ta\tb\tc\td\nshort\t2010\t1902\t99\t9\t1\n' >short
 printf 'define datapoint ruleset short (variable whole, a, b, c) is S: whole = a + b - c errorlevel "hard" end datapoint ruleset;\n' >short.vtl
-status 0 ecfix -f yuan.tsv -r short.vtl --suggest s short -o out
+status 0 ecsuggest -f yuan.tsv -r short.vtl -o s short
 [ "$(cut -f7-10,12 s | sed 1d)" = "c${tab}9${tab}-9${tab}sign${tab}C" ] || { fail "digits where a sign would do"; cat s; }
 # Two signs at once, where one does not do and each heals something; several digits that would do are told, none is suggested; a
 # zero is no mistyped number.
@@ -256,7 +256,7 @@ define datapoint ruleset signs (variable whole, a, b, c, d) is
 end datapoint ruleset;
 X
 printf 'id\twhole\ta\tb\tc\td\ntwo\t100\t60\t100\t160\t-40\nboth\t-100\t60\t100\t160\t40\ndigits\t31\t11\t31\t20\t21\nzero\t205\t200\t300\t100\t0\n' >signs
-status 0 ecfix -f yuan.tsv -r signs.vtl --suggest s signs -o out
+status 0 ecsuggest -f yuan.tsv -r signs.vtl -o s signs
 cut -f6-10,12 s | sed 1d >got
 cat >want <<X
 id=two${tab}a${tab}60${tab}-60${tab}sign${tab}C
@@ -271,9 +271,9 @@ same want got "guesses"
 # Rounding and prorating only when asked for; then the sums add up.
 sed 's/S1: whole = a + b + c/S1: abs(whole - (a + b + c)) <= 2/' yuan.vtl >near.vtl
 printf 'id\twhole\ta\tb\tc\td\nround\t1000\t501\t300\t200\t1\nparts\t1000\t600\t300\t200\t1\ncents\t1000.50\t600.25\t300.25\t98.75\t1\nfar\t1000\t100\t100\t100\t1\nempty\t1000\t\\N\t600\t500\t1\n' >sums
-status 0 ecfix -f yuan.tsv -r near.vtl --suggest s sums -o out
+status 0 ecsuggest -f yuan.tsv -r near.vtl -o s sums
 [ "$(grep -c 'prorate\|rounding' s)" -eq 0 ] || { fail "prorated or rounded without being asked"; cat s; }
-status 0 ecfix -f yuan.tsv -r near.vtl --suggest s --methods rounding,prorate sums -o out
+status 0 ecsuggest -f yuan.tsv -r near.vtl -o s --methods rounding,prorate sums
 cut -f6-10,12 s | sed 1d >got
 cat >want <<X
 id=round${tab}c${tab}200${tab}199${tab}rounding${tab}C
@@ -294,13 +294,13 @@ awk 'BEGIN { printf "id"; for (i = 1; i <= 300; i++) printf "\tv%d", i; print ""
     for (r = 0; r < 2; r++) { printf "r%d", r; for (b = 0; b < 60; b++) { s = 0
         for (k = 1; k <= 4; k++) { x[k] = 1000 + (b * 91 + k * 13) % 8999; s += x[k] }
         printf "\t%d", b < 40 * r ? s + 9 : s; for (k = 1; k <= 4; k++) printf "\t%d", x[k] } print "" } }' >long
-status 0 ecfix -v -f long.tsv -r long.vtl --suggest s long -o out
-grep -q '^ecfix: 1 rules with too many variables' e && grep -q '^ecfix: 1 records for which a search was given up' e || { fail "limits are not counted"; cat e; }
+status 0 ecsuggest -v -f long.tsv -r long.vtl -o s long
+grep -q '^ecsuggest: 1 rules with too many variables' e && grep -q '^ecsuggest: 1 records for which a search was given up' e || { fail "limits are not counted"; cat e; }
 [ "$(cut -f6,10,12 s | sed 1d)" = "id=r1${tab}typo${tab}limit" ] || { fail "limit"; cut -f6,10,12 s; }
 
 # A list of accepted suggestions that is old: a row for which the cell holds something else is refused, once, the others are
 # applied, and undoing gives back what came in.
-status 0 ecfix -f yuan.tsv -r yuan.vtl --suggest s yuan -o out
+status 0 ecsuggest -f yuan.tsv -r yuan.vtl -o s yuan
 { head -1 s | sed "s/\$/${tab}who${tab}when${tab}why/"; awk -F'\t' -v OFS='\t' 'NR > 1 && $9 != "\\N" { print $0, "W", "2025-11-01", "letter" }' s; } >acc
 awk -F'\t' -v OFS='\t' '$1 == "below" { $4 = 9001 } { print }' yuan >newer
 status 1 ecfix -f yuan.tsv --accept acc -L log newer -o fixed
@@ -310,9 +310,12 @@ ecfix --undo log fixed | cmp -s - newer || fail "undo after a refused row"
 ecfix --replay log newer | cmp -s - fixed || fail "replay after a refused row"
 
 # Wrong use.
-status 2 ecfix -f "$form" --suggest s in
-status 2 ecfix -f "$form" --localise in
-status 2 ecfix -f "$form" -r none.vtl --suggest s in
+status 2 ecsuggest -f "$form" in
+status 2 ecsuggest -f "$form" -r r.vtl --weights w in
+for old in "--suggest s" --suggest=s --localise "-r r.vtl" "--medians m"; do # ecfix says where its options went
+    status 2 ecfix -f "$form" $old in && { grep -q 'ecsuggest -f FORM -r RULES -o SUGGESTIONS' e || fail "ecfix $old: $(cat e)"; }
+done
+status 2 ecsuggest -f "$form" -r none.vtl -o s in
 
 # Generated enterprises: every suggested value must be the one before the planted error.
 command -v ecgen >/dev/null 2>&1 && command -v ecread >/dev/null 2>&1 || finish
@@ -320,7 +323,8 @@ ecgen -q -f "$form" -n 400 --seed 7 --errors 40% --kinds EP01,EP02,EP04,EP22,EP2
     ecread -q -f "$form" - >q3 2>/dev/null
 ecgen -q -f "$form" -n 400 --seed 7 --period 2025Q2 | ecread -q -f "$form" - >q2 2>/dev/null
 ecjoin -q -f "$form" --suffix _prior q3 q2 -o joined || fail "join with the prior quarter"
-status 0 ecfix -q -f "$form" -r "$EC_SRC/rules" --prior _prior --suggest s joined -o out && same joined out "nothing to normalise"
+status 0 ecsuggest -q -f "$form" -r "$EC_SRC/rules" --prior _prior -o s joined
+status 0 ecfix -q -f "$form" -o out joined && same joined out "nothing to normalise"
 # columns of truth: _file key variable kind old new table
 awk -F'\t' 'NR == FNR { if ($7 == "enterprise") { split($2, k, ";"); truth[k[1], $3] = $5 } next }
     FNR > 1 && $9 != "\\N" && $10 ~ /^(sign|swap|unit-record|years|quarter)$/ { split($6, k, ";"); n[$10]++

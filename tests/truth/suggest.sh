@@ -1,7 +1,7 @@
 #!/bin/sh
-# make truth: how good the suggestions of ecfix are. Enterprises with one planted error each, the quarter before and the same
+# make truth: how good the suggestions of ecsuggest are. Enterprises with one planted error each, the quarter before and the same
 # quarter of last year joined, all shipped rules; each suggested value is compared with the one before the error. A section in
-# Markdown on standard output; with --tsv the plain table, with --mdoc the one of ecfix(1).
+# Markdown on standard output; with --tsv the plain table, with --mdoc the one of ecsuggest(1).
 #   EC_TRUTH_UNITS (units a quarter, 1000), EC_TRUTH_SEEDS (101 102 103): four quarters a seed, once with ecgen's planted errors
 #   and once with errors of one cell that are planted here. EC_TRUTH_KEEP=DIR leaves the suggestions and wrong.tsv there.
 set -u
@@ -26,7 +26,7 @@ quarter() {
 
 # judge SEED JOINED TRUTH: adds what is suggested for the stream, and what is true, to the heap.
 judge() {
-    ecfix -q -f "$form" -r "$EC_SRC/rules" --prior _prior --ly _ly --suggest "$dir/s" "$2" >"$dir/out" 2>"$dir/err" || die "ecfix"
+    ecsuggest -q -f "$form" -r "$EC_SRC/rules" --prior _prior --ly _ly -o "$dir/s" "$2" 2>"$dir/err" || die "ecsuggest"
     awk 'END { print NR - 1 }' "$2" >>"$dir/records"
     sed "1d; s/^/$1 /" "$3" >>"$dir/truth"
     sed "1d; s/^/$1 /" "$dir/s" >>"$dir/suggested"
@@ -135,7 +135,7 @@ C	-	grade C
 X
     exit 0
 fi
-echo "## What ecfix suggests"
+echo "## What ecsuggest suggests"
 echo
 echo "$units enterprises a quarter, the four quarters of 2025, seeds $seeds; once with ecgen's errors of all kinds (60% of the records),"
 echo "once with errors of one cell: an amount in yuan (cell-yuan), this and last year of one item exchanged (pair-years)."

@@ -56,7 +56,7 @@ START_TEST(cells_are_normalised_as_the_table_says)
 {
     struct buf b = {0};
     struct arena row = {0};
-    ck_assert(in_slurp(source_file("tests/cases/edit/normalise.tsv"), 1 << 20, &b));
+    ck_assert(in_slurp(source_file("tests/cases/fix/normalise.tsv"), 1 << 20, &b));
     struct str rest = buf_slice(&b), line = str_cut(rest, '\n', &rest);
     int n = 0;
     while ((line = str_cut(rest, '\n', &rest)).n) {

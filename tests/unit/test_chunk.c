@@ -129,8 +129,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("piece");
-    TCase *t = tcase_create("piece");
+    Suite *s = suite_create("chunk");
+    TCase *t = tcase_create("chunk");
     tcase_set_timeout(t, 300);
     tcase_add_unchecked_fixture(t, setup, teardown);
     tcase_add_test(t, good);

@@ -1,10 +1,10 @@
 /*
- * judgeopt: what eccheck is told about judging.
+ * judge_options: what eccheck is told about judging.
  *
- * Audience: eccheck and cli/.
+ * Audience: eccheck and the files judge*.c.
  */
-#ifndef EC_CHECK_JUDGEOPT_H
-#define EC_CHECK_JUDGEOPT_H
+#ifndef EC_CHECK_JUDGE_OPTIONS_H
+#define EC_CHECK_JUDGE_OPTIONS_H
 
 #include <stdint.h>
 

@@ -1,4 +1,22 @@
-#include "fix/reshape.h"
+#include "fix/line.h"
+
+#include "rec/cell.h"
+
+void line_replace(struct buf *b, struct str line, const struct str *with, int n, const char *null)
+{
+    struct str rest = line;
+    for (int i = 0; i < n; i++) {
+        struct str cell = str_cut(rest, '\t', &rest);
+        if (i)
+            buf_char(b, '\t');
+        if (!with[i].p)
+            buf_str(b, cell);
+        else if (cell_is_null(with[i]) && null)
+            buf_puts(b, null);
+        else
+            buf_str(b, with[i]);
+    }
+}
 
 static void put_cell(struct buf *b, bool *first, struct str cell)
 {
@@ -8,7 +26,7 @@ static void put_cell(struct buf *b, bool *first, struct str cell)
     buf_str(b, cell);
 }
 
-void reshape_forward(const struct reshape *s, struct str line, struct str added, struct buf *out, struct buf *taken)
+void line_reshape(const struct line_shape *s, struct str line, struct str added, struct buf *out, struct buf *taken)
 {
     struct str rest = line;
     bool first_out = true, first_taken = true;
@@ -23,7 +41,7 @@ void reshape_forward(const struct reshape *s, struct str line, struct str added,
         put_cell(out, &first_out, added);
 }
 
-bool reshape_back(const struct reshape *s, struct str line, struct str taken, struct buf *out, struct buf *added)
+bool line_reshape_back(const struct line_shape *s, struct str line, struct str taken, struct buf *out, struct buf *added)
 {
     struct str rest = line, back = taken;
     bool first = true;
