@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The tools: programs, tests and man pages all loop over this list.
 ec_tools =
 ec_tools += eccheck
@@ -424,6 +425,8 @@ src_libec_a_SOURCES += src/value/dec.h
 src_libec_a_SOURCES += src/value/decmath.c
 src_libec_a_SOURCES += src/value/decmath.h
 src_libec_a_SOURCES += src/value/digits.h
+src_libec_a_SOURCES += src/value/escape.c
+src_libec_a_SOURCES += src/value/escape.h
 src_libec_a_SOURCES += src/value/letter.c
 src_libec_a_SOURCES += src/value/letter.def
 src_libec_a_SOURCES += src/value/letter.h

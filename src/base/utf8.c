@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf8.h"
 
 #ifdef __SSE2__
@@ -46,28 +47,33 @@ int utf8_next(const char *p, const char *end, uint32_t *cp)
     return s[0] < 0xf0 ? next3(s, left, cp) : s[0] < 0xf8 ? next4(s, left, cp) : 0;
 }
 
+size_t utf8_encode(char *to, uint32_t cp)
+{
+    if (cp < 0x80) {
+        to[0] = (char)cp;
+        return 1;
+    }
+    if (cp < 0x800) {
+        to[0] = (char)(0xc0 | cp >> 6);
+        to[1] = (char)(0x80 | (cp & 0x3f));
+        return 2;
+    }
+    if (cp < 0x10000) {
+        to[0] = (char)(0xe0 | cp >> 12);
+        to[1] = (char)(0x80 | (cp >> 6 & 0x3f));
+        to[2] = (char)(0x80 | (cp & 0x3f));
+        return 3;
+    }
+    to[0] = (char)(0xf0 | cp >> 18);
+    to[1] = (char)(0x80 | (cp >> 12 & 0x3f));
+    to[2] = (char)(0x80 | (cp >> 6 & 0x3f));
+    to[3] = (char)(0x80 | (cp & 0x3f));
+    return 4;
+}
+
 void utf8_put(struct buf *b, uint32_t cp)
 {
-    char *p = buf_room(b, 4);
-    if (cp < 0x80) {
-        p[0] = (char)cp;
-        b->n += 1;
-    } else if (cp < 0x800) {
-        p[0] = (char)(0xc0 | cp >> 6);
-        p[1] = (char)(0x80 | (cp & 0x3f));
-        b->n += 2;
-    } else if (cp < 0x10000) {
-        p[0] = (char)(0xe0 | cp >> 12);
-        p[1] = (char)(0x80 | (cp >> 6 & 0x3f));
-        p[2] = (char)(0x80 | (cp & 0x3f));
-        b->n += 3;
-    } else {
-        p[0] = (char)(0xf0 | cp >> 18);
-        p[1] = (char)(0x80 | (cp >> 12 & 0x3f));
-        p[2] = (char)(0x80 | (cp >> 6 & 0x3f));
-        p[3] = (char)(0x80 | (cp & 0x3f));
-        b->n += 4;
-    }
+    b->n += utf8_encode(buf_room(b, 4), cp);
 }
 
 /* Skips ASCII sixteen or eight bytes at a time. */

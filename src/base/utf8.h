@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * utf8: code points in UTF-8 bytes (RFC 3629: no surrogates, no overlong forms, up to U+10FFFF).
  *
@@ -14,6 +15,9 @@
 
 /* Reads the code point at p (p < end). Returns its length in bytes, 1..4, and sets *cp; 0 when the bytes are not valid. */
 int utf8_next(const char *p, const char *end, uint32_t *cp);
+
+/* Writes a code point (a valid one) as UTF-8 into to, which has room for 4 bytes; returns how many. */
+size_t utf8_encode(char *to, uint32_t cp);
 
 /* Appends a code point (a valid one) as UTF-8. */
 void utf8_put(struct buf *b, uint32_t cp);

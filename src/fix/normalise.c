@@ -1,14 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "fix/normalise.h"
 
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "value/unitword.h"
-#include "value/uscc.h"
+#include "rec/cell.h"
 #include "value/date.h"
 #include "value/dec.h"
 #include "value/period.h"
+#include "value/unitword.h"
+#include "value/uscc.h"
 
 /* What was done to a cell, in the order in which it is done. */
 enum step {
@@ -442,22 +444,6 @@ static const char *method_name(struct arena *row, unsigned did)
     return name;
 }
 
-static struct str unescape(struct str cell, struct arena *row)
-{
-    if (!cell.n || !memchr(cell.p, '\\', cell.n))
-        return cell;
-    char *to = arena_alloc(row, cell.n), *at = to;
-    for (size_t i = 0; i < cell.n; i++) {
-        char c = cell.p[i];
-        if (c == '\\' && i + 1 < cell.n) {
-            c = cell.p[++i];
-            c = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c;
-        }
-        *at++ = c;
-    }
-    return (struct str){to, (size_t)(at - to)};
-}
-
 static bool fix(struct work *w, const struct norm_column *column)
 {
     switch (column->kind) {
@@ -483,9 +469,9 @@ static bool fix(struct work *w, const struct norm_column *column)
 
 bool normalise(const struct norm_column *column, struct str cell, struct arena *row, struct norm_change *change)
 {
-    if (cell.n == 2 && memcmp(cell.p, "\\N", 2) == 0)
+    if (cell_is_null(cell))
         return false;
-    struct work w = {.row = row, .text = unescape(cell, row)};
+    struct work w = {.row = row, .text = cell_text(cell, row)};
     if (!fix(&w, column) || !w.did)
         return false;
     change->method = method_name(row, w.did);
@@ -494,11 +480,7 @@ bool normalise(const struct norm_column *column, struct str cell, struct arena *
         return true;
     }
     struct buf b = {0};
-    for (size_t i = 0; i < w.text.n; i++) {
-        char c = w.text.p[i];
-        const char *escaped = c == '\\' ? "\\\\" : c == '\t' ? "\\t" : c == '\n' ? "\\n" : c == '\r' ? "\\r" : NULL;
-        buf_add(&b, escaped ? escaped : &c, escaped ? 2 : 1);
-    }
+    cell_put(&b, w.text);
     change->cell = arena_str(row, buf_slice(&b));
     buf_free(&b);
     return true;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "form/pattern.h"
 
 #include "base/diag.h"
@@ -5,6 +6,7 @@
 #include "base/utf8.h"
 #include "form/folder.h"
 #include "form/sheet.h"
+#include "value/escape.h"
 
 const struct pattern *patterns_find(const struct patterns *p, struct str name)
 {
@@ -26,64 +28,25 @@ struct str patterns_nearest(const struct patterns *p, struct str name)
     return near;
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* Four hexadecimal digits at p; -1 when they are none or a surrogate. */
-static long hex4(const char *p, const char *end)
-{
-    long v = 0;
-    if (end - p < 4)
-        return -1;
-    for (int i = 0; i < 4; i++) {
-        int d = hex_digit(p[i]);
-        if (d < 0)
-            return -1;
-        v = v * 16 + d;
-    }
-    return v >= 0xd800 && v <= 0xdfff ? -1 : v;
-}
-
-/* Resolves \t \n \r \\ \uXXXX. Returns false for another escape. */
-static bool unescape(struct str raw, struct buf *b)
-{
-    const char *end = raw.p + raw.n;
-    for (const char *p = raw.p; p < end; p++) {
-        if (*p != '\\') {
-            buf_char(b, *p);
-            continue;
-        }
-        char c = ++p < end ? *p : 0;
-        long cp = c == 'u' ? hex4(p + 1, end) : c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c == '\\' ? '\\' : -1;
-        if (cp < 0)
-            return false;
-        utf8_put(b, (uint32_t)cp);
-        p += c == 'u' ? 4 : 0;
-    }
-    return true;
-}
-
 /* Adds `+ text` or `- text` to the pattern last read. */
 static bool add_example(struct patterns *p, struct pattern *of, const struct sheet *s, struct str line)
 {
     struct loc loc = sheet_loc(s, -1);
-    struct buf b = {0};
     if (!of) {
         diag(D_PATTERN_EXAMPLE, loc);
         return false;
     }
     struct str raw = line.n > 1 ? (struct str){line.p + 2, line.n - 2} : (struct str){"", 0};
-    bool good = (line.n == 1 || line.p[1] == ' ') && unescape(raw, &b);
+    char bad, *to = arena_alloc(&p->text, raw.n + 1);
+    struct str text = {to, 0};
+    bool good = (line.n == 1 || line.p[1] == ' ') && escape_resolve(raw, true, to, &text.n, &bad);
     if (good) {
         of->examples = mem_grow(of->examples, &of->cap_examples, (size_t)of->n_examples + 1, sizeof *of->examples);
         of->examples[of->n_examples++] = (struct pattern_example){
-            line.p[0] == '+', arena_str(&p->text, buf_slice(&b)), arena_str(&p->text, raw), s->line};
+            line.p[0] == '+', text, arena_str(&p->text, raw), s->line};
     } else {
         diag(D_PATTERN_ESCAPE, loc, diag_str(line));
     }
-    buf_free(&b);
     return good;
 }
 

@@ -1,9 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "read/frame.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 #include "value/dec.h"
+#include "value/escape.h"
 
 struct frame *frame_new(struct arena *a, struct frame *up, int n_slots)
 {
@@ -65,9 +67,6 @@ struct str slot_text(const struct slot *s)
     return s->state == SLOT_TEXT ? (struct str){s->is.p, s->n} : (struct str){NULL, 0};
 }
 
-/* The letter of the escape of a byte of a cell, or 0. */
-static const char escape[256] = {['\\'] = '\\', ['\t'] = 't', ['\n'] = 'n', ['\r'] = 'r'};
-
 /* Not 0: one of eight bytes may need an escape. TAB, LF and CR are looked for as anything below 16. */
 static inline uint64_t odd_word(uint64_t x)
 {
@@ -104,7 +103,7 @@ static inline char *put_text(char *to, const char *p, size_t n)
     if (n > 3 && !copy_words(to, p, n))
         return to + n;
     for (const char *end = p + n; p < end; p++) {
-        char e = escape[(unsigned char)*p];
+        char e = escape_letters[(unsigned char)*p];
         if (e)
             *to++ = '\\';
         *to++ = e ? e : *p;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of rec/recin: cutting lines into cells, escapes, faults; compared with the plain way of doing it. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,8 +98,9 @@ static bool plain(struct str line, struct str *cells, int n)
     bool good = true;
     do {
         struct str c = str_cut(rest, '\t', &rest);
-        char bad;
-        good &= cell_check(c, &bad);
+        char bad, text[1 << 16];
+        size_t length;
+        good &= cell_is_null(c) || (c.n < sizeof text && escape_resolve(c, false, text, &length, &bad));
         if (k < n)
             cells[k] = c;
         k++;
