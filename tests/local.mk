@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 
 
 # Unit tests: one program a file, all with Check.
@@ -6,7 +7,7 @@ unit_tests += tests/unit/test_recin
 unit_tests += tests/unit/test_agg
 unit_tests += tests/unit/test_finding
 unit_tests += tests/unit/test_base
-unit_tests += tests/unit/test_edit
+unit_tests += tests/unit/test_fix
 unit_tests += tests/unit/test_form
 unit_tests += tests/unit/test_pack
 unit_tests += tests/unit/test_chunk
@@ -26,7 +27,7 @@ suite_tests += tests/suite/ecexpr.sh
 suite_tests += tests/suite/ecoutlier.sh
 suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/ecread.sh
-suite_tests += tests/suite/edit-cases.sh
+suite_tests += tests/suite/suggest-cases.sh
 suite_tests += tests/suite/ecsum.sh
 suite_tests += tests/suite/chunks.sh
 suite_tests += tests/suite/every-tool.sh
@@ -78,7 +79,7 @@ tests_unit_test_recin_LDADD = $(test_ldadd)
 tests_unit_test_finding_LDADD = $(test_ldadd)
 tests_unit_test_agg_LDADD = $(test_ldadd)
 tests_unit_test_base_LDADD = $(test_ldadd)
-tests_unit_test_edit_LDADD = $(test_ldadd)
+tests_unit_test_fix_LDADD = $(test_ldadd)
 tests_unit_test_form_LDADD = $(test_ldadd)
 tests_unit_test_pack_LDADD = $(test_ldadd) $(ISAL_LIBS)
 tests_unit_test_stat_LDADD = $(test_ldadd)
@@ -98,7 +99,7 @@ bench: all $(bench_programs)
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh
 
 # Helpers of the tests: read questions on stdin, print answers.
-check_PROGRAMS += tests/cases/run_edit
+check_PROGRAMS += tests/cases/run_suggest
 check_PROGRAMS += tests/vtl/bench
 check_PROGRAMS += tests/vtl/cases
 check_PROGRAMS += tests/vtl/decfeed

@@ -1,6 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
 """Error localisation as a user meets it: the cases of a folder as a form, code lists and VTL rules, through ecsuggest --localise.
 
-usage: localise.py FOLDER    (cases as tests/cases/edit/README.md describes them)
+usage: localise.py FOLDER    (cases as tests/cases/suggest/README.md describes them)
 
 Prints each record whose weight, number of optimal sets or named set is not the expected one; status 1 when there is any. A fixed
 cell that is missing keeps no value: ecsuggest leaves out what reads it, so the records with one are passed over.

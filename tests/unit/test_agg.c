@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of stat/wide and stat/agg: exactness, and that parts merge into the very state of the whole. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of base/: slices, buffers, arenas, names, UTF-8, complaints. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The reader of XML on thousands of damaged documents: never a crash, and always the same by every way of reading. */
 #include <stdio.h>
 #include <stdlib.h>

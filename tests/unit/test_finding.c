@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of rec/finding and its sinks. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,8 +7,8 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "io/in.h"
 #include "finding/finding.h"
+#include "io/in.h"
 #include "unit.h"
 
 static char path[64];

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of form/: the dictionary and its loader, code lists, patterns. */
 #include <stdio.h>
 #include <stdlib.h>

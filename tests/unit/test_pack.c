@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of pack/: SHA-256, the ordered pool, gzip output. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,10 +6,10 @@
 #include <zlib.h>
 
 #include "base/buf.h"
-#include "pack/block.h"
-#include "pack/gzout.h"
 #include "base/pool.h"
 #include "base/sha256.h"
+#include "pack/block.h"
+#include "pack/gzout.h"
 #include "unit.h"
 
 /* The hash of a text repeated, added in pieces of `piece` bytes. */

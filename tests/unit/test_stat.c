@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of stat/: numbers in and out, order statistics, Hidiroglou-Berthelot against case folders, current-period
  * methods, scores. */
 #include <math.h>

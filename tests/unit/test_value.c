@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of value/: decimals, dates, periods, durations, cells, schemas, patterns. */
 #include <stdlib.h>
 

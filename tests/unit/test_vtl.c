@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of vtl/: the tables of words, the tokens of a text. */
 #include <check.h>
 #include <stdlib.h>

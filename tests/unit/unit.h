@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* unit: the end of the main function of each unit test. */
 #ifndef EC_TESTS_UNIT_H
 #define EC_TESTS_UNIT_H

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes the inputs and the expected results of this folder, independently of the C code.
 
 Run it in the folder to write all files again. Everything is computed in decimals of 60 digits; nothing here is binary.

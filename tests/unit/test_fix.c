@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Unit tests of edit/: normalisation by a table of cells, credit codes, the log of changes. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,9 +9,9 @@
 #include "base/diag.h"
 #include "fix/changes.h"
 #include "fix/normalise.h"
+#include "io/in.h"
 #include "value/unitword.h"
 #include "value/uscc.h"
-#include "io/in.h"
 #include "unit.h"
 
 static struct buf complaints;
@@ -244,7 +245,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *s = suite_create("edit");
+    Suite *s = suite_create("fix");
     TCase *t = tcase_create("normalise");
     tcase_add_test(t, cells_are_normalised_as_the_table_says);
     tcase_add_test(t, random_cells_do_no_harm);

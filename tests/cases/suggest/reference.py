@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Random cases of the methods of edit/ with answers by brute force (see README.md).
 
 Written apart from the C code, from the descriptions of the methods: exact fractions, all subsets of variables by weight, all

@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Runs the cases of a folder through the methods of suggest/ and compares: run_edit KIND FOLDER
+ * Runs the cases of a folder through the methods of suggest/ and compares: run_suggest KIND FOLDER
  * KIND is deductive, errorloc, prorate or units; the folder holds INDEX.tsv and, per case, NAME.in.tsv, NAME.expected.tsv,
- * NAME.rules.txt, NAME.weights.tsv (tests/cases/edit/README.md). Prints each difference and the number of records compared;
+ * NAME.rules.txt, NAME.weights.tsv (tests/cases/suggest/README.md). Prints each difference and the number of records compared;
  * exit status 0 when all agree.
  */
 #include <stdio.h>
@@ -11,6 +12,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "io/in.h"
+#include "rec/recin.h"
 #include "suggest/deduce.h"
 #include "suggest/editset.h"
 #include "suggest/localise.h"
@@ -19,8 +22,6 @@
 #include "suggest/signs.h"
 #include "suggest/typo.h"
 #include "suggest/unitk.h"
-#include "io/in.h"
-#include "rec/recin.h"
 
 static const char *folder;
 static int compared, differences;
@@ -33,7 +34,7 @@ static const char *file_of(struct str name, const char *suffix)
 
 static _Noreturn void stop(const char *file, const char *why)
 {
-    fprintf(stderr, "run_edit: %s: %s\n", file, why);
+    fprintf(stderr, "run_suggest: %s: %s\n", file, why);
     exit(2);
 }
 
@@ -509,9 +510,9 @@ int main(int argc, char **argv)
         const char *kind;
         void (*run)(const struct table *index, int row);
     } kinds[] = {{"deductive", run_deductive}, {"errorloc", run_errorloc}, {"prorate", run_prorate}, {"units", run_units}};
-    diag_start("run_edit", LANG_EN, false, false);
+    diag_start("run_suggest", LANG_EN, false, false);
     if (argc != 3)
-        stop("usage", "run_edit KIND FOLDER");
+        stop("usage", "run_suggest KIND FOLDER");
     folder = argv[2];
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
         if (strcmp(argv[1], kinds[k].kind) == 0) {
