@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Forms, code lists, regex files, rule files and messages are installed under pkgdatadir with their folders.
 # What is installed is what the tree holds, so that no file can be forgotten.
 install-data-local:

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # What `make installcheck` runs, with the tools as operands: each installed tool with its page, and a small quarter with the installed
 # data alone. bindir, mandir and pkgdatadir are the installed folders; EC_DATADIR is empty, or the folder of the data below DESTDIR.
 set -eu

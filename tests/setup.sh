@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Shared by ./demo and ./check: what the build needs, and the build. Sourced, not run.
 # Sets nothing but functions; the caller stands in the source folder.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* silent: a sink for complaints that nobody wants to read: most inputs of these programs are wrong on purpose. */
 #ifndef EC_TESTS_SILENT_H
 #define EC_TESTS_SILENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * diag: every complaint that a tool makes to the person who runs it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * pool: jobs done by several threads, results taken in the order in which the jobs were given.
  *

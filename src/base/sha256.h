@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sha256: the hash of FIPS 180-4, for the descriptor of a dataset and for lineage.
  *

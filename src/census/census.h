@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * census: the submission of a made-up enterprise in the quarterly form.
  *

@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "census/census_groups.h"
 
-#include "gen/code.h"
 #include "census/name.h"
+#include "gen/code.h"
 
 enum { TOPIC_SUPPLIERS = 140, TOPIC_PROJECT, TOPIC_HONOURS, TOPIC_EXPLANATION };
 

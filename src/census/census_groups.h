@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * census_groups: the repeating groups of a submission: products, classes, fuels, suppliers, projects, titles, explanations.
  *

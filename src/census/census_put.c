@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "census/census_put.h"
 
 bool put_row(struct census_work *w, enum census_table table)

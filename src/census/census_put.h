@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * census_put: the workbench of census/census: an enterprise, its figures of the quarter, and the row being filled.
  *

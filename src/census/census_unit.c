@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "census/census_unit.h"
 
-#include "gen/code.h"
 #include "census/name.h"
+#include "gen/code.h"
 #include "value/period.h"
 
 #define NUMBER(name, v) put_number(w, V_enterprise_##name, v, 0)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * census_unit: the enterprise's own row, section by section.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "census/census_vars.h"
 
 static const char *const table_names[CENSUS_TABLES] = {"enterprise", "product", "output_class", "energy",

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * firm: the economic life of a made-up enterprise.
  *
@@ -14,8 +15,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "gen/draw.h"
 #include "census/profile.h"
+#include "gen/draw.h"
 #include "value/date.h"
 
 enum { FIRM_PRODUCTS = 3 };

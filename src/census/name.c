@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "census/name.h"
 
 static const char *const brand[64] = {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * name: made-up names of enterprises and people, addresses and telephones.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * survey: the census as a survey of the generator: its functions and registers in one table.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "check/constrain.h"
 
 #include <stdio.h>
@@ -5,8 +6,8 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "rec/keyset.h"
 #include "rec/cell.h"
+#include "rec/keyset.h"
 
 /* The kinds of check that are counted a column, in the order in which they are made. */
 enum kind { K_REQUIRED, K_TYPE, K_PATTERN, K_CODE, K_MIN, K_MAX, KINDS };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * constrain: the form's own constraints on a stream of records: type, required, pattern, code list at the end of the
  * record's period, bounds, and keys that occur twice.
@@ -15,9 +16,9 @@
 #include <stdint.h>
 
 #include "base/intern.h"
+#include "finding/finding.h"
 #include "form/form.h"
 #include "form/recordref.h"
-#include "finding/finding.h"
 #include "rec/recin.h"
 
 struct constrain;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "check/explained.h"
 
 #include <unistd.h>
@@ -5,8 +6,8 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "rec/keyset.h"
 #include "rec/cell.h"
+#include "rec/keyset.h"
 
 struct explained {
     struct keyset *good, *stock;

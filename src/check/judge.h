@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judge: what is said of a record: the form's constraints, the rules, what was explained and what was accepted.
  *
@@ -14,10 +15,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "check/judge_options.h"
 #include "check/constrain.h"
-#include "form/form.h"
+#include "check/judge_options.h"
 #include "finding/finding.h"
+#include "form/form.h"
 #include "rec/recin.h"
 
 struct judge;

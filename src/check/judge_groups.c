@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "check/judge_groups.h"
 
 #include "base/mem.h"
-#include "rec/keyset.h"
 #include "rec/cell.h"
+#include "rec/keyset.h"
 
 struct judge_groups {
     int *rules;            /* [n] */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judge_groups: rules about groups of rows, check_hierarchy on data with a row for each code.
  *

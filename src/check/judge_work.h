@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * judge_work: the inside of struct judge, and what is said of a record by a rule.
  *
@@ -6,15 +7,15 @@
 #ifndef EC_CHECK_JUDGE_WORK_H
 #define EC_CHECK_JUDGE_WORK_H
 
+#include "check/baseline.h"
+#include "check/constrain.h"
+#include "check/explained.h"
 #include "check/judge_options.h"
 #include "check/outcomes.h"
 #include "cli/rulefiles.h"
-#include "check/baseline.h"
-#include "check/constrain.h"
-#include "form/domains.h"
-#include "check/explained.h"
-#include "form/recordref.h"
 #include "finding/finding.h"
+#include "form/domains.h"
+#include "form/recordref.h"
 #include "rec/recin.h"
 
 enum { OUTCOMES = OUTCOME_NOTRUN + 1 };

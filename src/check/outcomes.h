@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * outcomes: the stream of --outcomes, what the check statements of the rule files return: a row a record and rule.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * findopt: the options about findings, the same in every tool that judges data: -F, --format, --max-findings, --fail-on.
  *

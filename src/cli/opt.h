@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * opt: one constant table of options gives parsing, --help and the completions of the shells.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * rulefiles: from -r to a set of rules with its messages.
  *

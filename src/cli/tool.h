@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tool: what every tool does the same way: start, common options, signals, exit status, closing.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "finding/builtin.h"
 
 static const struct builtin entries[BUILTIN_COUNT] = {

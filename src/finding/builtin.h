@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * builtin: the findings that the tools make without a rule file (builtin.def).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * finding: collects the findings of a run, counts them and hands them to sinks.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sink_junit: findings as JUnit XML, for the dashboards of continuous integration: one test suite a rule, one test case
  * a file.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "finding/sink_sarif.h"
 
 #include <string.h>
@@ -7,8 +8,8 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/sha256.h"
-#include "io/out.h"
 #include "finding/builtin.h"
+#include "io/out.h"
 #include "rec/json.h"
 
 /* What is kept of a rule that fired. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sink_sarif: findings as SARIF 2.1.0 (OASIS), for code and data review platforms.
  *

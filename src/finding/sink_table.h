@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sink_table: findings as data: TSV (the stream dialect, with header) and JSONL.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "finding/sink_text.h"
 
 #include <stdint.h>

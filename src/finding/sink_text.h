@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sink_text: findings for people, one line each, as compilers write theirs:
  *     eccheck: q3/a.xml:37: hard: FORM-MIN: text of the message [uscc=...;period=2025Q3]

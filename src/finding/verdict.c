@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "finding/verdict.h"
 
 static const char *const level_names[LEVEL_COUNT] = {"info", "soft", "quasi", "hard"};

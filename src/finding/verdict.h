@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * verdict: one finding as data: what is wrong with a datum, a record or a file.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * changes: the log of every cell that was changed, so that each change can be named, defended and undone.
  *

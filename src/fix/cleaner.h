@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * cleaner: what happens to one record in ecfix: its cells are normalised, accepted changes are applied, then the steps of a
  * program; whatever changed goes to the log.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * line: the line of a record with some cells replaced, or with columns taken out and others put after them.
  *

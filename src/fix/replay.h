@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * replay: applies a log of changes to a stream, forwards (replay) or backwards (undo).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * stepfile: the program of ecfix -p: from its files to steps on records, with the findings about what had no value.
  *

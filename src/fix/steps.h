@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * steps: the statements of a program of ecfix, `NAME := DATASET [calc ...] [filter ...] ...`, applied to one record after
  * the other.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * codelist: the codes that a variable may hold, and when.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * domains: the code lists that a rule may name (`x in region`): those of the form's variables, and any other list of the
  * form's folder, loaded when a rule first asks for it.

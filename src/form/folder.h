@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * folder: the files of a folder with a suffix, in byte order of their names.
  *

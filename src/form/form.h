@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * form: what a survey's form dictionary says (ecform(5)): its tables and variables, in the order of the file.
  *

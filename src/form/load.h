@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * load: reads a form dictionary with its code lists and regex files.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * messages: the texts of rules for people, by errorcode and language.
  *

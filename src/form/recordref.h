@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * recordref: which record a finding is about.
  *
@@ -9,8 +10,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/intern.h"
-#include "form/form.h"
 #include "finding/finding.h"
+#include "form/form.h"
 #include "rec/recin.h"
 
 struct recordref {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sheet: a TSV file that a person edits in a spreadsheet (form, code list, message catalogue, baseline).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "gen/draw.h"
 
 static uint64_t mix(uint64_t z)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * generator: made-up submissions of any form, one after the other.
  *

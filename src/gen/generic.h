@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * generic: a value for any variable, from what its line in the form says.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "gen/history.h"
 
 enum sending history_sending(const struct generator *g, uint32_t unit)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * history: what the enterprises of a survey send quarter after quarter.
  *

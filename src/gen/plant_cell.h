@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * plant_cell: errors of writing, one cell at a time.
  *

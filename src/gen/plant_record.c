@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "gen/plant_record.h"
 
 /* Calls change for each cell of the record that holds a number other than 0. Returns how many were changed. */

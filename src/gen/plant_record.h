@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * plant_record: errors of content that touch many cells of a record.
  *

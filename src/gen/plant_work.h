@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * plant_work: changing cells on purpose, and remembering what was changed.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * registers: the registers of a made-up quarter, as streams that are put beside its records.
  *

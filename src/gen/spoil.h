@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * spoil: errors of a whole file: its encoding, its ends, its elements.
  *

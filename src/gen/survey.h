@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * survey: what a survey tells the generator of those who report to it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "gen/truth.h"
 
 static void put_or_null(struct recout *w, bool has, struct str s)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * truth: the list of the errors that were planted, as a stream, to be held against what the checks find.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * encode: which encoding an XML file is in, and its bytes as UTF-8.
  *

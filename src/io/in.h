@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * in: bytes from a file or standard input, gunzipped where they are gzip.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * out: bytes to standard output or to a file that appears whole or not at all.
  *

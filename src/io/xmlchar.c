@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "io/xmlchar.h"
 
 const uint8_t xmlchar_class[256] = {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * xmlchar: which bytes and characters may stand where in plain XML, and how far a text of them goes.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * xmlev: what a parser of XML says to its listener; the same for both parsers.
  *

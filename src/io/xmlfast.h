@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * xmlfast: a strict tokenizer for plain XML, several times faster than a full parser.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * xmlin: libxml2 as a parser behind the events of xmlev. It alone judges what is well-formed.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * xmlnames: names as they are written in a document, resolved with its namespaces to names of the vocabulary.
  *

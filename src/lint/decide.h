@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * decide: what constants, ranges and code lists show about a condition, without data.
  *

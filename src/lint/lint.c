@@ -1,11 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "lint/lint.h"
 
 #include <string.h>
 #include <unistd.h>
 
 #include "base/diag.h"
-#include "lint/portable.h"
 #include "lint/decide.h"
+#include "lint/portable.h"
 #include "read/plan.h"
 #include "vtl/lex.h"
 #include "vtl/source.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * lint: what can be said against forms, patterns, messages and rules without any data.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * portable: what in a sound rule file other VTL engines may not take, or take otherwise.
  *

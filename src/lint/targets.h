@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * targets: files and folders sorted into the kinds that eclint looks at.
  *

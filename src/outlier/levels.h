@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * levels: the classes of a unit, from fine to coarse, as the user names them: A,B+C,D:3.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * scores: what ecoutlier writes: a row for each unit and test, and the ranked list of whom to call.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * units: the records of a stream as units of outlier tests: identifiers and tested cells as text, values as doubles.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * block: a run of bytes becomes a run of deflate data that can be put behind another one.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * csv: records of the stream become rows of a CSV file that every reader understands the same way.
  *

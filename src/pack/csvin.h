@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * csvin: reads rows of the CSV that pack/csv writes.
  *

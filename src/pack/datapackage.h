@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * datapackage: the descriptor of a dataset, datapackage.json (Data Package, version 2.0).
  *
@@ -23,8 +24,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "form/form.h"
-#include "rec/jsonin.h"
 #include "pack/resource.h"
+#include "rec/jsonin.h"
 
 /* A folder that is being written. */
 struct datapackage {

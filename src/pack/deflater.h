@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * deflater: what a compressor of runs can do; pack/zlibrun and, where configure found it, pack/igzip are such.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * gzin: reads back what gzout wrote, and finds everything that is not as gzout writes it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What it does. GZ_SINGLE writes one gzip member:
  *
@@ -37,8 +38,8 @@
 #include <zlib.h>
 
 #include "base/mem.h"
-#include "pack/block.h"
 #include "base/pool.h"
+#include "pack/block.h"
 
 enum {
     MEMBER_BYTES = 0xff00, /* input of a BGZF member, as htslib has it: worst case of deflate stays under 64 KiB */

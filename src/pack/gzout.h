@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * gzout: bytes out as gzip (RFC 1952), compressed by several threads, the same bytes for any number of them.
  *

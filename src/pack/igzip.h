@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * igzip: runs of deflate data by ISA-L (Intel's Intelligent Storage Acceleration Library).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * loader: scripts that load a dataset, made from its descriptor.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * loader_frames: scripts that load a dataset into data frames: pandas, R.
  *

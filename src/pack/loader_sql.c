@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "pack/loader_sql.h"
 
 #include "pack/loader_work.h"

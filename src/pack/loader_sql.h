@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * loader_sql: scripts that load a dataset into a database: PostgreSQL, DuckDB, SQLite.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * refusal: the finding about a row that cannot stand in a dataset.
  *
@@ -6,9 +7,9 @@
 #ifndef EC_PACK_REFUSAL_H
 #define EC_PACK_REFUSAL_H
 
+#include "finding/finding.h"
 #include "form/form.h"
 #include "pack/csv.h"
-#include "finding/finding.h"
 #include "rec/recin.h"
 
 /* Hands the finding PACK-REFUSED about a fault of a record to f: with the record's key and with _file, _line, _rec where

@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "pack/resource.h"
 
 #include <string.h>
 
 #include "base/diag.h"
-#include "rec/jsonin.h"
 #include "rec/json.h"
+#include "rec/jsonin.h"
 
 /* ---- a column ---- */
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * resource: one table of a dataset as a resource of datapackage.json: file, columns (Table Schema), key, lineage.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "pack/verify.h"
 
 #include <errno.h>
@@ -8,11 +9,11 @@
 #include "base/intern.h"
 #include "base/mem.h"
 #include "base/sha256.h"
-#include "rec/keyset.h"
 #include "io/in.h"
 #include "pack/csvin.h"
 #include "pack/dataset.h"
 #include "pack/gzin.h"
+#include "rec/keyset.h"
 
 /* A byte of deflate makes at most this many. */
 enum { INFLATE_MOST = 1032 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * workbook: a dataset as an .xlsx file, for people who work in Excel or LibreOffice.
  *

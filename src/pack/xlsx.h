@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * xlsx: a workbook of plain sheets, written row by row.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * zip: a .zip archive written straight through: entries one after the other, no temporary file, no seeking.
  *

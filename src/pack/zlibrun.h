@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * zlibrun: runs of deflate data by zlib.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * batch: many XML files, large and small, become the tables of a form.
  *
@@ -15,9 +16,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "read/chunk.h"
-#include "io/in.h"
 #include "finding/finding.h"
+#include "io/in.h"
+#include "read/chunk.h"
 #include "rec/recin.h"
 
 struct batch_options {

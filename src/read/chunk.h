@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * chunk: reads a stretch of an XML file: bytes and the state before it in, rows and the state behind it out.
  *
@@ -11,10 +12,10 @@
 #ifndef EC_READ_CHUNK_H
 #define EC_READ_CHUNK_H
 
+#include "io/encode.h"
 #include "read/chunk_rows.h"
 #include "read/plan.h"
 #include "read/submit.h"
-#include "io/encode.h"
 
 enum chunk_parser { PARSER_AUTO, PARSER_LIBXML2 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * chunk_rows: what a chunk of XML yields: rows of all tables, findings, rejected stretches, counts.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * frame: the values that belong to one element of a document, and the rows made of them.
  *
@@ -11,8 +12,8 @@
 
 #include <stdint.h>
 
-#include "read/plan.h"
 #include "read/chunk_rows.h"
+#include "read/plan.h"
 
 enum slot_state { SLOT_ABSENT, SLOT_TEXT, SLOT_NIL, SLOT_SUM };
 

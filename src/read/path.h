@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * path: the syntax of the paths in a form (ecform(5)), and their absolute form.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * plan: a form compiled for reading XML: a tree of the elements that its paths name.
  *
@@ -16,8 +17,8 @@
 
 #include "base/arena.h"
 #include "form/form.h"
-#include "read/path.h"
 #include "io/xmlev.h"
+#include "read/path.h"
 
 /* A condition that a predicate puts on a value or a row. */
 struct plan_cond {

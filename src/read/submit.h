@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * submit: a submission and a form become rows.
  *
@@ -17,10 +18,10 @@
 #ifndef EC_READ_SUBMIT_H
 #define EC_READ_SUBMIT_H
 
+#include "io/xmlev.h"
 #include "read/chunk_rows.h"
 #include "read/plan.h"
 #include "read/submit_options.h"
-#include "io/xmlev.h"
 
 struct submit;
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "read/submit_elem.h"
 
 #include <string.h>

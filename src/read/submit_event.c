@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "read/submit_event.h"
 
 #include "read/submit_elem.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * submit_event: hears the parsers (io/xmlev.h) and walks down the plan.
  *

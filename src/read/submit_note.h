@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * submit_note: what is wrong in a submission: findings, the reason for a rejection, the fault that ends the reading.
  *

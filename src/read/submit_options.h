@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * submit_options: what bounds the reading of a submission, and the fault that ends it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * submit_record: the open record, from its start tag to its rows in the chunk's rows.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * submit_state: the state of a document outside records as bytes, and back.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * submit_work: what the parts of read/submit share: the open elements and the record being read.
  *
@@ -13,12 +14,12 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "read/frame.h"
-#include "read/chunk_rows.h"
-#include "read/plan.h"
-#include "read/submit_options.h"
 #include "io/place.h"
 #include "io/xmlev.h"
+#include "read/chunk_rows.h"
+#include "read/frame.h"
+#include "read/plan.h"
+#include "read/submit_options.h"
 
 /* An open element that the form knows. */
 struct elem {

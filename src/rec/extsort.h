@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * extsort: sorts any number of records in a bounded amount of memory.
  *

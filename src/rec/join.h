@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * join: puts the cells of a second stream beside the records of a first one.
  *

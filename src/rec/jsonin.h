@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * jsonin: reads JSON texts (RFC 8259) of a few megabytes: descriptors and manifest lines. rec/json.h writes them.
  *

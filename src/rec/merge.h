@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * merge: streams of resubmissions become one stream in key order that holds the latest revision of each unit.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * sortkey: cells of a record as one string of bytes whose byte order is the order of the record.
  *

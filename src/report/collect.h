@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * collect: reads the records of a period, and of the same units before editing or a period ago, into the model of a
  * report.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * collect_findings: reads findings into the model of a report: by rule, by unit, what was rejected.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * collect_streams: reads streams that a report only counts, or shows as they are.
  *

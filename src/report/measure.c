@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "report/measure.h"
 
 static void add_to(struct measure *m, enum state s, const struct dec *v)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * measure: sums, panels and the heaviest units of the key variables.
  *

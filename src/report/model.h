@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * model: what a report shows, counted from the streams and free of any layout.
  *
@@ -14,9 +15,9 @@
 
 #include "base/arena.h"
 #include "base/intern.h"
+#include "finding/verdict.h"
 #include "form/form.h"
 #include "rec/recin.h"
-#include "finding/verdict.h"
 #include "report/rows.h"
 #include "value/dec.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * page: the parts that the sections of the HTML report are made of: headings, tables, cells.
  *

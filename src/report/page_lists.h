@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * page_lists: the sections that list units, files and rules one by one.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * rows: the rows of a small side stream, kept whole, to be shown as they are.
  *

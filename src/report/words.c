@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "report/words.h"
 
 static const char *const texts[WORD_COUNT][2] = {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * words: the fixed texts of the reports in both languages (words.def).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * agg_text: the state of an aggregate as text, to be merged elsewhere.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * calls: the ranked list of units to call, from outlier tests of several variables.
  *

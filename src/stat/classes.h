@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * classes: units in classes, and the parent to climb to where a class is too small.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * fence: bounds, zones and flags that all outlier methods share.
  *

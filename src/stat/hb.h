@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * hb: the Hidiroglou-Berthelot method: which units changed unusually from one period to the next.
  *

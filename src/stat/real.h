@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * real: the one door between exact decimals and binary floating point.
  *

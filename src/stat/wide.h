@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * wide: signed integers of 640 bits (192 decimal digits).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * deduce: missing values that the edits and the observed values leave only one number for.
  *

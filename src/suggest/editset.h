@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * editset: the edits (rules of a record) in the form that the methods of suggest/ work on.
  *

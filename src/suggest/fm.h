@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * fm: systems of linear (in)equalities over a few unknowns, solved by exact elimination.
  *

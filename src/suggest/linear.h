@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * linear: linear edits a.x (=, <=, <) b over exact numbers, and a record's numbers for them.
  *

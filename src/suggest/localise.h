@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * localise: which cells of a record to ask about (error localisation of Fellegi and Holt).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * medians: what the enterprises of a class usually report, as a reference for units of measurement.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * prorate: makes the parts of a sum add up to its total, each in proportion to its size.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * quarters: a year to date (x), its quarter (x_q), the same period of last year (x_lyr), and what was reported a quarter ago.
  *

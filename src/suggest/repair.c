@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "suggest/repair.h"
 
 bool repair_all_hold(const struct repair_rules *rules, const struct numbers *r, int *failing_balances)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * repair: what the methods for systematic errors (signs, typing errors, rounding) have in common: a repair is a few
  * cells with new values, and a record may have several equally good ones.

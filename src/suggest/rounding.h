@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * rounding: balances that miss by a unit or two, put right by moving the details.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ruleclauses: whole VTL rules as edits for error localisation.
  *

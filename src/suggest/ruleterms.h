@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ruleterms: the sums in the trees of VTL rules, as linear expressions over columns.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * signs: balances that a few changed signs or swapped pairs put right.
  *

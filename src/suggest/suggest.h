@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * suggest: what a record's own arithmetic says about its errors. Nothing is changed: suggestions go back to the enterprise.
  *

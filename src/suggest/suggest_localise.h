@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * suggest_localise: the cells to ask about, by error localisation (localise.h) over whole rules (ruleclauses.h).
  *

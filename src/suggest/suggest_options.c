@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "suggest/suggest_options.h"
 
 const struct suggest_method_text suggest_methods[SUGGEST_METHODS] = {

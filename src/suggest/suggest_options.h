@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * suggest_options: what the suggestions are made from, and what one says. The methods are listed in suggest_methods.def.
  *

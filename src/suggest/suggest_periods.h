@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * suggest_periods: copies of the quarter before, exchanged years, quarters that stand for the year to date (quarters.h).
  *

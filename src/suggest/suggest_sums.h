@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * suggest_sums: sums that are to add up, by convention: rounding and prorating.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * suggest_units: amounts in another unit, by a power of ten: the whole form, or single cells.
  *

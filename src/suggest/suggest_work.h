@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * suggest_work: a record being looked at for suggestions: its numbers, which edits apply, what its own past says, and proposals
  * tried on it with all rules.

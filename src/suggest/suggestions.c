@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "suggest/suggestions.h"
 
 #include <stdio.h>
@@ -7,11 +8,11 @@
 #include "base/mem.h"
 #include "cli/rulefiles.h"
 #include "cli/tool.h"
-#include "suggest/suggest.h"
-#include "value/unitword.h"
 #include "form/domains.h"
 #include "io/in.h"
 #include "rec/recout.h"
+#include "suggest/suggest.h"
+#include "value/unitword.h"
 
 static const char header[] = "seq\t_file\t_line\t_rec\ttable\tkey\tvariable\told\tnew\tmethod\tversion\tgrade\theals\t"
                              "distance\tsolutions\tevidence";

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * suggestions: the stream of suggestions, from form, rules and records.
  *

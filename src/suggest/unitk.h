@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * unitk: amounts reported in another unit, by a power of ten.
  *

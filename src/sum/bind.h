@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * bind: the clauses of a data set statement as steps over slots, and aggr as groups.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * finish: groups as rows in memory, and the statements that follow an aggr.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * output: results as a stream: a result as its own table, or all of them one number a row.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * partial: the states of all groups as a stream, and such streams merged into the result of the whole.
  *

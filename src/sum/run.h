@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * run: the steps of a statement on one row, and rows into groups.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * tally: the data set statements of a program, run over one stream of records.
  *
@@ -19,8 +20,8 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "vtl/layout.h"
 #include "value/value.h"
+#include "vtl/layout.h"
 #include "vtl/ruleset.h"
 
 struct tally;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* eccheck: judges the records of a stream; they pass through as they are, the findings go their own way. */
 #include <stdio.h>
 #include <sys/stat.h>
@@ -6,8 +7,8 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
-#include "cli/findopt.h"
 #include "check/judge.h"
+#include "cli/findopt.h"
 #include "cli/tool.h"
 #include "form/load.h"
 #include "rec/recin.h"

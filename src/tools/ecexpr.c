@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ecexpr: the value of one VTL expression or rule, for trying rules out and for tests. */
 #include <string.h>
 

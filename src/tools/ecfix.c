@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ecfix: puts the writing of cells right and logs each change; applies accepted changes and the steps of a program; undoes
  * and replays its logs. */
 #include "base/buf.h"
@@ -5,10 +6,10 @@
 #include "base/mem.h"
 #include "cli/columns.h"
 #include "cli/findopt.h"
-#include "fix/stepfile.h"
 #include "cli/tool.h"
 #include "fix/cleaner.h"
 #include "fix/replay.h"
+#include "fix/stepfile.h"
 #include "form/load.h"
 #include "rec/recin.h"
 #include "rec/recout.h"

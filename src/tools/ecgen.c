@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ecgen: made-up submissions of a form, for tests, benchmarks and training. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ecjoin: puts the prior quarter, the same quarter of last year or the register beside each record. */
 #include "base/buf.h"
 #include "base/diag.h"

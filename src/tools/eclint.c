@@ -1,15 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* eclint: looks at forms, patterns, code lists, messages and rules without any data. */
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/rulefiles.h"
-#include "lint/targets.h"
 #include "cli/tool.h"
-#include "lint/lint.h"
 #include "form/load.h"
 #include "io/in.h"
 #include "io/out.h"
+#include "lint/lint.h"
+#include "lint/targets.h"
 #include "vtl/lex.h"
 #include "vtl/print.h"
 

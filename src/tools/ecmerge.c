@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ecmerge: several streams of one form become one in key order that holds the latest revision of each unit. */
 #include "base/diag.h"
 #include "base/mem.h"

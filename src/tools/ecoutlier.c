@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ecoutlier: units that jumped, or stand apart from their peers, and whom to call first.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ecpack: records of the stream become a dataset: compressed CSV with a descriptor; --verify checks one.
  */
@@ -11,6 +12,7 @@
 #include "cli/findopt.h"
 #include "cli/opt.h"
 #include "cli/tool.h"
+#include "finding/finding.h"
 #include "form/load.h"
 #include "io/out.h"
 #include "pack/block.h"
@@ -22,7 +24,6 @@
 #include "pack/refusal.h"
 #include "pack/verify.h"
 #include "pack/workbook.h"
-#include "finding/finding.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
 

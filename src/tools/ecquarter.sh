@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecquarter: a quarter in one command, from the folder of submissions to dataset, report and letters. Each step is one
 # command line that could be typed by hand; it is shown, timed and logged in DIR/log. See ecquarter(1).
 #

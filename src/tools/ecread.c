@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ecread: reads XML submissions by a form: tables of rows, findings, and what was rejected. */
 #include <stdio.h>
 #include <string.h>
@@ -9,10 +10,10 @@
 #include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/tool.h"
-#include "read/batch.h"
 #include "form/load.h"
-#include "read/plan.h"
 #include "io/xmlin.h"
+#include "read/batch.h"
+#include "read/plan.h"
 
 static const char *const fallback_words[] = {"none", "gb18030", NULL};
 static const char *const parser_words[] = {"auto", "libxml2", NULL};

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ecreport: the streams of a quarter -> a page to read, a summary for the terminal, query letters. */
 #include <errno.h>
 #include <sys/stat.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ecsuggest: what a record's own arithmetic, its rules and its past say about its errors. Nothing is changed. */
 #include "base/diag.h"
 #include "base/mem.h"

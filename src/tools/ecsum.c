@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ecsum: VTL data set statements over a stream: sums, counts, ratios, indicators. The work is in sum/.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The pattern becomes a graph of nodes (Thompson's construction): a node goes on by one of a set of bytes, or by nothing
  * to one or two others. A repeated part is read again for each time it is repeated. Sets of nodes are then the states

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * automaton: simple patterns as a table of states, one step a byte.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * date: days of the proleptic Gregorian calendar, years 1 to 9999.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How it works. A `fix` is an unsigned number of six 64-bit limbs: the first is the integer part, five hold the fraction;
  * signs are kept apart.

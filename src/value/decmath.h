@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * decmath: the functions of VTL that leave the rationals, on exact decimals.
  *

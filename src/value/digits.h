@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * digits: runs of up to 16 digits, looked at eight bytes at a time.
  *

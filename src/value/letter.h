@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * letter: upper and lower case of code points, the same in every locale.
  *

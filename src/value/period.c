@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "value/period.h"
 
 /* The Monday of ISO week 1: the week of 4 January. Returns false in front of year 1. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * period: regular time periods (time_period) and durations of VTL.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * type: the scalar types and the roles of VTL, by number and by name.
  *

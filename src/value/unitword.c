@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "value/unitword.h"
 
 /* A base unit under one of its names; power: of ten against the first name of the same base. */

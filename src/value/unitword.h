@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * unitword: units of measure written as words (万元, 千瓦时, kg) and the power of ten between two of them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * value: what a cell can hold, and three-valued logic.
  *

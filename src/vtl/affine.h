@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * affine: comparisons of sums of columns, exact, in whole numbers.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * check: names find what they mean, every expression gets one type, at load.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * layout: which component of a data set stands in which slot, as clauses change it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "vtl/parse_expr.h"
 
 #include "base/mem.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * parse_expr: the expressions of VTL, by precedence climbing.
  *

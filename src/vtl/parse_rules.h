@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * parse_rules: datapoint and hierarchical rules, and the rulesets that hold them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * parser: where the parser stands, its complaints, names and nodes.
  *

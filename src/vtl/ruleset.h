@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * ruleset: rule files in VTL, from text to results. The header of vtl/ that tools include.
  *

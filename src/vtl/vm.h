@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * vm: the inside of struct vm, what one thread needs to run a program.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * compare: CPU, wall time and memory of several commands, as ratios to the first, in one run.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How fast error localisation is: 100,000 records of 12 variables under 14 edits, 5% of them damaged in one to three
  * cells. Prints CPU seconds, and how the damaged ones came out; tests/bench has the figure to beat in its README.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The same job as a careful Python programmer would write it with lxml: flatten, check, write CSV.gz. For comparison.
 
 usage: lxml_job.py FORM.tsv BATCH.xml OUT.csv.gz

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The yardstick of make bench: libxml2's SAX2 push parser with empty handlers over the bytes of a file. */
 #include <fcntl.h>
 #include <libxml/parser.h>

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Speed and memory as ratios in one run. The yardstick is libxml2's SAX2 parser with empty handlers over the same bytes.
 #   make bench                   100 MB; EC_BENCH_UNITS=N for another size, EC_BENCH_BIG=1 adds the 1 GB memory run.
 set -eu

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Fuzz target: the reader of XML. EC_FORM names the form (tests/cases/read/small.tsv by default). */
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Runs a fuzz target over files without libFuzzer: linked with a target, replay FILE|FOLDER... Status 0 unless it dies. */
 #include <dirent.h>
 #include <stdint.h>

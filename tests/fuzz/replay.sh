@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The seed corpus through the fuzz targets, without libFuzzer.
 set -eu
 "$EC_BUILD/tests/fuzz/replay_load" "$EC_SRC/tests/fuzz/corpus/program" "$EC_SRC"/rules/*.vtl

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * twin: the same bytes read in several ways must give the same: by the tokenizer with libxml2 behind it and by libxml2
  * alone, whole and in chunks. Used by the fuzz target and by tests/unit/test_chunk.c.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Fuzz target: the first line is an expression over a:integer b:number c:string d:date e:time_period f:boolean
  * g:duration, the second the cells of one record, separated by TAB. Checks, compiles, evaluates, explains. */
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Fuzz target: any bytes as a rule file through lexer, parser, linker, checker and printer. What parses must print and
  * parse to the same tree. */
 #include <stdint.h>

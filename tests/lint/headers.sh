@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Each file of src is in the list that goes into the tarball. Each .c of the library has its .h. Each header compiles alone, says its purpose and its audience, and says something of each function; system headers of
 # libraries are included by one file only.
 set -eu
@@ -20,11 +21,11 @@ awk '
 function complain(text) { print FILENAME ":" FNR ": " text; bad = 1 }
 function done(    base) {
     if (file == "") return
-    if (!purpose) { print file ": does not begin with /* name: purpose"; bad = 1 }
+    if (!purpose) { print file ": does not begin with its SPDX line and /* name: purpose"; bad = 1 }
     if (!audience) { print file ": names no audience"; bad = 1 }
 }
 FNR == 1 { done(); file = FILENAME; purpose = audience = said = inside = 0; name = FILENAME; sub(/.*\//, "", name); sub(/\.h$/, "", name) }
-FNR == 2 && $0 ~ "^ [*] " name ": " { purpose = 1 }
+FNR == 3 && $0 ~ "^ [*] " name ": " { purpose = 1 }
 /Audience:/ { audience = 1 }
 /^\/\*/ { said = !/^\/\* ---- .* ---- \*\/$/ }
 /^$/ { said = 0 }

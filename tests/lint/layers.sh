@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Who may include whom (tests/layers.txt), and no circle between files: header A that reaches itself through includes,
 # or two .c files that include each other's headers, fails. NAME_work.h is for the files of its family only. Reads only; prints each breach.
 set -eu

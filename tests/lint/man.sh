@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Every tool has a man page; pages pass mandoc -Tlint; each long option of --help stands in the page, and the reverse.
 set -eu
 cd "${EC_SRC:-.}"

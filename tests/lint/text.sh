@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # White space, line ends, width (the aim is 110 columns); words that mark unfinished work; functions over 120 lines
 # and a median above 15 (where ctags is there).
 set -eu
@@ -12,6 +13,10 @@ for f in $(printf '%s\n' $files | grep -E '\.[ch]$'); do
     tab=$(grep -nP '\t' "$f" | head -1); [ -z "$tab" ] || complain "$f: TAB: $tab"
     wide=$(LC_ALL=C.UTF-8 grep -nE '^.{131,}' "$f" | grep -vE '^[0-9]+:(DIAG|BUILTIN)\(' | head -1); [ -z "$wide" ] || complain "$f: longer than 130 columns: $wide"
     [ -z "$(tail -c1 "$f" | tr -d '\n')" ] || complain "$f: no line end at the end"
+done
+# The licence is said in each source, in its first two lines.
+for f in $(find src tests -name '*.[ch]' -o -name '*.def' -o -name '*.sh' -o -name '*.py' -o -name '*.awk' -o -name '*.mk') check demo .ci/run configure.ac Makefile.am; do
+    head -2 "$f" | grep -q 'SPDX-License-Identifier: Apache-2.0' || complain "$f: no SPDX line"
 done
 # A file of EXTRA_DIST that bears the name of a target would be made before a tarball: all tests, for `check`.
 target=$(sed -nE 's/^EXTRA_DIST *\+?= *//p' Makefile.am */local.mk | tr ' ' '\n' | grep -xE 'all|bench|check|clean|dist|install|lint|truth' || :)

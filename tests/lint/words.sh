@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Both languages everywhere: the Chinese text of a .def file has Chinese in it where the English one has words; closing lines and
 # usage errors go through diag_words; --help and its options are translated.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Scale-out: a stream cut into chunks without a header, worked on side by side and put together again, gives the bytes of the serial
 # run: records, findings, sums. What engines do with RDD.pipe, Hadoop streaming, array jobs or xargs -P.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs the examples of the documentation. usage: docs.py readme README.md | docs.py man PAGE... |
 docs.py tutorial PAGE
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The README's tour, the tutorial of ectools(7) and the EXAMPLES of the manual pages, run as they stand.
 . "$EC_SRC/tests/suite/init.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"

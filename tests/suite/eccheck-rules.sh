@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # eccheck with rule files: outcomes, messages, selection, explanations, baseline, --explain.
 . "$EC_SRC/tests/suite/init.sh"
 SOURCE_DATE_EPOCH=1760000000

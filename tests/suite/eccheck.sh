@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # eccheck by the form alone: what is found, what passes through, formats, statuses.
 . "$EC_SRC/tests/suite/init.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecexpr: how expressions and bindings are written on the command line, what is printed, the exit status.
 . "$EC_SRC/tests/suite/init.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecgen: determinism, well-formed output from any form, credit codes, a history of quarters that fits together.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # eclint: each kind of fault is found, at its place, and nothing is said of what is right.
 . "$EC_SRC/tests/suite/init.sh"
 

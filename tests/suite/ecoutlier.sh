@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecoutlier: the case folders of HB through the tool, an independent awk on generated data, classes that climb, ratios,
 # scores and calls, broken input, other ways to say the same.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecread from outside: fixtures and what they must give, rejects, several files, threads, gzip, big files, memory.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecsum against awk and sqlite3 on the same data; parts against the whole; statements on results; values that are lost;
 # programs that are wrong.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # What holds for every tool, over the list of tools: help, version, options, full disk, closed output, a reader that
 # leaves, killed in mid-write, a missing file. A new tool is covered on the day it enters ec_tools; it needs one line in tools.tsv.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecfix -p: the cases of tests/cases/steps: output, log, findings, messages; undo and replay give the bytes in each.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv

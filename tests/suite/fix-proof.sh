@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecfix: undo gives the input and replay the output, byte for byte, for all fixtures and for 10,000 made-up submissions with
 # an error of every kind, with and without a program; a log that was tampered with is refused at the first row that differs;
 # a run that is killed leaves an output and a log that go together, or that refuse each other.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Clean generated quarters raise no hard and no quasi finding under any shipped rule, alone and beside the quarter
 # before, last year and the register; soft ones stay below 2 per 100 enterprises.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Every rule file that we ship is VTL to somebody else's grammar as well. Installs that grammar from the npm registry into a
 # temporary folder, so it runs only where EC_INSTALL=1 or CI=true asks for it.
 . "$EC_SRC/tests/suite/init.sh"

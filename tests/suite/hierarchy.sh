@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Hierarchical rulesets on rows, end to end: findings, --outcomes, --keep, --explain, and what is refused.
 . "$EC_SRC/tests/suite/init.sh"
 c=$EC_SRC/tests/cases/hierarchy

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # A history of quarters: the shipped one is what its make.sh makes, its quarters and those of a larger one fit together, and
 # clean records stay clean in each of them, whatever stands beside them.
 . "$EC_SRC/tests/suite/init.sh"

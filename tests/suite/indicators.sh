@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # rules/indicators.vtl on a made-up quarter against awk on the same records; parts merge; rules/macro.vtl judges figures on both
 # sides of each target, and only when they are due.
 . "$EC_SRC/tests/suite/init.sh"

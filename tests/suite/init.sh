@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by the suite tests: a folder of their own, small helpers. EC_BUILD, EC_SRC, EC_TOOLS and PATH are set by make check.
 set -u
 : "${EC_BUILD:?}" "${EC_SRC:?}"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Manners of a Unix tool beyond every-tool.sh: outputs that replace files, inputs that are outputs, other nulls, line ends of
 # Windows, signals, a terminal, findings that cannot be told.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # A dataset in the engines that people use: PostgreSQL, DuckDB, SQLite, pandas, R, each through the script in load/. Every one must
 # give the same exact sums, counts of nulls and identifiers. What is not installed is named and skipped; with EC_INSTALL=1 or CI=true
 # it is installed first.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecpack from the outside: what it writes, what it refuses, that it is the same every time, what a kill leaves behind, and that
 # --verify sees every kind of damage.
 . "$EC_SRC/tests/suite/init.sh"

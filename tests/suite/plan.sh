@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecplan(7): each variable it names is in the form, each edit in the catalogue, each indicator made by a program, each section
 # of the report one of its words; and each indicator that has a target is on the page.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Every edit of the catalogue that the library ships is judged by ecquarter, when it is given all there is to compare with: what
 # rules/coverage.tsv names is in the commands of the log, no rule lacks a column, and each is evaluated.
 . "$EC_SRC/tests/suite/init.sh"

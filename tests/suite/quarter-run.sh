@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecquarter on 40 made-up units: what it leaves, the log, going on where it stopped, forcing, a failing step, release, wrong use.
 . "$EC_SRC/tests/suite/init.sh"
 EC_DATADIR=$EC_SRC/rules

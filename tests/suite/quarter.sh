@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The shipped quarter is what its make.sh makes.
 . "$EC_SRC/tests/suite/init.sh"
 shipped=$EC_SRC/fixtures/quarter-2025Q3

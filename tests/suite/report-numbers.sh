@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecreport on five enterprises whose numbers can be checked by hand: outcome, totals, rules, editing, identity, rejects,
 # missing units. Each section of the page is compared as text: tags become blanks.
 . "$EC_SRC/tests/suite/init.sh"

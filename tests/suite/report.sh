@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecreport: numbers equal the streams, hostile names stay text, letters mask what is personal, same input same bytes.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The cases of the rule library: tests/cases/rules/FILE.tsv (rule, expected, bindings) against rules/FILE.vtl. A case is a record of
 # base.tsv with the values of its bindings put in; all cases of a file go through eccheck at once.
 . "$EC_SRC/tests/suite/init.sh"

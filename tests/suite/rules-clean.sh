@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The good submissions raise no hard finding and no quasi-hard one. Made-up quarters with their history: gen-clean.sh.
 . "$EC_SRC/tests/suite/init.sh"
 rules=$EC_SRC/rules

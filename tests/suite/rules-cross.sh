@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Edits over several records (rules/cross.vtl, cross_versions.vtl): a few records, the offenders known beforehand.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv

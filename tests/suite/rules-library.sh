@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The rule library holds together: names, levels, messages, cases, the catalogue; figures that stand in two places agree.
 . "$EC_SRC/tests/suite/init.sh"
 rules=$EC_SRC/rules

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The suggestions of ecsuggest against planted errors: what is suggested must be right, and what can be found must be found. A small
 # run of tests/truth/suggest.sh; floors in per cent.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecsuggest: what is suggested on small hand-made records, that the input is left as it is, that suggestions can be accepted
 # and undone; and on generated enterprises with planted errors, that unit, sign, swap, year and quarter values are right.
 . "$EC_SRC/tests/suite/init.sh"

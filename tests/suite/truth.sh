@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The proof of make truth on small quarters: clean ones stay quiet, planted errors of each kind and violations of each edit
 # are caught. The shipped page, rules/truth.md, is that of the full run: it names each kind and each edit.
 . "$EC_SRC/tests/suite/init.sh"

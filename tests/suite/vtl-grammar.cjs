@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Parses rule files with the VTL 2.1 grammar of Making Sense, which is not ours. NODE_PATH names the folder of the packages.
 // Usage: node vtl-grammar.cjs FILE...; one line a complaint, status 1 if there was any.
 const { CharStream, CommonTokenStream } = require("@making-sense/antlr4ng");

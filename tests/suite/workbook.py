@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Reads a workbook with nothing but zipfile and an XML parser, and prints a sheet as lines: each cell as KIND:TEXT, where KIND is t
 (text), n (number, with its format), d (date, as a day), b (boolean) or - (no cell). With --check DIR TABLE it compares the sheet with
 the table's CSV, cell by cell: text for text, numbers as exact decimals."""

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # ecpack --xlsx: what stands in the cells, by a reader of our own and against the CSV; that it is the same every time; what is
 # refused; that a full disk is noticed.
 . "$EC_SRC/tests/suite/init.sh"

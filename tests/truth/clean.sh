@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Clean quarters under every shipped rule: how often each cries wolf. A hard or quasi-hard finding fails, and so do more
 # than 2 soft ones per 100 enterprises.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # coverage.tsv, the files of unit cases, plants (edit, rule, planted, caught, others) -> one line an edit.
 function edit_of(rule) { return substr(rule, 1, 3) }
 FNR == 1 && FILENAME != "plants" { file++; next }

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Each edit of the catalogue broken on purpose: violations.tsv names, for each rule, the clean records that can break it
 # and what is changed in them; the full rule set then must say so. What needs files, several records or sums has a plant
 # of its own in several.sh. The table has every edit; one that nothing here exercises is listed with its unit cases.

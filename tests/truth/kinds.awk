@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The lines of planted.awk -> one line a kind, with the five edits that said most.
 NR == 1 { next }
 {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by the scripts of this folder, after suite/init.sh: quarters with their history, the chain of tools, tables.
 # EC_TRUTH_UNITS and EC_TRUTH_SEEDS say how much is made; each script prints its section as Markdown.
 units=${EC_TRUTH_UNITS:-4000}

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # truth, then one table of the clean quarter, of the spoilt one as read, of the spoilt one as ecfix left it -> one line a cell
 # that an error was planted in (sums over such cells are left out): kind, outcome, file, table, variable, value before, as
 # read, as left. Rows go together by their file and their place in it.

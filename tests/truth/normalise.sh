@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # What ecfix does to cells whose writing was spoilt (EP05 to EP21 of ecgen, but for those that concern the bytes of a whole
 # file): restored to the value before, changed to another value (a wrong repair: must not be), not touched. Cells in which
 # nothing was planted must keep their value. The same quarter without errors tells the value before.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # truth, files that differ, changes of both runs, findings of both runs -> one line a planted error:
 # run, file, kind, outcome, whether a finding names one of the cells, the edits that were new, number of cells, the first of
 # them with the old and the new value.

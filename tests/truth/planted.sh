@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Each kind of error of ecgen, planted into quarters at known places: what the chain from ecread to eccheck does about it,
 # compared with the same quarter without errors. floors.tsv says what share of a kind must be caught.
 . "$EC_SRC/tests/suite/init.sh"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # make truth: every script of this folder prints one section; together they are the page given, rules/truth.md. The page
 # is replaced only when all of them succeeded.
 set -u

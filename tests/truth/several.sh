@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by edits.sh: edits that need files, several records or sums. Each plants on a clean quarter and writes to
 # `several`: EDIT TAB WHAT TAB PLANTED TAB CAUGHT TAB OTHERS (0: a plant of many records has no record of its own).
 q4=$seed/2025Q4

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # make truth: how good the suggestions of ecsuggest are. Enterprises with one planted error each, the quarter before and the same
 # quarter of last year joined, all shipped rules; each suggested value is compared with the one before the error. A section in
 # Markdown on standard output; with --tsv the plain table, with --mdoc the one of ecsuggest(1).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Functions of the program that edits.sh makes from violations.tsv; the columns of the stream are variables that hold
 # their numbers, so $gross_output is that cell. print_changed writes the record as case k and restores it.
 function has(cell) { return cell != "\\N" && cell != "" }

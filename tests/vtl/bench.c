@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Figures of the rule engine: bench RULES... takes the columns from the signatures (a column whose name a rule compares
  * with text would need a form; here all are numbers, but those that --strings NAME,... lists), makes records of numbers,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Runs tables of VTL cases: cases [--lenient] FILE... One case a line, the first line is a header; columns id, topic,
  * expression, bindings, expected, note, types. Topics:

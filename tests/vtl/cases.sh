@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The tables of VTL cases, and the property that what is printed parses to the same tree: on every rule file that is
 # shipped and on every expression of the tables.
 set -u

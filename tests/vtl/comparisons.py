@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Comparisons of sums of columns with constant factors, as most rules are, against python3's fractions.
 
 comparisons.py FEED COUNT SEED: makes COUNT random comparisons over three columns, has FEED evaluate them in one go, and checks

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reads lines "OP A [B]" and prints the result of the decimal operation, or an error word. Driven by decimals.sh, which
  * compares with an independent implementation. */
 #include <stdio.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares the decimals of the project with python3's fractions (exact operations) and decimal (80 digits, functions).
 
 decimals.py FEED COUNT SEED: makes COUNT operations, gives them to FEED, checks each answer.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Nested decimal expressions of the rule language against python3's fractions.
 
 expressions.py FEED COUNT SEED: makes COUNT random expressions up to five deep over three columns, has FEED evaluate them in

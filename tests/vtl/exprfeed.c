@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reads lines "EXPRESSION TAB A TAB B TAB C" and prints the value of the expression for the columns a:number b:number
  * c:integer, or ! and the reason. Driven by expressions.py, which compares with an independent implementation. */
 #include <stdio.h>

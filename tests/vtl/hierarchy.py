@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """check_hierarchy on rows, in all modes and inputs, against a second implementation.
 
 hierarchy.py ECCHECK CASES COUNT SEED: first the hierarchical cases of CASES (states of one group), each as a group of rows

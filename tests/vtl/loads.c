@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Loads, links and binds rule files, with all columns numbers: loads FILE... Status 0 when they are sound, else 1. */
 #include <stdio.h>
 

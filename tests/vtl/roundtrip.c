@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * parse -> print -> parse is the identity: roundtrip [--expressions] FILE...
  * Files are rule files; with --expressions each line is one expression (lines that do not parse are left out). Prints how
