@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "rec/cell.h"
 #include "rec/keyset.h"
+#include "rec/lineage.h"
 
 struct judge_groups {
     int *rules;            /* [n] */
@@ -233,7 +234,7 @@ static const struct rec *absent_row(struct judge_groups *g, const struct judge *
     g->absent.lineno = first->lineno;
     for (int i = 0; i < first->n; i++) {
         struct str name = intern_name(j->columns, i);
-        bool known = is_key(g, i) || str_is(name, "_file") || str_is(name, "_line") || str_is(name, "_rec");
+        bool known = is_key(g, i) || lineage_find(name) >= 0;
         g->absent.cell[i] = known ? first->cell[i] : STR("\\N");
     }
     struct buf cell = {0};

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/intern.h"
 #include "base/mem.h"
+#include "finding/fingerprint.h"
 #include "finding/sink_junit.h"
 #include "finding/sink_sarif.h"
 #include "finding/sink_table.h"
@@ -23,6 +24,8 @@ struct findings {
     size_t cap_of_rule;
     uint64_t count[LEVEL_COUNT][RESULT_COUNT];
     struct buf message[2]; /* of findings_builtin */
+    struct buf values;     /* of fill_values */
+    struct fingerprint fingerprint;
     findings_filter *filter;
     void *filter_to;
 };
@@ -101,9 +104,23 @@ static uint64_t count(struct findings *f, const struct finding *x)
     return f->of_rule[i]++;
 }
 
+/* What a finding about one variable read is that variable. */
+static void fill_values(struct findings *f, struct finding *x)
+{
+    if (x->values.p || !x->variable.p)
+        return;
+    buf_reset(&f->values);
+    buf_str(&f->values, x->variable);
+    buf_char(&f->values, '=');
+    buf_str(&f->values, x->value.p ? x->value : STR(""));
+    x->values = buf_slice(&f->values);
+}
+
 int findings_add(struct findings *f, const struct finding *given)
 {
     struct finding x = *given;
+    fill_values(f, &x);
+    x.fingerprint = fingerprint_of(&f->fingerprint, &x);
     if (f->filter && !f->filter(f->filter_to, &x))
         return -1;
     uint64_t before = count(f, &x);
@@ -167,5 +184,7 @@ void findings_close(struct findings *f, bool keep)
     intern_free(&f->rules);
     buf_free(&f->message[0]);
     buf_free(&f->message[1]);
+    buf_free(&f->values);
+    fingerprint_free(&f->fingerprint);
     mem_free(f);
 }

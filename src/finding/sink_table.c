@@ -21,7 +21,8 @@ static const struct {
 } columns[] = {{"level", TEXT},    {"rule", TEXT},   {"ruleset", TEXT}, {"errorcode", TEXT},  {"result", TEXT},
                {"table", TEXT},    {"key", TEXT},    {"_file", TEXT},   {"_line", COUNT},     {"_col", COUNT},
                {"_rec", COUNT},    {"variable", TEXT}, {"value", TEXT}, {"expected", TEXT},   {"diff", NUMBER},
-               {"unit", TEXT},     {"values", TEXT}, {"message_en", TEXT}, {"message_zh", TEXT}};
+               {"unit", TEXT},     {"values", TEXT}, {"message_en", TEXT}, {"message_zh", TEXT},
+               {"fingerprint", TEXT}, {"_sub", TEXT}};
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
 /* The cells of a finding in the order of the columns; counts are in numbers. */
@@ -30,7 +31,7 @@ static void cells_of(const struct finding *x, struct str cell[COLUMNS], long num
     const struct str text[COLUMNS] = {str_of(level_name(x->level)), x->rule, x->ruleset, x->errorcode,
                                       str_of(result_name(x->result)), x->table, x->key, x->file, {0}, {0}, {0},
                                       x->variable, x->value, x->expected, x->diff, x->unit, x->values,
-                                      x->message[0], x->message[1]};
+                                      x->message[0], x->message[1], x->fingerprint, x->submission};
     for (int i = 0; i < COLUMNS; i++) {
         cell[i] = text[i];
         number[i] = 0;

@@ -84,7 +84,7 @@ static void add_text(struct sink *base, const struct finding *x)
     put_visible(&s->b, x->rule);
     buf_puts(&s->b, ": ");
     put_visible(&s->b, finding_message(x, diag_lang()));
-    if (x->values.n) {
+    if (finding_says_more(x)) {
         buf_puts(&s->b, " (");
         put_visible(&s->b, x->values);
         buf_char(&s->b, ')');

@@ -28,3 +28,12 @@ struct str finding_message(const struct finding *x, int lang)
 {
     return x->message[lang].p ? x->message[lang] : x->message[!lang].p ? x->message[!lang] : STR("");
 }
+
+bool finding_says_more(const struct finding *x)
+{
+    struct str value, rest, name = str_cut(x->values, '=', &value);
+    if (!x->values.n || !x->variable.p || !str_eq(name, x->variable))
+        return x->values.n > 0;
+    str_cut(value, ';', &rest);
+    return rest.p != NULL;
+}

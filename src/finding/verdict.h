@@ -29,6 +29,8 @@ struct finding {
     struct str variable, value, expected, diff, unit;
     struct str values;                            /* name=value joined by ';' */
     struct str message[2];                        /* en, zh */
+    struct str submission;                        /* `_sub` of the record */
+    struct str fingerprint;                       /* set by findings_add */
 };
 
 /* "hard", "quasi", "soft", "info". */
@@ -39,6 +41,9 @@ const char *result_name(enum result r);
 
 /* The level of a name; false when there is none. */
 bool level_find(struct str name, enum level *l);
+
+/* Do its values say more than the one variable that it is about? */
+bool finding_says_more(const struct finding *x);
 
 /* The message in a language (enum lang), else in the other one, else "". */
 struct str finding_message(const struct finding *x, int lang);

@@ -6,6 +6,7 @@
 #include "vtl/expression.h"
 #include "vtl/layout.h"
 #include "vtl/ruleset.h"
+#include "rec/lineage.h"
 
 struct expr {
     struct expression *e;
@@ -138,7 +139,7 @@ static bool check_name(const struct steps *s, const struct name *name, enum vtyp
 /* The columns that say where a record comes from are no more to be changed than what identifies it. */
 static bool is_fixed(const struct component *c)
 {
-    return c->role == ROLE_IDENTIFIER || str_is(c->name, "_file") || str_is(c->name, "_line") || str_is(c->name, "_rec");
+    return c->role == ROLE_IDENTIFIER || lineage_find(c->name) >= 0;
 }
 
 static bool calc_old(struct steps *s, struct layout *after, int slot, const struct clause_item *item, enum vtype type)

@@ -3,6 +3,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "rec/lineage.h"
 
 const struct form_table *form_table_find(const struct form *f, struct str name)
 {
@@ -75,7 +76,7 @@ void form_stream_schema(const struct form_table *t, const struct intern *columns
     for (int i = 0; i < columns->n; i++) {
         struct str name = intern_name(columns, i), suffix = {"", 0};
         const struct form_var *v = form_column(t, name, &suffix);
-        bool counter = !v && (str_is(name, "_line") || str_is(name, "_rec"));
+        bool counter = !v && lineage_is_number(name);
         enum vtype type = v ? v->type : counter ? T_INTEGER : T_STRING;
         schema_add(s, name, type, v && !suffix.n ? v->role : ROLE_ATTRIBUTE, v ? v->unit : STR(""));
     }

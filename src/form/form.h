@@ -48,6 +48,7 @@ struct form_table {
     struct str name;
     struct str path;      /* of the record element, alternatives joined by " | "; empty in a derived table */
     bool derived;         /* no XML stands behind it: a stream that the tools make */
+    bool standalone;      /* its rows do not hold the unit: each is judged for itself */
     struct str title[2];  /* English, Chinese; the other one, or the name, where one is empty */
     struct form_var *vars; /* [n] */
     int n;

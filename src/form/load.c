@@ -187,6 +187,17 @@ static void add_table(struct loader *l)
     t->title[LANG_EN] = keep(l, sheet_cell(&l->sheet, 4));
 }
 
+static void set_standalone(struct loader *l)
+{
+    struct str name = sheet_cell(&l->sheet, 1);
+    for (int i = 1; i < l->form->n_tables; i++)
+        if (str_eq(l->form->tables[i].name, name)) {
+            l->form->tables[i].standalone = true;
+            return;
+        }
+    unknown(l, at(l, 1), diag_words("table beside the unit's own", "（单位表之外的）表"), name, form_table_nearest(l->form, name));
+}
+
 static const struct directive {
     const char *name;
     int least, most; /* arguments */
@@ -197,7 +208,7 @@ static const struct directive {
     {"#title_zh", 1, 1, false, set_title_zh}, {"#title_en", 1, 1, false, set_title_en},
     {"#namespace", 2, 2, true, add_namespace}, {"#codes", 1, 1, false, set_codes},
     {"#patterns", 1, 1, true, set_patterns},  {"#period", 1, 1, false, set_period},
-    {"#table", 2, 4, true, add_table},
+    {"#table", 2, 4, true, add_table},        {"#standalone", 1, 1, true, set_standalone},
 };
 enum { DIRECTIVES = sizeof directives / sizeof directives[0] };
 

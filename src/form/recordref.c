@@ -10,6 +10,7 @@ void recordref_init(struct recordref *s, const struct form_table *t, const struc
     s->file = intern_find(columns, STR("_file"));
     s->line = intern_find(columns, STR("_line"));
     s->rec = intern_find(columns, STR("_rec"));
+    s->sub = intern_find(columns, STR("_sub"));
     s->keys = mem_array((size_t)t->n + 1, sizeof *s->keys);
     s->key_vars = mem_array((size_t)t->n + 1, sizeof *s->key_vars);
     for (int i = 0; i < t->n; i++) {
@@ -61,6 +62,8 @@ void recordref_fill(struct recordref *s, const struct rec *r, struct finding *x)
     x->file = known ? cell_text(r->cell[s->file], &s->text) : str_of(s->stream);
     x->line = known ? (s->line >= 0 ? number(r->cell[s->line]) : 0) : r->lineno;
     x->rec = s->rec >= 0 ? number(r->cell[s->rec]) : 0;
+    if (s->sub >= 0 && !cell_is_null(r->cell[s->sub]))
+        x->submission = cell_text(r->cell[s->sub], &s->text);
 }
 
 struct str recordref_period(struct recordref *s, const struct rec *r)

@@ -16,7 +16,7 @@
 
 struct recordref {
     const struct form_table *table;
-    int file, line, rec;   /* columns of the stream, or -1 */
+    int file, line, rec, sub; /* columns of the stream, or -1 */
     int period;            /* the column that holds the period, or -1 */
     int *keys;             /* [n_keys] columns of the identifiers, in the order of the form */
     int *key_vars;         /* [n_keys] their variables: indexes in the table */
@@ -33,7 +33,7 @@ struct recordref {
 /* Finds the columns of a table in a stream. stream is kept. */
 void recordref_init(struct recordref *s, const struct form_table *t, const struct intern *columns, const char *stream);
 
-/* Sets table, file, line, rec and key of a finding about a record; they are valid until the next call. */
+/* Sets table, file, line, rec, submission and key of a finding about a record; they are valid until the next call. */
 void recordref_fill(struct recordref *s, const struct rec *r, struct finding *x);
 
 /* The period of a record as text; empty when it has none. Valid until the next recordref_fill. */

@@ -6,15 +6,11 @@
 #include "base/mem.h"
 #include "rec/cell.h"
 #include "value/regex.h"
+#include "rec/lineage.h"
 
 static bool has_code(const void *codes, struct str text)
 {
     return codelist_find(codes, text) != NULL;
-}
-
-static bool is_provenance(struct str name)
-{
-    return str_is(name, "_file") || str_is(name, "_line") || str_is(name, "_rec");
 }
 
 static void set_constraints(struct csv_field *f)
@@ -44,13 +40,13 @@ int csv_start(struct csv *c, const struct form_table *t, const struct intern *co
     c->quick = mem_array((size_t)columns->n, sizeof *c->quick);
     for (int i = 0; i < columns->n; i++) {
         struct str name = intern_name(columns, i), suffix = {0};
-        if (is_provenance(name) && !provenance)
+        if (lineage_find(name) >= 0 && !provenance)
             continue;
         struct csv_field *f = &c->fields[c->n++];
         f->name = name;
         f->from = i;
-        f->fit.type = str_is(name, "_line") || str_is(name, "_rec") ? T_INTEGER : T_STRING;
-        f->var = is_provenance(name) ? NULL : form_column(t, name, &suffix);
+        f->fit.type = lineage_is_number(name) ? T_INTEGER : T_STRING;
+        f->var = lineage_find(name) >= 0 ? NULL : form_column(t, name, &suffix);
         f->own = f->var && suffix.n == 0;
         if (f->var)
             f->fit.type = f->var->type;

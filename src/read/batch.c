@@ -25,6 +25,8 @@ enum {
 struct file {
     char *name;
     struct buf cell;         /* the name as a cell, with its TAB */
+    struct buf sub;          /* the name as it begins the identity of a submission */
+    bool anonymous;          /* standard input */
     enum encoding encoding;
     bool settled;            /* its first chunk is done: guess and after are known */
     struct buf guess;        /* the state that chunks behind the first are parsed with */
@@ -68,7 +70,7 @@ struct batch {
     struct recout **tables;   /* [tables of the form] or NULL where not wanted */
     struct chunk_reader *reader; /* for what is parsed in order */
     struct chunk_rows *rows;
-    struct buf lines;
+    struct buf lines, submission;
     struct batch_counts counts;
     uint64_t rejects;
     uint64_t bytes_before;    /* of the files that are read to their end: for progress */
@@ -96,6 +98,7 @@ static void open_table(struct batch *b, int table, const char *path)
         buf_char(&header, '\t');
         buf_str(&header, t->vars[i].name);
     }
+    buf_puts(&header, "\t_sub");
     b->tables[table] = recout_open(path, b->o->dialect);
     recout_header(b->tables[table], buf_slice(&header));
     buf_free(&header);
@@ -120,8 +123,28 @@ static void open_tables(struct batch *b)
     buf_free(&path);
 }
 
+/* The identity of a submission: the name of its file, and which of the outermost records there it is. */
+static void put_submission(struct buf *to, const struct file *f, long before, long sub, uint64_t mark)
+{
+    buf_str(to, buf_slice(&f->sub));
+    if (f->anonymous)
+        buf_printf(to, ":%016llx", (unsigned long long)mark);
+    buf_char(to, '#');
+    buf_int(to, before + sub);
+}
+
+/* Outermost records of all kinds so far. */
+static long submissions_before(const struct batch *b, const struct file *f)
+{
+    long n = 0;
+    for (int i = 0; i < b->plan->n_kinds; i++)
+        n += f->recs[i];
+    return n;
+}
+
 static void write_rows(struct batch *b, const struct file *f, const struct chunk_rows *h)
 {
+    long before = submissions_before(b, f);
     for (int i = 0; i < h->n_tables; i++) {
         const struct chunk_table *t = &h->tables[i];
         if (!t->n)
@@ -135,7 +158,10 @@ static void write_rows(struct batch *b, const struct file *f, const struct chunk
             buf_char(&b->lines, '\t');
             buf_int(&b->lines, f->recs[row->kind] + row->rec);
             buf_char(&b->lines, '\t');
-            buf_add(&b->lines, t->text.p + from, row->end - from);
+            buf_add(&b->lines, t->text.p + from, row->end - from - 1); /* without its line end */
+            buf_char(&b->lines, '\t');
+            put_submission(&b->lines, f, before, row->sub, row->mark);
+            buf_char(&b->lines, '\n');
             from = row->end;
         }
         recout_block(b->tables[i], buf_slice(&b->lines), t->n);
@@ -160,6 +186,12 @@ static void tell(struct batch *b, const struct file *f, const struct chunk_findi
         out.col = column_of(f, x);
         out.rec = x->rec ? f->recs[x->kind] + x->rec : 0;
     }
+    buf_reset(&b->submission);
+    if (x->rec && !x->of_file)
+        put_submission(&b->submission, f, submissions_before(b, f), x->sub, x->mark);
+    else
+        buf_str(&b->submission, buf_slice(&f->sub)); /* about the file, or what is between its records */
+    out.submission = buf_slice(&b->submission);
     for (int lang = 0; lang < 2; lang++) {
         buf_reset(&text[lang]);
         builtin_text(&text[lang], x->id, lang, x->n_args, x->args);
@@ -263,6 +295,23 @@ static void write_chunk_rows(struct batch *b, struct file *f, const struct chunk
 
 /* ---- files ---- */
 
+/* A name without loss, in characters that need no escape in a cell: what is no plain character of UTF-8 becomes %XX. A file
+ * whose name begins with - is told from standard input. */
+static void put_name(struct buf *to, const char *name, bool anonymous)
+{
+    for (const char *p = name, *end = name + strlen(name); p < end;) {
+        uint32_t cp;
+        int n = utf8_next(p, end, &cp);
+        bool plain = n > 0 && cp >= ' ' && cp != 0x7f && !(cp < 0x80 && strchr("%#\\", (int)cp)) &&
+                     (anonymous || p > name || cp != '-');
+        if (plain)
+            buf_add(to, p, (size_t)n);
+        for (int i = 0; i < (plain ? 0 : n ? n : 1); i++)
+            buf_printf(to, "%%%02X", (unsigned char)p[i]);
+        p += n ? n : 1;
+    }
+}
+
 static struct file *file_new(struct batch *b, const char *name)
 {
     struct file *f = mem_alloc(sizeof *f);
@@ -278,6 +327,8 @@ static struct file *file_new(struct batch *b, const char *name)
     cell_put(&f->cell, buf_slice(&clean));
     buf_char(&f->cell, '\t');
     buf_free(&clean);
+    f->anonymous = strcmp(name, "-") == 0;
+    put_name(&f->sub, name, f->anonymous);
     b->counts.files++;
     return f;
 }
@@ -286,6 +337,7 @@ static void file_free(struct file *f)
 {
     assert(!f->reject);
     buf_free(&f->cell);
+    buf_free(&f->sub);
     buf_free(&f->guess);
     buf_free(&f->after);
     buf_free(&f->rest);
@@ -341,6 +393,7 @@ static struct part *part_new(struct batch *b, struct job *j, struct file *f)
     if (!p->rows)
         p->rows = chunk_rows_new(b->plan->form->n_tables, b->plan->n_kinds);
     chunk_rows_reset(p->rows);
+    p->rows->anonymous = f->anonymous;
     buf_reset(&p->state);
     p->file = f;
     p->from = j->bytes.n;
@@ -363,6 +416,7 @@ static void parse_in_order(struct batch *b, struct part *p, const char *bytes)
     chunk.state = buf_slice(&f->after);
     chunk.mark = f->mark;
     chunk_rows_reset(b->rows);
+    b->rows->anonymous = f->anonymous;
     chunk_read(b->reader, &chunk, b->rows);
     write_chunk_rows(b, f, b->rows, f->rest.p);
     buf_reset(&f->after);
@@ -658,5 +712,6 @@ void batch_close(struct batch *b, bool keep)
     chunk_reader_free(b->reader);
     chunk_rows_free(b->rows);
     buf_free(&b->lines);
+    buf_free(&b->submission);
     mem_free(b);
 }

@@ -19,6 +19,8 @@ struct chunk_row {
     long line;   /* of its start tag, from 0 */
     int kind;    /* which outermost record element it belongs to */
     long rec;    /* ordinal of that record among its kind, from 1 */
+    long sub;    /* ordinal of that record among all outermost ones, from 1 */
+    uint64_t mark; /* of its bytes, where the chunk is anonymous; else 0 */
 };
 
 struct chunk_table {
@@ -37,6 +39,8 @@ struct chunk_finding {
     long line, col;      /* line from 0, col from 1 */
     int kind;
     long rec;            /* 0: not in a record */
+    long sub;            /* as in chunk_row */
+    uint64_t mark;
     struct str table, key, variable, value, expected;
     struct str args[CHUNK_ROWS_ARGS];
     int n_args;
@@ -58,6 +62,7 @@ struct chunk_rows {
     size_t n_rejects, cap_rejects;
     long *recs;            /* [n_kinds] records met */
     int n_kinds;
+    bool anonymous;        /* set by the caller: the bytes come from a stream without a name, so records are marked */
     long lines;            /* line ends used up */
     long columns;          /* code points used up behind the last of them */
     uint64_t read, written, rejected, rejected_files;

@@ -28,6 +28,7 @@ size_t note_add(struct submit *s, enum builtin_id id, enum level level, enum res
     if (s->in_record) {
         f.kind = s->plan->nodes[s->elems[s->record_depth - 1].node].kind;
         f.rec = s->h->recs[f.kind];
+        f.sub = submission_ordinal(s);
     }
     return chunk_rows_add(s->h, &f);
 }

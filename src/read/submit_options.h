@@ -23,6 +23,7 @@ struct submit_options {
     bool all_tables;   /* else only `table` is written */
     int table;
     struct str null;   /* how a null cell is written */
+    struct str period; /* the only one that is taken, where the form has one; empty: any */
 };
 
 /* A fault that the listener found and that ends reading here: the hint says stop. The record, where one is open, is to

@@ -3,8 +3,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/siphash.h"
 #include "read/submit_note.h"
 #include "read/submit_value.h"
+#include "value/value.h"
 
 void record_row(struct submit *s, const struct elem *e)
 {
@@ -33,8 +35,18 @@ bool record_wanted(const struct submit *s, const struct plan_node *n)
     return false;
 }
 
-static void write_rows(struct submit *s, int kind)
+/* What tells a submission of a stream without a name from others with the same ordinal: its bytes. */
+static uint64_t mark_of(const struct submit *s, size_t end)
 {
+    static const uint64_t key[2] = {0x6563746f6f6c7301u, 0x7375626d69737302u}; /* public: the same mark on every machine */
+    if (!s->h->anonymous)
+        return 0;
+    return siphash(key, (struct str){s->base + s->record_from, end - s->record_from}).a;
+}
+
+static void write_rows(struct submit *s, int kind, uint64_t mark)
+{
+    long sub = submission_ordinal(s);
     for (size_t i = 0; i < s->n_rows; i++) {
         const struct row *r = &s->rows[i];
         int table = r->row->table;
@@ -43,7 +55,8 @@ static void write_rows(struct submit *s, int kind)
         struct chunk_table *t = &s->h->tables[table];
         frame_row(&t->text, r->row, s->plan->form->tables[table].n, r->frame, s->o->null);
         t->rows = mem_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
-        t->rows[t->n++] = (struct chunk_row){t->text.n, r->line, kind, s->h->recs[kind]};
+        t->rows[t->n++] = (struct chunk_row){
+            .end = t->text.n, .line = r->line, .kind = kind, .rec = s->h->recs[kind], .sub = sub, .mark = mark};
     }
 }
 
@@ -95,19 +108,56 @@ void record_begin(struct submit *s, const struct plan_node *n, size_t at)
     s->h->recs[n->kind]++;
 }
 
+/* Does the text tell another period than the one that is taken? What is no period is left to the form's constraints. */
+static bool is_other_period(struct submit *s, const struct form_var *v, struct str text)
+{
+    struct value wanted, given;
+    if (value_parse(&wanted, v->type, s->o->period, &s->record) != CELL_OK ||
+        value_parse(&given, v->type, text, &s->record) != CELL_OK || given.null)
+        return false;
+    struct buf a = {0}, b = {0};
+    value_put_text(&a, &wanted);
+    value_put_text(&b, &given);
+    bool other = !str_eq(buf_slice(&a), buf_slice(&b));
+    buf_free(&a);
+    buf_free(&b);
+    return other;
+}
+
+/* A submission of another period is another run's: it is refused here, before it can meet those of this one. */
+static void check_period(struct submit *s)
+{
+    const struct elem *e = &s->elems[s->record_depth - 1];
+    const struct plan_node *node = &s->plan->nodes[e->node];
+    if (!s->o->period.n || !node->n_rows)
+        return;
+    const struct form_table *t = &s->plan->form->tables[node->rows[0].table];
+    if (t->period < 0)
+        return;
+    struct str text = frame_column(&node->rows[0].columns[t->period], e->frame);
+    if (!text.p || !is_other_period(s, &t->vars[t->period], text))
+        return;
+    struct str args[] = {text, s->o->period};
+    note_condemn(s, B_XML_PERIOD, s->record_from, 2, args);
+}
+
 void record_end(struct submit *s, size_t end)
 {
+    check_period(s);
     int kind = s->plan->nodes[s->elems[s->record_depth - 1].node].kind;
     if (end - s->record_from > s->o->max_record)
         note_limit(s, B_XML_RECORD_SIZE, s->record_from, s->o->max_record);
     bool rejected = s->rejected;
+    uint64_t mark = mark_of(s, end);
     record_name(s);
+    for (size_t i = s->first_finding; i < s->h->n_findings; i++)
+        s->h->findings[i].mark = mark;
     if (rejected) {
         chunk_rows_reject(s->h, s->record_from, end, true, true, (long)s->why);
         s->h->read++;
         s->h->rejected++;
     } else if (s->n_rows) {
-        write_rows(s, kind);
+        write_rows(s, kind, mark);
         s->h->read++;
         s->h->written++;
     }

@@ -116,4 +116,13 @@ static inline bool elem_takes_text(const struct plan_node *n)
     return n->text.n || n->asked;
 }
 
+/* The ordinal in the chunk of the outermost record that is open, among those of all kinds. */
+static inline long submission_ordinal(const struct submit *s)
+{
+    long n = 0;
+    for (int i = 0; i < s->h->n_kinds; i++)
+        n += s->h->recs[i];
+    return n;
+}
+
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/siphash.h"
 
 struct print {
     uint64_t a, b; /* both 0: free */
@@ -41,58 +42,10 @@ struct keyset *keyset_new(uint64_t memory)
     return k;
 }
 
-static uint64_t rotate(uint64_t x, int n)
-{
-    return x << n | x >> (64 - n);
-}
-
-static void sip_round(uint64_t v[4])
-{
-    v[0] += v[1];
-    v[2] += v[3];
-    v[1] = rotate(v[1], 13) ^ v[0];
-    v[3] = rotate(v[3], 16) ^ v[2];
-    v[0] = rotate(v[0], 32);
-    v[2] += v[1];
-    v[0] += v[3];
-    v[1] = rotate(v[1], 17) ^ v[2];
-    v[3] = rotate(v[3], 21) ^ v[0];
-    v[2] = rotate(v[2], 32);
-}
-
-static void sip_word(uint64_t v[4], uint64_t m)
-{
-    v[3] ^= m;
-    sip_round(v);
-    sip_round(v);
-    v[0] ^= m;
-}
-
-/* SipHash-2-4 with 128 bits of output. */
 static struct print print_of(const struct keyset *k, struct str s)
 {
-    uint64_t v[4] = {k->secret[0] ^ 0x736f6d6570736575u, k->secret[1] ^ 0x646f72616e646f6du ^ 0xee,
-                     k->secret[0] ^ 0x6c7967656e657261u, k->secret[1] ^ 0x7465646279746573u};
-    uint64_t last = (uint64_t)s.n << 56, word;
-    size_t i = 0;
-    for (; i + 8 <= s.n; i += 8) {
-        memcpy(&word, s.p + i, 8);
-        sip_word(v, word);
-    }
-    for (int shift = 0; i < s.n; i++, shift += 8)
-        last |= (uint64_t)(unsigned char)s.p[i] << shift;
-    sip_word(v, last);
-    struct print p;
-    v[2] ^= 0xee;
-    for (int r = 0; r < 4; r++)
-        sip_round(v);
-    p.a = v[0] ^ v[1] ^ v[2] ^ v[3];
-    v[1] ^= 0xdd;
-    for (int r = 0; r < 4; r++)
-        sip_round(v);
-    p.b = v[0] ^ v[1] ^ v[2] ^ v[3];
-    p.b |= !(p.a | p.b); /* 0, 0 means free */
-    return p;
+    struct siphash h = siphash(k->secret, s);
+    return (struct print){h.a, h.b | !(h.a | h.b)}; /* 0, 0 means free */
 }
 
 static size_t slot_of(const struct keyset *k, struct print p)

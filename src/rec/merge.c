@@ -12,7 +12,7 @@ enum { ORDINAL = 8 };
 enum { MAX_SENT = 1000 };
 enum { HEAD, ROW };
 
-/* What stands before the line, or the name of the file, in the data of the sort. */
+/* What is before the line, or the name of the submission, in the data of the sort. */
 struct tag {
     uint64_t lineno;
     uint32_t source;
@@ -24,8 +24,9 @@ struct tag {
 /* A submission of the unit and revision at hand. */
 struct sent {
     struct tag tag; /* of its last row */
-    struct str file;
+    struct str sub;
     uint64_t rows;
+    bool chosen;    /* by the units' own stream, whatever the source */
 };
 
 struct merge {
@@ -37,7 +38,7 @@ struct merge {
     size_t unit_n;            /* bytes of the unit alone */
     struct sent *sent;        /* [n_sent] the one that counts first */
     size_t n_sent, cap_sent;
-    struct arena text;        /* their files */
+    struct arena text;        /* their names */
     struct buf kept_key;      /* of the record kept last */
     struct buf kept_data;
     bool any, told;
@@ -76,11 +77,11 @@ static bool is_location(const struct merge_plan *p, int column)
     return false;
 }
 
-/* The cell of a line that tells the file; empty where no column does. */
-static struct str file_of(const struct merge *m, struct str line)
+/* The cell of a line that tells the submission; empty where no column does. */
+static struct str sub_of(const struct merge *m, struct str line)
 {
     struct str cell = STR("");
-    for (int i = 0; i <= m->plan.file; i++)
+    for (int i = 0; i <= m->plan.sub; i++)
         cell = str_cut(line, '\t', &line);
     return cell;
 }
@@ -116,7 +117,7 @@ void merge_add(struct merge *m, const struct rec *rec, uint32_t source)
     size_t unit = m->key.n;
     if (p->n_row) {
         buf_char(&m->key, HEAD);
-        put_record(m, &tag, file_of(m, rec->line));
+        put_record(m, &tag, sub_of(m, rec->line));
         m->key.n = unit;
     }
     buf_char(&m->key, ROW);
@@ -128,12 +129,13 @@ void merge_add(struct merge *m, const struct rec *rec, uint32_t source)
     m->ordinal++;
 }
 
-void merge_add_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, uint32_t source)
+void merge_add_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, struct str sub,
+                    uint32_t source)
 {
     struct tag tag = put_unit(m, rec, unit, latest, source);
     tag.without_rows = true;
     buf_char(&m->key, HEAD);
-    put_record(m, &tag, STR(""));
+    put_record(m, &tag, sub);
     m->ordinal++;
 }
 
@@ -165,11 +167,11 @@ static bool starts_alike(struct str key, struct str with, size_t n)
     return key.n >= n && with.n >= n && memcmp(key.p, with.p, n) == 0;
 }
 
-/* The submission of that source and file, or NULL. */
-static struct sent *find_sent(const struct merge *m, uint32_t source, struct str file)
+/* The submission of that source and name, or NULL. */
+static struct sent *find_sent(const struct merge *m, uint32_t source, struct str sub)
 {
     for (size_t i = 0; i < m->n_sent; i++)
-        if (m->sent[i].tag.source == source && str_eq(m->sent[i].file, file))
+        if ((m->sent[i].tag.source == source || m->sent[i].chosen) && str_eq(m->sent[i].sub, sub))
             return &m->sent[i];
     return m->n_sent == MAX_SENT ? &m->sent[MAX_SENT - 1] : NULL;
 }
@@ -186,23 +188,24 @@ static void begin_unit(struct merge *m, struct str key, const struct tag *tag)
     arena_reset(&m->text);
 }
 
-static void take_head(struct merge *m, const struct tag *tag, struct str file)
+/* Heads come with the last first: those of the units' own stream, which was added after the rows, before all others. */
+static void take_head(struct merge *m, const struct tag *tag, struct str sub)
 {
-    struct sent *s = find_sent(m, tag->source, file);
-    if (tag->without_rows)
+    struct sent *s = find_sent(m, tag->source, sub);
+    if (tag->without_rows && (!sub.n || m->n_sent))
         return;
     if (!s) {
         m->sent = mem_grow(m->sent, &m->cap_sent, m->n_sent + 1, sizeof *m->sent);
         s = &m->sent[m->n_sent++];
-        *s = (struct sent){*tag, arena_str(&m->text, file), 0};
+        *s = (struct sent){.tag = *tag, .sub = arena_str(&m->text, sub), .chosen = tag->without_rows};
     }
-    s->rows++;
+    s->rows += !tag->without_rows;
 }
 
 /* Was the row sent by a submission that another one has replaced? */
 static const struct sent *replaced_by(const struct merge *m, const struct tag *tag, struct str line)
 {
-    const struct sent *s = m->plan.n_row ? find_sent(m, tag->source, file_of(m, line)) : NULL;
+    const struct sent *s = m->plan.n_row ? find_sent(m, tag->source, sub_of(m, line)) : NULL;
     return s && s != m->sent ? m->sent : NULL;
 }
 
@@ -215,7 +218,7 @@ static enum merge_what decide(const struct merge *m, struct str key, struct str 
     bool met = m->any && key.n == m->kept_key.n && starts_alike(key, buf_slice(&m->kept_key), key.n - ORDINAL);
     if (!other && (!met || tag->null_row))
         return MERGE_KEPT;
-    if (!met || (other && find_sent(m, tag->source, file_of(m, line))->rows != other->rows))
+    if (!met || (other && find_sent(m, tag->source, sub_of(m, line))->rows != other->rows))
         return MERGE_CONFLICT;
     return same_content(&m->plan, line, line_of(buf_slice(&m->kept_data))) ? MERGE_REPEATED : MERGE_CONFLICT;
 }

@@ -6,9 +6,9 @@
  *
  * The key has two parts: the unit's (credit code, period) and the row's inside the unit (number of the product). A unit's
  * latest revision is one for all its rows: a product that a later revision no longer lists is superseded too. So it is with a
- * revision that was sent twice: rows come from the submission that came last (by source, and by file where a column tells it),
- * never from both. Records whose unit cells hold a null cannot be compared: each stands for itself; so do rows of one
- * submission whose row cells hold one.
+ * revision that was sent twice: rows come from the submission that came last (by source, and by `_sub` where there is that
+ * column), or from the one that the units' own stream has kept, never from two. Records whose unit cells hold a null cannot be
+ * compared: each stands for itself; so do rows of one submission whose row cells hold one.
  *
  * The sort is bounded (extsort.h) and puts the latest revision of a unit first. Where units have rows, each record goes in
  * twice: a short head, which sorts before all rows of its unit and revision and says who sent it, and the row. One pass over
@@ -29,8 +29,8 @@ struct merge_plan {
     const int *latest;         /* [n_latest] the greater the later; the first decides, then the next */
     const bool *numeric;       /* [n_latest] compared as numbers, else as text */
     int n_latest;
-    int file;                  /* column that tells the file of a submission apart from others of its source, or -1 */
-    const int *location;       /* [n_location] columns that do not count as content (_file, _line, _rec) */
+    int sub;                   /* column that tells a submission apart from others of its source, or -1 */
+    const int *location;       /* [n_location] columns that do not count as content (lineage.h) */
     int n_location;
 };
 
@@ -59,8 +59,9 @@ struct merge *merge_new(const struct merge_plan *plan, uint64_t bytes);
 void merge_add(struct merge *m, const struct rec *rec, uint32_t source);
 
 /* Takes a unit's revision that may have no rows: columns as in the plan, unit and latest of its own stream. What is older is
- * superseded. */
-void merge_add_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, uint32_t source);
+ * superseded. sub: the submission whose rows count, as a cell; empty: not told. Before all of them, the rows. */
+void merge_add_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, struct str sub,
+                    uint32_t source);
 
 /* The next decision, in key order. Returns 1, or 0 at the end. Slices are valid until the next call. */
 int merge_next(struct merge *m, struct merged *out);

@@ -9,6 +9,7 @@
 #include "rec/join.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
+#include "rec/lineage.h"
 
 static const char *form_path, *table_name, *keys, *suffix, *take;
 static bool inner, left_join, anti, sorted;
@@ -73,7 +74,7 @@ static bool make_plan(struct plan *p, const struct form_table *t, const struct r
     if (take)
         return columns_list(&p->take, take, names, recin_name(right));
     for (int i = 0; i < names->n; i++)
-        if (!columns_has(&p->right, i) && !columns_named("_file,_line,_rec", intern_name(names, i)))
+        if (!columns_has(&p->right, i) && lineage_find(intern_name(names, i)) < 0)
             columns_add(&p->take, i);
     return true;
 }

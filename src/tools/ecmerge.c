@@ -8,6 +8,7 @@
 #include "rec/merge.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
+#include "rec/lineage.h"
 
 static const char *form_path, *table_name, *keys, *latest, *superseded_path, *units_path;
 static uint64_t sort_bytes = 256u << 20;
@@ -41,7 +42,7 @@ static const struct opt_program program = {
 struct plan {
     struct columns unit, row, latest, location;
     bool *numeric;
-    int file; /* the column _file, or -1 */
+    int sub; /* the column _sub, or -1 */
 };
 
 struct counts {
@@ -89,11 +90,13 @@ static bool make_plan(struct plan *p, const struct form *form, const struct form
     p->numeric = mem_array((size_t)p->latest.n + 1, sizeof *p->numeric);
     for (int i = 0; i < p->latest.n; i++) {
         const struct form_var *v = form_column(t, intern_name(names, p->latest.at[i]), NULL);
-        p->numeric[i] = v ? vtype_is_numeric(v->type) : columns_named("_line,_rec", intern_name(names, p->latest.at[i]));
+        p->numeric[i] = v ? vtype_is_numeric(v->type) : lineage_is_number(intern_name(names, p->latest.at[i]));
     }
-    p->file = intern_find(names, STR("_file"));
+    p->sub = intern_find(names, STR("_sub"));
+    if (p->sub < 0) /* a stream of an older version: one submission a file */
+        p->sub = intern_find(names, STR("_file"));
     for (int i = 0; i < names->n; i++)
-        if (columns_named("_file,_line,_rec", intern_name(names, i)))
+        if (lineage_find(intern_name(names, i)) >= 0)
             columns_add(&p->location, i);
     return good;
 }
@@ -138,8 +141,9 @@ static void add_units(struct merge *m, const struct plan *p, const struct intern
         good = columns_name(&unit, intern_name(names, p->unit.at[i]), recin_columns(in), recin_name(in)) && good;
     for (int i = 0; i < p->latest.n && in; i++)
         good = columns_name(&later, intern_name(names, p->latest.at[i]), recin_columns(in), recin_name(in)) && good;
+    int sub = good ? intern_find(recin_columns(in), STR("_sub")) : -1;
     while (good && (got = recin_next(in, &rec)) > 0)
-        merge_add_unit(m, &rec, unit.at, later.at, source);
+        merge_add_unit(m, &rec, unit.at, later.at, sub < 0 ? STR("") : rec.cell[sub], source);
     if (got < 0)
         tool_stop();
     mem_free(unit.at);
@@ -178,20 +182,21 @@ static void write_all(struct merge *m, struct str header, const struct opt_list 
     recout_close(old, true);
 }
 
-static void run(const struct form *form, const struct form_table *table, const struct opt_list *files)
+static void run(const struct form *form, const struct form_table *table, struct opt_list *files)
 {
+    int streams = files->n;
     struct counts counts = {0};
     struct plan plan = {0};
     struct merge *m = NULL;
     struct recin *first = NULL;
-    for (int i = 0; i < files->n; i++) {
+    for (int i = 0; i < streams; i++) {
         struct recin *in = recin_open(files->v[i], &tool_options.dialect);
         if (!in || (i == 0 && !make_plan(&plan, form, table, in)) ||
             (i > 0 && !same_columns(in, recin_columns(first), recin_name(first))))
             tool_stop();
         if (i == 0)
             m = merge_new(&(struct merge_plan){plan.unit.at, plan.row.at, plan.unit.n, plan.row.n, plan.latest.at,
-                                               plan.numeric, plan.latest.n, plan.file, plan.location.at,
+                                               plan.numeric, plan.latest.n, plan.sub, plan.location.at,
                                                plan.location.n},
                           sort_bytes);
         add_all(m, in, (uint32_t)i, &counts);
@@ -200,8 +205,10 @@ static void run(const struct form *form, const struct form_table *table, const s
         else
             recin_close(in);
     }
-    if (units_path)
-        add_units(m, &plan, recin_columns(first), (uint32_t)files->n);
+    if (units_path) {
+        opt_list_add(files, units_path); /* a message may name it */
+        add_units(m, &plan, recin_columns(first), (uint32_t)streams);
+    }
     write_all(m, recin_header(first), files, &counts);
     if (counts.of[MERGE_REPEATED] && !tool_options.quiet)
         diag(D_MERGE_REPEATED, loc_line(files->v[counts.repeated.source], (long)counts.repeated.lineno),

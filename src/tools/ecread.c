@@ -25,6 +25,7 @@ static long jobs = 0, max_depth = 64, max_ratio = 200;
 static uint64_t max_text = 64u << 10, max_record = 16u << 20, max_size;
 static int fallback, parser;
 static bool strict;
+static const char *period;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
@@ -40,6 +41,8 @@ static const struct opt options[] = {
      {"threads (default: the processors); the output does not depend on it", "线程数（默认为处理器数）；不影响输出"}, NULL, 1,
      TOOL_THREADS_MAX},
     OPT_FINDINGS(&findopt),
+    {0, "period", OPT_TEXT, &period, "PERIOD", {"take submissions of that period only; others are rejected",
+                                                "只接收该报告期的报送，其余拒收"}, NULL, 0, 0},
     {0, "strict", OPT_FLAG, &strict, NULL,
      {"unknown elements and attributes reject the record", "出现未知元素或属性即拒收该记录"}, NULL, 0, 0},
     {0, "encoding-fallback", OPT_WORD, &fallback, "ENC",
@@ -145,7 +148,7 @@ static struct batch_options batch_options(const struct form *form)
     const struct form_table *t = choose_table(form);
     return (struct batch_options){
         .submit = {.max_depth = (int)max_depth, .max_text = max_text, .max_record = max_record, .max_attrs = 256,
-                   .max_findings = 100, .strict = strict, .all_tables = split != NULL, .table = (int)(t - form->tables),
+                   .max_findings = 100, .strict = strict, .period = str_of(period ? period : ""), .all_tables = split != NULL, .table = (int)(t - form->tables),
                    .null = tool_options.dialect.null ? str_of(tool_options.dialect.null) : STR("\\N")},
         .parser = parser ? PARSER_LIBXML2 : PARSER_AUTO,
         .jobs = tool_threads(jobs),

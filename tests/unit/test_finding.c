@@ -46,7 +46,7 @@ START_TEST(tsv_is_the_stream_dialect)
 {
     const char *s = written(FINDINGS_TSV, 1, 1, &one);
     ck_assert_ptr_nonnull(strstr(s, "level\trule\truleset\terrorcode\tresult\ttable\tkey\t_file\t_line\t_col\t_rec\tvariable\t"
-                                    "value\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh\n"));
+                                    "value\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh\tfingerprint\t_sub\n"));
     ck_assert_ptr_nonnull(strstr(s, "\nhard\tR1\t\\N\t\\N\tfailed\tt\tid=\\t7\ta b.xml\t3\t\\N\t\\N\tv\t1\\\\N\x1b\t\\N\t"));
 }
 END_TEST
