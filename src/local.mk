@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The tools: programs, tests and man pages all loop over this list.
 ec_tools =
+ec_tools += ecaccept
 ec_tools += eccheck
 ec_tools += ecexpr
 ec_tools += ecfix
@@ -19,6 +20,30 @@ bin_PROGRAMS += $(ec_tools)
 noinst_LIBRARIES += src/libec.a
 
 src_libec_a_SOURCES =
+src_libec_a_SOURCES += src/accept/accept.c
+src_libec_a_SOURCES += src/accept/accept.h
+src_libec_a_SOURCES += src/accept/accept_asked.c
+src_libec_a_SOURCES += src/accept/accept_asked.h
+src_libec_a_SOURCES += src/accept/accept_intake.c
+src_libec_a_SOURCES += src/accept/accept_intake.h
+src_libec_a_SOURCES += src/accept/accept_keep.c
+src_libec_a_SOURCES += src/accept/accept_keep.h
+src_libec_a_SOURCES += src/accept/accept_list.c
+src_libec_a_SOURCES += src/accept/accept_list.h
+src_libec_a_SOURCES += src/accept/accept_options.h
+src_libec_a_SOURCES += src/accept/accept_work.h
+src_libec_a_SOURCES += src/accept/decisions.c
+src_libec_a_SOURCES += src/accept/decisions.h
+src_libec_a_SOURCES += src/accept/policy.c
+src_libec_a_SOURCES += src/accept/policy.h
+src_libec_a_SOURCES += src/accept/reopened.c
+src_libec_a_SOURCES += src/accept/reopened.h
+src_libec_a_SOURCES += src/accept/unitkey.c
+src_libec_a_SOURCES += src/accept/unitkey.h
+src_libec_a_SOURCES += src/accept/unittable.c
+src_libec_a_SOURCES += src/accept/unittable.h
+src_libec_a_SOURCES += src/accept/weigh.c
+src_libec_a_SOURCES += src/accept/weigh.h
 src_libec_a_SOURCES += src/base/arena.c
 src_libec_a_SOURCES += src/base/arena.h
 src_libec_a_SOURCES += src/base/buf.c
@@ -498,6 +523,7 @@ src_libec_a_SOURCES += src/vtl/source.h
 src_libec_a_SOURCES += src/vtl/token.def
 src_libec_a_SOURCES += src/vtl/vm.c
 src_libec_a_SOURCES += src/vtl/vm.h
+ecaccept_SOURCES = src/tools/ecaccept.c
 eccheck_SOURCES = src/tools/eccheck.c
 ecexpr_SOURCES = src/tools/ecexpr.c
 ecfix_SOURCES = src/tools/ecfix.c

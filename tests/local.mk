@@ -28,6 +28,7 @@ suite_tests += tests/suite/ecoutlier.sh
 suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/ecread.sh
 suite_tests += tests/suite/suggest-cases.sh
+suite_tests += tests/suite/accept.sh
 suite_tests += tests/suite/ecsum.sh
 suite_tests += tests/suite/chunks.sh
 suite_tests += tests/suite/every-tool.sh

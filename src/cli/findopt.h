@@ -23,11 +23,8 @@ struct findopt {
 /* "hard", "quasi", "soft", "info", "never", NULL. */
 extern const char *const findopt_levels[];
 
-/* Rows of an option table for a struct findopt. */
-#define OPT_FINDINGS(o)                                                                                               \
-    {'F', "findings", OPT_LIST, &(o)->files, "FILE",                                                                  \
-     {"write the findings to FILE (repeat for several); default: text on stderr",                                    \
-      "将审核结果写入 FILE（可重复）；默认以文本输出到标准错误"}, NULL, 0, 0},                                          \
+/* Rows of an option table for a struct findopt: how findings are written, without -F. */
+#define OPT_FINDINGS_HOW(o)                                                                                           \
     {0, "format", OPT_WORD, &(o)->format, "FMT",                                                                      \
      {"of the findings: tsv, jsonl, text, junit or sarif (default: by the suffix)",                                   \
       "审核结果格式：tsv、jsonl、text、junit 或 sarif（默认按后缀）"}, finding_format_words, 0, 0},                    \
@@ -37,6 +34,13 @@ extern const char *const findopt_levels[];
     {0, "fail-on", OPT_WORD, &(o)->fail_on, "LEVEL",                                                                  \
      {"exit with 1 on findings of this level or above: hard (default), quasi, soft, info or never",                   \
       "达到该级别的审核结果使退出状态为 1：hard（默认）、quasi、soft、info 或 never"}, findopt_levels, 0, 0}
+
+/* The same with -F. */
+#define OPT_FINDINGS(o)                                                                                               \
+    {'F', "findings", OPT_LIST, &(o)->files, "FILE",                                                                  \
+     {"write the findings to FILE (repeat for several); default: text on stderr",                                    \
+      "将审核结果写入 FILE（可重复）；默认以文本输出到标准错误"}, NULL, 0, 0},\
+    OPT_FINDINGS_HOW(o)
 
 /* Opens the sinks: those of -F, or text on stderr. output is the -o of the records (NULL: standard output; "" when the
  * tool writes none); findings and records may not both go to standard output. A usage error exits with 2. */

@@ -208,6 +208,47 @@ bool collect_frame(struct report *r, const char *path)
     return got == 0;
 }
 
+static enum verdict verdict_of(struct str word)
+{
+    static const char *const words[] = {[VERDICT_ACCEPTED] = "accepted", [VERDICT_OPEN] = "open", [VERDICT_FAILED] = "failed",
+                                        [VERDICT_MISSING] = "missing", [VERDICT_UNREADABLE] = "unreadable"};
+    for (int v = VERDICT_ACCEPTED; v < VERDICTS; v++)
+        if (str_is(word, words[v]))
+            return (enum verdict)v;
+    return VERDICT_NONE;
+}
+
+static void take_verdict(struct report *r, const struct rec *rec, int key, int state, struct arena *row)
+{
+    enum verdict v = verdict_of(rec->cell[state]);
+    int i = cell_is_null(rec->cell[key]) ? -1 : intern_find(&r->keys, cell_text(rec->cell[key], row));
+    r->verdicts[v]++;
+    if (i >= 0)
+        r->units[i].verdict = v;
+}
+
+bool collect_units(struct report *r, const char *path)
+{
+    struct recin *in = recin_open(path, r->dialect);
+    struct rec rec;
+    struct arena row = {0};
+    int got = -1, key = in ? collect_variable(in, collect_identifier(r)) : -1;
+    int state = in ? collect_column(in, STR("state")) : -1;
+
+    if (in && (key < 0 || state < 0))
+        diag(D_REPORT_COLUMN, loc_file(path), key < 0 ? diag_str(collect_identifier(r)->name) : "state");
+    if (key >= 0 && state >= 0)
+        while ((got = recin_next(in, &rec)) > 0) {
+            take_verdict(r, &rec, key, state, &row);
+            arena_reset(&row);
+        }
+    arena_free(&row);
+    recin_close(in);
+    r->has_verdicts = true;
+    collect_note(r, "units", path);
+    return got == 0;
+}
+
 /* --- end --- */
 
 void collect_end(struct report *r)

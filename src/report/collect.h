@@ -28,6 +28,9 @@ bool collect_records(struct report *r, const char *path);
 /* The same units before editing (STATE_RAW) or a period ago (STATE_PRIOR); units that the records lack are left out. */
 bool collect_state(struct report *r, enum state s, const char *path);
 
+/* What ecaccept made of each unit (units.tsv). */
+bool collect_units(struct report *r, const char *path);
+
 /* The units that should have reported. */
 bool collect_frame(struct report *r, const char *path);
 

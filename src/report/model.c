@@ -15,6 +15,8 @@ int report_worst(const struct unit *u)
 
 bool report_blocked(const struct unit *u)
 {
+    if (u->verdict != VERDICT_NONE)
+        return u->verdict != VERDICT_ACCEPTED;
     return report_worst(u) >= LEVEL_QUASI;
 }
 

@@ -33,6 +33,9 @@ struct query {
     struct query *next;
 };
 
+/* What ecaccept made of a unit, in the order in which it is shown. */
+enum verdict { VERDICT_NONE, VERDICT_ACCEPTED, VERDICT_OPEN, VERDICT_FAILED, VERDICT_MISSING, VERDICT_UNREADABLE, VERDICTS };
+
 /* One unit of the population: of the records, or of the findings of a record that was not kept. */
 struct unit {
     struct str key;           /* value of the unit's identifier */
@@ -40,6 +43,7 @@ struct unit {
     struct str record;        /* identifiers of the record as findings name it: name=value joined by ';' */
     int group[2];             /* row and column of the heat map, or -1 */
     bool in_records;
+    enum verdict verdict;
     long count[LEVEL_COUNT];  /* failed and errored findings by level */
     long explained;
     struct query *queries, *last_query;
@@ -120,7 +124,8 @@ struct report {
     struct reject *rejects;       /* [n_rejects] all of them */
     long n_rejects;
     size_t cap_rejects;
-    bool has_raw, has_prior, has_frame, has_changes, has_suggestions;
+    long verdicts[VERDICTS];      /* units (and unreadable submissions) by verdict, where has_verdicts */
+    bool has_verdicts, has_raw, has_prior, has_frame, has_changes, has_suggestions;
     struct intern frame;          /* keys of the frame */
     long responded;               /* of them, in the records */
     long changes, suggestions;
@@ -139,7 +144,7 @@ struct outcome {
     long blocked; /* hard, quasi, or a rule that could not be evaluated */
 };
 
-/* Has the unit a finding that keeps it from being accepted: a hard or quasi one? */
+/* Is the unit not accepted: by its verdict, or where none was given by a hard or quasi finding? */
 bool report_blocked(const struct unit *u);
 
 /* The outcome over all units with a record. */

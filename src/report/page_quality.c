@@ -34,9 +34,15 @@ void page_headline(struct page *p)
         word_percent(p->b, r->responded, r->frame.n);
         buf_printf(p->b, "</b>%s</div>\n", word(W_RESPONSE, p->lang));
     }
-    card(p, W_CLEAN, o.clean, "ok");
-    card(p, W_QUERIES, o.queries, "");
-    card(p, W_BLOCKED, o.blocked, o.blocked ? "bad" : "ok");
+    if (r->has_verdicts) {
+        for (int v = VERDICT_ACCEPTED; v < VERDICTS; v++)
+            card(p, (enum word)(W_STATE_ACCEPTED + v - VERDICT_ACCEPTED), r->verdicts[v],
+                 v == VERDICT_ACCEPTED || !r->verdicts[v] ? "ok" : v == VERDICT_OPEN ? "" : "bad");
+    } else {
+        card(p, W_CLEAN, o.clean, "ok");
+        card(p, W_QUERIES, o.queries, "");
+        card(p, W_BLOCKED, o.blocked, o.blocked ? "bad" : "ok");
+    }
     buf_puts(p->b, "</div>\n");
     page_section_close(p);
 }

@@ -81,6 +81,10 @@ static void headline(struct buf *b, const struct report *r, enum lang lang)
         count_line(b, lang, W_FRAME, r->frame.n);
         percent_line(b, lang, W_RESPONSE, r->responded, r->frame.n);
     }
+    for (int v = VERDICT_ACCEPTED; r->has_verdicts && v < VERDICTS; v++)
+        count_line(b, lang, (enum word)(W_STATE_ACCEPTED + v - VERDICT_ACCEPTED), r->verdicts[v]);
+    if (r->has_verdicts)
+        return;
     count_line(b, lang, W_CLEAN, o.clean);
     count_line(b, lang, W_QUERIES, o.queries);
     count_line(b, lang, W_BLOCKED, o.blocked);

@@ -26,13 +26,14 @@ help_en() { cat <<'TXT'
 ecquarter: a quarter in one command, from the folder of submissions to dataset, report and letters
 
 Usage:
-  ecquarter -f FORM [-r RULES ...] [--prior TSV] [--ly TSV] [--register TSV] [--accepted TSV] [-j N] -o DIR FOLDER
+  ecquarter -f FORM [-r RULES ...] [--period P] [--prior TSV] [--ly TSV] [--register TSV] [--decisions TSV] -o DIR FOLDER
   ecquarter --release DIR
 
 Options:
+      --period P              the period; submissions of others are refused (default: the name of DIR, where it is a period)
   -f, --form FORM             form dictionary (see ecform(5))
   -r, --rules RULES           rule file or folder; repeatable (st-quarterly: the installed ones)
-      --prior TSV             accepted records of the quarter before, or a folder with TABLE.tsv of each table
+      --prior TSV             accepted records of the quarter before: its folder, a folder with TABLE.tsv of each table, or one
       --ly TSV                the same of this quarter last year
       --register TSV          the register of the units that must report, or a folder with one of each table
       --keys TABLE=VARS       key of that table's register, not its identifiers; repeatable (st-quarterly: the installed ones)
@@ -46,6 +47,10 @@ Options:
       --macro RULES           rules that judge the indicators; repeatable (st-quarterly: the installed ones)
       --cross FILE            program whose results are units to be asked (st-quarterly: the installed one)
       --versions FILE         the same on all versions that were sent (st-quarterly: the installed one)
+      --policy TSV            what must be answered, and who may let what pass (see ecaccept(1); default: the installed one)
+      --decisions TSV         what was decided about findings; repeatable
+      --reopened TSV          registered re-openings of earlier figures
+      --as-of DAY             day of the run for decisions and re-openings (default: the newest report date)
       --release DIR           verify the dataset of DIR and close DIR for good
   -j, --jobs N                threads (default: as many as there are processors)
 
@@ -61,20 +66,21 @@ Examples:
   ecquarter -f st-quarterly --prior 2025Q2/latest --register frame.tsv -o 2025Q3 submissions
   ecquarter --release 2025Q3
 
-Exit status: 0 nothing found; 1 findings; 2 the job could not be done.
+Exit status: 0 every unit that was read is accepted; 1 some are not; 2 the job could not be done.
 TXT
 }
 help_zh() { cat <<'TXT'
 ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报告和查询函
 
 用法:
-  ecquarter -f FORM [-r RULES ...] [--prior TSV] [--ly TSV] [--register TSV] [--accepted TSV] [-j N] -o DIR FOLDER
+  ecquarter -f FORM [-r RULES ...] [--period P] [--prior TSV] [--ly TSV] [--register TSV] [--decisions TSV] -o DIR FOLDER
   ecquarter --release DIR
 
 选项:
+      --period P              报告期，其他报告期的报送拒收（默认取 DIR 的名称，若其为报告期）
   -f, --form FORM             表式字典（见 ecform(5)）
   -r, --rules RULES           规则文件或文件夹，可重复（st-quarterly 默认用随附规则）
-      --prior TSV             上季度已通过的记录，或含各表 TABLE.tsv 的文件夹
+      --prior TSV             上季度已接受的记录：其文件夹、含各表 TABLE.tsv 的文件夹，或单个文件
       --ly TSV                上年同季度的记录，同上
       --register TSV          应报单位名录，或含各表名录的文件夹
       --keys TABLE=VARS       该表名录的关键字（不同于该表标识时），可重复（st-quarterly 默认用随附设定）
@@ -88,6 +94,10 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
       --macro RULES           审核汇总指标的规则，可重复（st-quarterly 默认用随附规则）
       --cross FILE            跨记录程序，其结果为须询问的单位（st-quarterly 默认用随附程序）
       --versions FILE         同上，用于全部报送版本（st-quarterly 默认用随附程序）
+      --policy TSV            须答复的事项及谁有权放行（见 ecaccept(1)；默认用随附规定）
+      --decisions TSV         对审核结果的决定，可重复
+      --reopened TSV          已登记的历史数据重新开放
+      --as-of DAY             审定日期，用于决定和重新开放（默认取最晚的报告日期）
       --release DIR           核验 DIR 的数据集并封存 DIR
   -j, --jobs N                线程数（默认为处理器数）
 
@@ -103,7 +113,7 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
   ecquarter -f st-quarterly --prior 2025Q2/latest --register frame.tsv -o 2025Q3 submissions
   ecquarter --release 2025Q3
 
-退出状态: 0 无问题；1 有问题；2 未能完成。
+退出状态: 0 已读入的单位全部接受；1 尚有未接受的；2 未能完成。
 TXT
 }
 
@@ -158,6 +168,7 @@ quote() {
 path() { case $1 in -*) printf './%s' "$1" ;; *) printf '%s' "$1" ;; esac; }
 
 quiet= form= rules= prior= ly= register= keys= accepted= history= customs= hb= ratios= by= indicators= macro= cross= versions=
+period= policy= decisions= reopened= as_of=
 release= jobs= out= folder= lang=auto ask= operands=0
 line_end='
 '
@@ -174,7 +185,7 @@ while [ $# -gt 0 ]; do
         -h|--help|-V|--version|-q|--quiet)
             [ -z "$joined" ] || usage "option $option takes no value" "选项 $option 不带参数" ;;
         -f|--form|-r|--rules|--prior|--ly|--register|--keys|--accepted|--history|--customs|--hb|--ratio|--by|\
-        --indicators|--macro|--cross|--versions|--release|-j|--jobs|-o|--output|--lang|--completion)
+        --indicators|--macro|--cross|--versions|--period|--policy|--decisions|--reopened|--as-of|--release|-j|--jobs|-o|--output|--lang|--completion)
             [ $# -gt 0 ] || usage "option $option needs a value" "选项 $option 缺少参数"
             [ -n "$1" ] || usage "the value of option $option is empty" "选项 $option 的参数为空"
             case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac
@@ -200,6 +211,11 @@ while [ $# -gt 0 ]; do
         --by) by=$value ;;
         --cross) cross=$value ;;
         --versions) versions=$value ;;
+        --period) period=$value ;;
+        --policy) policy=$value ;;
+        --decisions) [ -r "$value" ] || die "cannot read $value" "无法读取 $value"; decisions="$decisions --decisions $(quote "$(path "$value")")" ;;
+        --reopened) reopened=$value ;;
+        --as-of) as_of=$value ;;
         --release) release=$value ;;
         -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" "选项 $option：$value 不是线程数" ;; esac ;;
         -o|--output) out=$value ;;
@@ -250,13 +266,24 @@ fi
 dir=$(path "$out") folder=$(path "$folder")
 [ -d "$folder" ] || die "$folder is no folder" "$folder 不是文件夹"
 [ ! -e "$dir/RELEASED" ] || die "$dir is released; choose another folder" "$dir 已封存；请另选文件夹"
-for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
+# A finished quarter stands for its accepted records; what is given otherwise is taken as accepted.
+accepted_of() { if [ -d "$1/accepted" ]; then printf '%s' "$1/accepted"; else printf '%s' "$1"; [ -z "$1" ] || say "$1 is taken as accepted" "$1 视为已接受"; fi; }
+prior=$(accepted_of "$prior") ly=$(accepted_of "$ly")
+for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions" "$policy" "$reopened"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
 form_file=$form
 [ -f "$form" ] || form_file=$data/forms/$form.tsv
 [ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file" "没有调查表“$form”：既无此文件，也无 $form_file"
 
 # The tables that are read from XML, the unit's first; the others belong to the same submissions.
 directive() { sed "1s/^$(printf '\357\273\277')//" "$form_file" | tr -d '\r' | awk -F'\t' -v d="#$1" "$2"; }
+# The period is given, by --period or by the name of the folder, never found in the submissions.
+if [ -z "$period" ] && [ -n "$(directive period '$1 == d { print $2 }')" ]; then
+    here=${dir%/}; here=${here##*/}
+    case $here in
+        [0-9][0-9][0-9][0-9]|[0-9][0-9][0-9][0-9]Q[1-4]|[0-9][0-9][0-9][0-9]-Q[1-4]|[0-9][0-9][0-9][0-9]-[01][0-9]|[0-9][0-9][0-9][0-9]M[0-9]|[0-9][0-9][0-9][0-9]M[01][0-9]) period=$here ;;
+        *) say "no --period: submissions of any period are taken" "未给出 --period：接收任何报告期的报送" ;;
+    esac
+fi
 tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
 [ -n "$tables" ] || die "$form_file declares no table" "$form_file 没有声明表"
 unit=${tables%%"$line_end"*}
@@ -265,7 +292,7 @@ for f in "$prior" "$ly" "$register" "$accepted"; do
 done
 targets=
 if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
-    : "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${cross:=$data/cross.vtl}" \
+    : "${policy:=$data/policy.tsv}" "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${cross:=$data/cross.vtl}" \
         "${versions:=$data/cross_versions.vtl}" "${by:=chain}" \
         "${ratios:=C08=gross_output/elec_form${line_end}E06M=gross_output/emp_avg${line_end}H10=energy_tce/gross_output$line_end}" \
         "${keys:=honour=uscc,honour_kind,honour_level,batch${line_end}project=owner_uscc$line_end}"
@@ -299,7 +326,7 @@ export EC_MANIFEST="$part/manifest"   # each tool of a step appends a line about
 # --- Steps ------------------------------------------------------------------------------------------------------------
 
 # Each command notes that it began and its status, so that none in a pipe is lost; 1 is for findings, which only the tools have.
-for tool in ecread ecfix ecmerge ecjoin eccheck ecsuggest ecoutlier ecsum ecpack ecreport; do
+for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept ecsuggest ecoutlier ecsum ecpack ecreport; do
     eval "$tool() { echo began >>\"\$part/status\" || kill \$\$; LC_ALL=$locale command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
 done
 for tool in find sort cut awk cat tail; do
@@ -416,7 +443,7 @@ f="-q -f $(quote "$form")"
 d=$(quote "$dir") p=$(quote "$part")
 
 lineage=   # the manifests of the steps that the dataset comes from
-step read "records rejects read.tsv" "mkdir $p/rejects; find -L $(quote "$folder") -type f -print0 | sort -z | ecread $f$jobs --files0-from - --split $p/records --rejects $p/rejects -F $p/read.tsv"
+step read "records rejects read.tsv" "mkdir $p/rejects; find -L $(quote "$folder") -type f -print0 | sort -z | ecread $f$jobs${period:+ --period $(quote "$period")} --files0-from - --split $p/records --rejects $p/rejects -F $p/read.tsv"
 
 lineage="$lineage $d/manifest/read.jsonl"
 for t in $tables; do
@@ -492,6 +519,20 @@ if [ -n "$prior" ] && [ -n "$hb" ]; then
         "ecoutlier $f$hb -C 20,20 --score 2 --calls $p/calls.tsv --show notable -o $p/outliers.tsv $unit_stream"
     report="$report --outliers $d/outliers.tsv --calls $d/calls.tsv"
 fi
+# One verdict a unit, of all that was found: only the accepted units go on, whole, in all tables.
+said=$(printf '%s' "$findings" | command sed 's/ -F / --findings /g')
+[ -z "$policy" ] || said="$said --policy $(quote "$(path "$policy")")"
+[ -z "$register" ] || said="$said --frame $(quote "$(path "$register")")"
+[ -z "$prior" ] || said="$said --prior $(quote "$(path "$prior")")"
+[ -z "$ly" ] || { beside_ly=$ly; [ ! -d "$ly" ] || beside_ly=$ly/$unit.tsv; said="$said --ly $(quote "$(path "$beside_ly")")"; }
+[ -z "$accepted" ] || said="$said --beside-accepted"
+[ -z "$reopened" ] || said="$said --reopened $(quote "$(path "$reopened")")"
+step accept "units.tsv accepted findings/accept.tsv" \
+    "ecaccept $f${period:+ --period $(quote "$period")} --records $d/latest$said$explained$decisions${as_of:+ --as-of $(quote "$as_of")} -F $p/findings/accept.tsv --accepted $p/accepted -o $p/units.tsv"
+verdict=$st
+findings="$findings -F $d/findings/accept.tsv" lineage="$lineage $d/manifest/accept.jsonl"
+report="$report --units $d/units.tsv"
+
 if [ -n "$indicators" ]; then
     # ecsum sums one table at a time: those that a program names, less its comments. A program that reads columns of last
     # year (_ly) or of the version accepted before (_acc) has them put beside the records again: --keep valid left them out.
@@ -501,7 +542,7 @@ if [ -n "$indicators" ]; then
         words=$(command sed 's,//.*,,' "$program" | command grep -ow '[a-z0-9_]*' | command sort -u)
         for t in $tables; do
             printf '%s\n' "$words" | command grep -qx "$t" || continue
-            chain= left=$d/valid/$t.tsv
+            chain= left=$d/accepted/$t.tsv
             case $words in *_ly*) beside _ly "$ly" ;; esac
             case $words in *_acc*) beside _acc "$accepted" ;; esac
             sums="$sums${chain:+$chain | }ecsum $f -t $t -p $(quote "$program") --long $left; "
@@ -522,7 +563,7 @@ if [ -n "$indicators" ]; then
     fi
 fi
 step dataset "dataset refused.tsv" \
-    "cat$lineage >$p/lineage; ecpack $f$jobs --split $d/valid -F $p/refused.tsv --manifest $p/lineage -o $p/dataset; tail -n 1 $p/lineage >$p/manifest; ecpack -q --verify $p/dataset"
+    "cat$lineage >$p/lineage; ecpack $f$jobs --split $d/accepted -F $p/refused.tsv --manifest $p/lineage -o $p/dataset; tail -n 1 $p/lineage >$p/manifest; ecpack -q --verify $p/dataset"
 
 [ "$lang" = zh ] && other=en || other=zh
 step "report-$other" "report.$other.html" "ecreport $f $report$findings --lang $other -o $p/report.$other.html"
@@ -538,4 +579,5 @@ step report "report.html letters" "ecreport $f $report$findings --lang $lang -o 
 } >"$part/steps.tsv" && mv "$part/steps.tsv" "$dir/steps.tsv" || exit 2
 say "done: $dir/report.html, $dir/dataset, $dir/letters; each step is in $dir/log, its cost in $dir/steps.tsv" \
     "完成：$dir/report.html、$dir/dataset、$dir/letters；各步骤见 $dir/log，用时见 $dir/steps.tsv"
-exit "$worst"
+# The status is that of the verdicts: findings that were explained or decided are answered.
+exit "$verdict"

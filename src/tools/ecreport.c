@@ -16,7 +16,7 @@
 #include "report/text.h"
 
 static struct {
-    const char *form, *table, *records, *raw, *changes, *suggestions, *frame, *prior, *indicators, *outliers, *calls, *targets;
+    const char *form, *table, *records, *raw, *changes, *suggestions, *frame, *units, *prior, *indicators, *outliers, *calls, *targets;
     const char *letters, *by, *vars;
     struct opt_list findings;
     bool text;
@@ -32,6 +32,7 @@ static const struct opt own[] = {
     FILE_OPTION("raw", &opts.raw, "the records before editing", "修改前的记录流"),
     FILE_OPTION("changes", &opts.changes, "the change log of ecfix", "ecfix 的修改记录"),
     FILE_OPTION("suggestions", &opts.suggestions, "the suggestions of ecsuggest", "ecsuggest 的修改建议"),
+    FILE_OPTION("units", &opts.units, "the verdicts of ecaccept", "ecaccept 的审定结果"),
     FILE_OPTION("frame", &opts.frame, "the register of units that must report", "应报单位名录"),
     FILE_OPTION("prior", &opts.prior, "the records of the prior period", "上期记录流"),
     FILE_OPTION("indicators", &opts.indicators, "indicators made by ecsum", "ecsum 计算的指标"),
@@ -67,6 +68,7 @@ static bool collect(struct report *r, const struct form *form, const struct form
         good = collect_findings(r, opts.findings.v[i]);
     good = good && (!opts.raw || collect_state(r, STATE_RAW, opts.raw));
     good = good && (!opts.prior || collect_state(r, STATE_PRIOR, opts.prior));
+    good = good && (!opts.units || collect_units(r, opts.units));
     good = good && (!opts.frame || collect_frame(r, opts.frame));
     good = good && (!opts.changes || collect_changes(r, opts.changes));
     good = good && (!opts.suggestions || collect_suggestions(r, opts.suggestions));
