@@ -12,7 +12,7 @@ import sys
 from decimal import Decimal, InvalidOperation
 
 from lxml import etree
-import regex  # re does not know \p{Han}
+import regex  # re does not know \p{...}, which a pattern may have
 
 
 def load_patterns(folder):
