@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lint/lint.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/diag.h"
 #include "lint/decide.h"
 #include "lint/portable.h"
+#include "lint/property.h"
 #include "read/plan.h"
 #include "vtl/lex.h"
 #include "vtl/source.h"
@@ -26,10 +28,33 @@ static void lint_table(const struct form *f, const struct form_table *t)
         diag(D_LINT_NO_IDENTIFIER, loc_line(f->file, t->line), diag_str(t->name));
 }
 
-void lint_form(const struct form *f)
+/* The file by its real path, and the line: forms name the same file in different ways. */
+static bool is_new(const struct pattern *p, struct intern *seen)
 {
-    for (int i = 0; i < f->patterns.n; i++)
-        pattern_try_examples(f->patterns.list[i]);
+    struct buf key = {0};
+    char *real = realpath(p->path, NULL);
+    buf_printf(&key, "%s:%ld", real ? real : p->path, p->line);
+    int known = seen->n;
+    intern_add(seen, buf_slice(&key));
+    free(real);
+    buf_free(&key);
+    return seen->n > known;
+}
+
+void lint_patterns(const struct patterns *p, struct intern *seen)
+{
+    for (int i = 0; i < p->n; i++) {
+        const struct pattern *x = p->list[i];
+        if (!is_new(x, seen))
+            continue;
+        pattern_try_examples(x);
+        property_look(x->text, loc_line(x->path, x->line));
+    }
+}
+
+void lint_form(const struct form *f, struct intern *seen)
+{
+    lint_patterns(&f->patterns, seen);
     for (int i = 0; i < f->n_tables; i++)
         lint_table(f, &f->tables[i]);
     plan_free(plan_new(f));

@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 
+#include "base/intern.h"
 #include "form/form.h"
 #include "form/messages.h"
 #include "vtl/ruleset.h"
@@ -27,9 +28,13 @@ struct lint_rules {
     const struct form *form;         /* NULL: only what the rules show by themselves */
 };
 
-/* Tries the examples of all patterns of a form, checks that its paths can be read, that each table has identifiers, that
- * no variable is named by a keyword of the rule language. */
-void lint_form(const struct form *f);
+/* Tries the examples of patterns and says what in them follows the version of PCRE2. Passes over those that are in seen
+ * (forms share their regex files, which may be operands too), and adds the others. */
+void lint_patterns(const struct patterns *p, struct intern *seen);
+
+/* The same for the patterns of a form; checks that its paths can be read, that each table has identifiers, that no
+ * variable is named by a keyword of the rule language. */
+void lint_form(const struct form *f, struct intern *seen);
 
 /* Binds the rules to the tables of the form and looks for everything above. */
 void lint_rules(const struct lint_rules *l);

@@ -3,6 +3,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "lint/property.h"
 #include "vtl/builtin.h"
 #include "vtl/lex.h"
 
@@ -75,6 +76,7 @@ static void look_at_pattern(const struct source *s, const struct node *n)
     enum regex_extra e = portable_regex(n->value->str);
     if (e != REGEX_PLAIN)
         diag(ids[e], source_loc(s, n->span));
+    property_look(n->value->str, source_loc(s, n->span));
 }
 
 static void look_at_tree(const struct source *s, const struct node *n)

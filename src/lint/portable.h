@@ -5,8 +5,8 @@
  * Audience: lint.
  *
  * Two looks: at the words of a file (a minus that touches a number, names that begin with a digit), and at its trees
- * (comparisons with null, patterns that not every regex dialect has). Reserved words without quotes and rulesets that name
- * only some of their rules never come this far: the parser and rules_link refuse them.
+ * (comparisons with null, patterns that not every regex dialect has, or not every PCRE2 in the same sense). Reserved words
+ * without quotes and rulesets that name only some of their rules never come this far: the parser and rules_link refuse them.
  */
 #ifndef EC_LINT_PORTABLE_H
 #define EC_LINT_PORTABLE_H

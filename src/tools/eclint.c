@@ -82,13 +82,12 @@ static void take(void *to, enum diag_id id, enum diag_level level, struct loc lo
 
 /* Looking */
 
-static void lint_patterns(const struct opt_list *l)
+static void lint_regex_files(const struct opt_list *l, struct intern *seen)
 {
     for (int i = 0; i < l->n; i++) {
         struct patterns p = {0};
         patterns_load(&p, l->v[i]);
-        for (int k = 0; k < p.n; k++)
-            pattern_try_examples(p.list[k]);
+        lint_patterns(&p, seen);
         patterns_free(&p);
     }
 }
@@ -108,12 +107,12 @@ static void lint_catalogues(const struct opt_list *l)
     messages_free(&m);
 }
 
-static void lint_forms(const struct opt_list *l)
+static void lint_forms(const struct opt_list *l, struct intern *seen)
 {
     for (int i = 0; i < l->n; i++) {
         struct form *f = form_load(l->v[i]);
         if (f)
-            lint_form(f);
+            lint_form(f, seen);
         form_free(f);
     }
 }
@@ -121,11 +120,13 @@ static void lint_forms(const struct opt_list *l)
 static void lint_all(struct targets *t)
 {
     struct form *form = form_path ? form_load(form_path) : NULL;
-    lint_patterns(&t->patterns);
+    struct intern seen = {0}; /* patterns */
+    lint_regex_files(&t->patterns, &seen);
     lint_codes(&t->codes);
-    lint_forms(&t->forms);
+    lint_forms(&t->forms, &seen);
     if (form && !t->forms.n)
-        lint_form(form);
+        lint_form(form, &seen);
+    intern_free(&seen);
     if (!t->rules.n) {
         lint_catalogues(&t->messages);
     } else {

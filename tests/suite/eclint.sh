@@ -94,6 +94,16 @@ found 'backreference' '  A: match_characters(note, "(a)\1")'
 found 'backreference' '  A: when match_characters(note, "(?P<x>a)(?P=x)") then cost > 5'
 found 'possessive' '  A: match_characters(note, "[]a]++b")'
 found 'possessive' '  A: match_characters(note, "a{2}+")'
+# What follows the Unicode version of the library: each thing once, with what to write instead. Bare scripts, other properties, more.
+found 't.vtl:2:29: warning: \\p{Han} .*; write \\p{sc:Han},' '  A: match_characters(note, "\p{Han}[\p{Han}0-9]")'
+[ "$(grep -c 'versions of PCRE2' e)" = 1 ] || { fail "a property that occurs twice"; cat e; }
+found '\\P{^Greek} .*; write \\P{^sc:Greek},' '  A: match_characters(note, "[\P{^Greek}]")'
+found '\\p{scx=Hani} .*; write \\p{sc:Hani},' '  A: match_characters(note, "\p{scx=Hani}")'
+for p in '\\pL' '\\p{Lu}' '\\P{Alphabetic}' '\\X' '(\*UCP)'; do
+    found "warning: what $p takes follows the Unicode version" "  A: match_characters(note, \"$(printf %s "$p" | sed 's/\\\*/*/; s/\\\\/\\/')\")"
+done
+found 'note: \\p{ script = Han } grows' '  A: match_characters(note, "\p{ script = Han }")'
+quiet '  A: match_characters(note, "[\p{Cc}\P{Co}]\p{Any}\\p{Han}\Q\pL\E\d\w[[:alpha:]][\x{4E00}-\x{9FFF}]")'
 found 'the name 1st begins with a digit' '  1st: sales > 5'
 found 'data is a reserved word; as a name it must be quoted' '  data: sales > 5'
 quiet '  A: match_characters(note, "\++[*+(?=]+(?:a|\\1)+?\(?=")'
@@ -137,6 +147,13 @@ status 1 eclint t.vtl && { grep -q '^ *\^' e || fail "no carets"; }
 printf 'code\n1\n1\n' >list.tsv; printf 'x = (\n' >bad.re; printf 'd = [0-9]\n+ x\n' >ex.re
 status 1 eclint list.tsv bad.re ex.re && { grep -q 'list.tsv:3:' e && grep -q 'bad.re:1:' e && grep -q 'ex.re:2:' e || fail "several kinds"; }
 
+# Patterns of a regex file, which two forms have and which is an operand too: once.
+mkdir two && printf 'id = \\p{Han}+[^\\p{L}]\n+ x\n' >two/p.re && cp r/form.tsv two/a.tsv && cp r/form.tsv two/b.tsv && cp -r r/codes two/
+sed -i 's/	area$/	id/; /	area	/d' two/a.tsv two/b.tsv
+status 1 eclint two two/../two/b.tsv && { [ "$(grep -c ':1: warning: .*PCRE2' e)" = 2 ] && [ "$(grep -c ':2: error: ' e)" = 1 ] || { fail "not once"; cat e; }; }
+status 1 eclint --lang=zh two/p.re && { grep -q '警告: \\p{Han} .*请写 \\p{sc:Han}' e && grep -q '警告: \\p{L} .*Unicode 版本' e || { fail "in Chinese"; cat e; }; }
+status 1 eclint -F p.tsv --fail-on=soft two/p.re && { grep -q '^soft	LINT-SCRIPT	.*two/p.re	1' p.tsv || { fail "as finding"; cat p.tsv; }; }
+
 # Messages: one language lacks, one is of no rule, one names no variable.
 sed '/^G2/d; s/{sales}/{salse}/' r/messages/en.tsv >en && mv en r/messages/en.tsv; printf 'G9\tx\n' >>r/messages/zh.tsv
 status 1 eclint --fail-on=soft -f r/form.tsv r
@@ -172,4 +189,5 @@ status 2 eclint --fmt t.vtl
 # What is shipped has no errors.
 eclint -f "$EC_SRC/rules/forms/st-quarterly.tsv" "$EC_SRC/rules" >o 2>e || { fail "shipped files"; grep error: e; }
 grep -E 'behind the minus|other engines|begins with a digit|with null' e && fail "shipped rules are not portable"
+grep -E 'PCRE2' e && fail "what the shipped patterns take depends on the library"
 finish
