@@ -80,14 +80,18 @@ if command -v ps >/dev/null; then
     grep -q '^ecread: [0-9]* MB, [0-9]* records, [0-9]* MB/s$' e || fail "SIGUSR1: $(cat e)"
     [ "$(cat st)" = 0 ] || fail "SIGUSR1 ends a tool: $(cat st)"
 else echo "SKIP: ps is not installed: SIGUSR1 was not tried"; fi
-if command -v script >/dev/null; then
+if ! command -v script >/dev/null; then echo "SKIP: script is not installed: the terminal was not tried"
+elif ! script -qec true typescript >/dev/null 2>e; then
+    # As in a chroot without devpts.
+    echo "SKIP: no pseudo-terminal is to be had ($(head -1 e)): the terminal was not tried"
+else
     terminal() { script -qec "$1" typescript >/dev/null; tr '\r' '\n' <typescript | grep -v '^Script ' >screen; }
     terminal "NO_COLOR= eccheck -f st-quarterly no-such-file"; grep -q "$(printf '\033\\[31merror')" screen || fail "no colour on a terminal"
     terminal "NO_COLOR=1 eccheck -f st-quarterly no-such-file"; ! grep -q "$(printf '\033')" screen || fail "NO_COLOR is not obeyed"
     terminal "TERM=dumb eccheck -f st-quarterly no-such-file"; ! grep -q "$(printf '\033')" screen || fail "colour on a dumb terminal"
     terminal "ecread -f st-quarterly -F /dev/null -o /dev/null q.xml"; grep -q 'read 40, written 40' screen || fail "no summary on a terminal"
     terminal "eccheck -f st-quarterly"; grep -q 'no input' screen || fail "waits for typed records"
-else echo "SKIP: script is not installed: the terminal was not tried"; fi
+fi
 CLICOLOR_FORCE=1 eccheck -f st-quarterly no-such-file 2>e; grep -q "$(printf '\033')" e || fail "CLICOLOR_FORCE is not obeyed"
 eccheck --color=always -f st-quarterly no-such-file 2>e; grep -q "$(printf '\033')" e || fail "--color=always"
 
