@@ -125,7 +125,7 @@ static bool fill(struct job *j, long i)
             registers_add(j->registers, unit, &j->record);
         spoil(j, unit);
     }
-    bool wanted = !corrected || plant_list(j->plant, &planted) > 0;
+    bool wanted = !corrected || (j->tampered && plant_list(j->plant, &planted) > 0);
     if (corrected && wanted)
         generator_revise(j->generator, unit, REASON_ERROR, &j->record);
     j->written += wanted;
@@ -259,6 +259,23 @@ static bool any_in_round(const struct job *j)
     return j->round == SENT_ONCE;
 }
 
+/* What those who erred send after they were told, beside what is there. */
+static uint64_t write_corrections(struct job *j, struct generator *g, int64_t rate, const char *folder)
+{
+    struct arena a = {0};
+    const char *submissions = arena_printf(&a, "%s/submissions", folder);
+
+    make_folder(folder);
+    make_folder(submissions);
+    start(j, g, rate);
+    j->round = SENT_ONCE;
+    const char *path = arena_printf(&a, "%s/corrected%s", submissions, one_batch ? ".xml" : "");
+    uint64_t bytes = one_batch ? write_batch(j, path) : write_files(j, path);
+    finish(j);
+    arena_free(&a);
+    return bytes;
+}
+
 /* A quarter of a history into its folder: first versions, then those that were sent again. */
 static uint64_t write_history_quarter(struct job *j, struct generator *g, int64_t rate, const char *folder)
 {
@@ -305,7 +322,8 @@ static uint64_t write_history(struct job *j, struct generator *last, int64_t rat
         struct generator *g = generator_new(j->form, (uint64_t)seed, buf_text(&name), one_batch);
         if (!g)
             tool_stop();
-        bytes += write_history_quarter(j, g, rate, buf_text(&folder));
+        bytes += corrected ? write_corrections(j, g, rate, buf_text(&folder))
+                           : write_history_quarter(j, g, rate, buf_text(&folder));
         generator_free(g);
     }
     buf_free(&name);
@@ -322,7 +340,7 @@ static void check_options(const struct opt_list *operands)
     if (!units)
         tool_require("--units");
     bool to_stdout = !tool_options.output || strcmp(tool_options.output, "-") == 0;
-    if (quarters && (to_stdout || truth_path || register_path || corrected))
+    if (quarters && (to_stdout || truth_path || register_path))
         tool_usage(diag_words("--history needs -o DIR, and has its own truth and registers in each quarter's folder",
                               "--history 须用 -o DIR 指定文件夹；各季度文件夹自带差错清单和名录"));
     one_batch = one_batch || to_stdout;

@@ -63,7 +63,7 @@ Common options:
   -V, --version               show the version
 
 Examples:
-  ecquarter -f st-quarterly --prior 2025Q2/latest --register frame.tsv -o 2025Q3 submissions
+  ecquarter -f st-quarterly --prior 2025Q2 --register frame.tsv -o 2025Q3 submissions
   ecquarter --release 2025Q3
 
 Exit status: 0 every unit that was read is accepted; 1 some are not; 2 the job could not be done.
@@ -110,7 +110,7 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
   -V, --version               显示版本
 
 例:
-  ecquarter -f st-quarterly --prior 2025Q2/latest --register frame.tsv -o 2025Q3 submissions
+  ecquarter -f st-quarterly --prior 2025Q2 --register frame.tsv -o 2025Q3 submissions
   ecquarter --release 2025Q3
 
 退出状态: 0 已读入的单位全部接受；1 尚有未接受的；2 未能完成。
@@ -242,6 +242,26 @@ case $ask in
     version) printf '%s (ectools) %s\n' "$name" "$version" || exit 2; exit 0 ;;
 esac
 
+# not_releasable UNITS POLICY: the reasons why a quarter may not be closed, a line each.
+not_releasable() {
+    [ -r "$1" ] || { die "cannot read $1" "无法读取 $1"; }
+    [ -r "$2" ] || set -- "$1" /dev/null
+    zh=; ! chinese || zh=1
+    awk -F'\t' -v zh="$zh" -v units="$1" '
+        FILENAME != units { if ($1 == "release.open") open = $2; if ($1 == "release.response") response = $2; next }
+        FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "state") at = i; next }
+        { n[$at]++ }
+        END {
+            read = n["open"] + n["failed"] + n["accepted"]; all = read + n["missing"]
+            waiting = n["open"] + n["failed"] + n["unreadable"]
+            if (!n["accepted"]) print zh ? "没有已接受的单位" : "no unit is accepted"
+            if (waiting > open * all)
+                printf(zh ? "待定 %d，不接受 %d，无法读取的报送 %d\n" : "%d units are open, %d failed, %d submissions are unreadable\n", n["open"], n["failed"], n["unreadable"])
+            if (all && read < response * all)
+                printf(zh ? "应报 %d 个单位仅上报 %d 个\n" : "of %d units %d have reported\n", all, read)
+        }' "$2" "$1"
+}
+
 # --- Release ----------------------------------------------------------------------------------------------------------
 
 if [ -n "$release" ]; then
@@ -251,6 +271,8 @@ if [ -n "$release" ]; then
     # In a finished quarter the log ends with the last step; a step that was run again, or failed, stands after it.
     finished=$(tail -n 1 "$dir/log" 2>/dev/null | awk -F'\t' '$2 == "report" && $3 < 2')
     [ -n "$finished" ] && [ ! -e "$dir/.part" ] || die "$dir is no finished quarter" "$dir 不是已完成的季度"
+    reasons=$(not_releasable "$dir/units.tsv" "$dir/policy.tsv") || exit 2
+    [ -z "$reasons" ] || { printf '%s\n' "$reasons" >&2; say "nothing was released" "未封存"; exit 1; }
     LC_ALL=$locale ecpack --verify "$dir/dataset" || die "$dir/dataset is not right; nothing was released" "$dir/dataset 不正确；未封存"
     { date -u '+released %Y-%m-%dT%H:%M:%SZ' && cksum "$dir"/dataset/*.*; } >"$dir/RELEASED.new" &&
         mv "$dir/RELEASED.new" "$dir/RELEASED" || die "cannot write $dir/RELEASED" "无法写入 $dir/RELEASED"
@@ -527,6 +549,7 @@ said=$(printf '%s' "$findings" | command sed 's/ -F / --findings /g')
 [ -z "$ly" ] || { beside_ly=$ly; [ ! -d "$ly" ] || beside_ly=$ly/$unit.tsv; said="$said --ly $(quote "$(path "$beside_ly")")"; }
 [ -z "$accepted" ] || said="$said --beside-accepted"
 [ -z "$reopened" ] || said="$said --reopened $(quote "$(path "$reopened")")"
+[ -z "$policy" ] || cp "$policy" "$dir/policy.tsv" || exit 2
 step accept "units.tsv accepted findings/accept.tsv" \
     "ecaccept $f${period:+ --period $(quote "$period")} --records $d/latest$said$explained$decisions${as_of:+ --as-of $(quote "$as_of")} -F $p/findings/accept.tsv --accepted $p/accepted -o $p/units.tsv"
 verdict=$st
