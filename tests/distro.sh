@@ -37,7 +37,12 @@ run() {
 }
 
 end_processes() {
-    [ -z "$child" ] || kill -9 -- "-$child" 2>/dev/null
+    if [ -n "$child" ]; then
+        kill -9 -- "-$child" "$child" 2>/dev/null
+        wait "$child"
+        # One that is not gone yet would still write into a folder that is being removed.
+        for n in 1 2 3 4 5 6 7 8 9; do kill -0 -- "-$child" 2>/dev/null || break; sleep 1; done
+    fi
     # Those that left the session, such as daemons, would hold what is mounted.
     for p in /proc/[0-9]*; do
         case $(readlink "$p/root" 2>/dev/null) in "$root"|"$root"/*) kill -9 "${p#/proc/}" 2>/dev/null;; esac

@@ -5,9 +5,12 @@
 #include "accept/accept_intake.h"
 #include "accept/accept_keep.h"
 #include "accept/accept_list.h"
+#include "accept/accept_questions.h"
 #include "accept/accept_work.h"
 #include "base/diag.h"
 #include "base/mem.h"
+
+enum { SORT_BYTES = 16 << 20 }; /* of the questions */
 
 static void list_identifiers(struct accept *a)
 {
@@ -109,6 +112,7 @@ static bool judge(struct accept *a)
     if (o->accepted && !accept_keep(a))
         return false;
     accept_list(a);
+    accept_questions(a);
     return true;
 }
 
@@ -130,6 +134,7 @@ static void free_all(struct accept *a)
     buf_free(&a->a);
     buf_free(&a->b);
     arena_free(&a->row);
+    extsort_free(a->questions);
 }
 
 bool accept_run(const struct accept_options *o, const struct form *form, struct findings *f, struct accept_counts *counts)
@@ -138,6 +143,7 @@ bool accept_run(const struct accept_options *o, const struct form *form, struct 
     *counts = (struct accept_counts){0};
     a.decisions = decisions_new();
     a.policy = policy_load(o->policy);
+    a.questions = o->questions ? extsort_new(SORT_BYTES) : NULL;
 
     bool good = unitkey_init(&a.key, form) && a.policy;
     if (good) {

@@ -3,17 +3,19 @@
 
 #include <string.h>
 
+#include "accept/accept_questions.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "finding/fingerprint.h"
 #include "rec/cell.h"
 
-enum { LEVEL, RULE, RULESET, RESULT, TABLE, KEY, FILE_NAME, VARIABLE, VALUE, VALUES, PRINT, SUB, COLUMNS };
+enum { LEVEL, RULE, RULESET, RESULT, TABLE, KEY, FILE_NAME, VARIABLE, VALUE, VALUES, PRINT, SUB, ENGLISH, CHINESE, COLUMNS };
 static const struct {
     const char *name;
     bool needed;
 } columns[COLUMNS] = {{"level", true}, {"rule", true}, {"ruleset", false}, {"result", true}, {"table", true}, {"key", true},
-                      {"_file", false}, {"variable", true}, {"value", false}, {"values", true}, {"fingerprint", false}, {"_sub", false}};
+                      {"_file", false}, {"variable", true}, {"value", false}, {"values", true}, {"fingerprint", false}, {"_sub", false},
+                      {"message_en", false}, {"message_zh", false}};
 
 struct asked {
     struct recin *in;
@@ -49,7 +51,8 @@ static bool read_finding(struct accept *a, struct asked *k, const struct rec *re
                           .table = text_of(a, k, rec, TABLE), .key = text_of(a, k, rec, KEY), .file = text_of(a, k, rec, FILE_NAME),
                           .variable = text_of(a, k, rec, VARIABLE), .value = text_of(a, k, rec, VALUE),
                           .values = text_of(a, k, rec, VALUES), .fingerprint = text_of(a, k, rec, PRINT),
-                          .submission = text_of(a, k, rec, SUB)};
+                          .submission = text_of(a, k, rec, SUB),
+                          .message = {text_of(a, k, rec, ENGLISH), text_of(a, k, rec, CHINESE)}};
 
     int r = 0;
     while (r < RESULT_COUNT && !str_is(result, result_name((enum result)r)))
@@ -127,9 +130,11 @@ static void hold(struct accept *a, struct unit *u, const struct finding *x)
     case WEIGHT_FAILS:
         u->failed = true;
         unittable_hold(&a->units, u, x->rule, w.need);
+        accept_question(a, x, w.need);
         break;
     case WEIGHT_HOLDS:
         unittable_hold(&a->units, u, x->rule, w.need);
+        accept_question(a, x, w.need);
         break;
     }
 }

@@ -23,6 +23,7 @@ struct accept_options {
     const char *records;         /* folder: TABLE.tsv for each table */
     const char *accepted;        /* folder to be made; NULL: not wanted */
     const char *output;          /* units.tsv; NULL: standard output */
+    const char *questions;       /* what holds the units, to be decided; NULL: not wanted */
     const char *period;          /* the one that is judged; NULL: whatever the records are of */
     const char *as_of;           /* day of the run; NULL: the newest report_date of the records */
     const struct dialect *dialect;

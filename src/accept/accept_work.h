@@ -12,6 +12,7 @@
 #include "accept/weigh.h"
 #include "base/buf.h"
 #include "check/explained.h"
+#include "rec/extsort.h"
 
 /* A submission that could not be read. */
 struct unreadable {
@@ -41,6 +42,7 @@ struct accept {
     size_t cap_unreadable;
     struct buf a, b;              /* scratch */
     struct arena row;
+    struct extsort *questions;    /* rows of --questions by unit, rule, fingerprint; NULL: not wanted */
     bool wrong;                   /* an inadmissible decision was met */
 };
 

@@ -23,6 +23,8 @@ static const struct opt options[] = {
                                                          "审核结果，TSV 格式（可重复）"}, NULL, 0, 0},
     {0, "accepted", OPT_TEXT, &wanted.accepted, "DIR", {"write the rows of the accepted units there, all tables",
                                                         "将已接受单位的全部表的记录写入该文件夹"}, NULL, 0, 0},
+    FILE_OPTION("questions", &wanted.questions, "list what holds the units there, to be decided: decisions to fill in",
+                "列出待决事项，填写后即为决定清单"),
     FILE_OPTION("policy", &wanted.policy, "what must be answered, and who may let what pass (default: strict)",
                 "须答复的事项及谁有权放行（默认从严）"),
     FILE_OPTION("frame", &wanted.frame, "the units that must report (frame_from, frame_to)", "应报单位名录（frame_from、frame_to）"),
@@ -51,7 +53,7 @@ static const struct opt_program program = {
     .name = "ecaccept",
     .purpose = {"give each unit one verdict, and keep the accepted ones", "逐单位审定，保留已接受的单位"},
     .usage = "-f FORM --period PERIOD --records DIR --findings FILE... [--accepted DIR] [--policy FILE] [--frame FILE]\n"
-             "[--decisions FILE...] [--explained FILE] [--reopened FILE] [--as-of DAY] [-F FILE] [-o UNITS]",
+             "[--decisions FILE...] [--explained FILE] [--reopened FILE] [--as-of DAY] [--questions FILE] [-F FILE] [-o UNITS]",
     .examples = "ecaccept -f st-quarterly --period 2025Q3 --records latest --findings read.tsv --findings check.tsv "
                 "--accepted accepted -o units.tsv\n"
                 "ecaccept -f st-quarterly --period 2025Q3 --records latest --findings check.tsv --policy policy.tsv "

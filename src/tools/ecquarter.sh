@@ -247,7 +247,8 @@ not_releasable() {
     [ -r "$1" ] || { die "cannot read $1" "无法读取 $1"; }
     [ -r "$2" ] || set -- "$1" /dev/null
     zh=; ! chinese || zh=1
-    awk -F'\t' -v zh="$zh" -v units="$1" '
+    bound=0; [ "$2" != /dev/null ] || bound=1 # without a policy nothing is bound
+    awk -F'\t' -v open="$bound" -v zh="$zh" -v units="$1" '
         FILENAME != units { if ($1 == "release.open") open = $2; if ($1 == "release.response") response = $2; next }
         FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "state") at = i; next }
         { n[$at]++ }
@@ -368,11 +369,11 @@ together() { awk 'FNR > 1 || NR == 1' "$@"; }
 # finding_lines: an awk function that writes findings which no rule of eccheck makes, and their header.
 finding_lines() { cat <<'AWK'
 function finding(level, rule, key, variable, value, expected, values, en, zh) {
-    print level, rule, "ecquarter", rule, "failed", table, key, n, n, n, n, variable, value, expected, n, n, values, en, zh
+    print level, rule, "ecquarter", rule, "failed", table, key, n, n, n, n, variable, value, expected, n, n, values, en, zh, n, n
 }
 BEGIN {
     FS = OFS = "\t"; n = "\\N"
-    print "level\trule\truleset\terrorcode\tresult\ttable\tkey\t_file\t_line\t_col\t_rec\tvariable\tvalue\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh"
+    print "level\trule\truleset\terrorcode\tresult\ttable\tkey\t_file\t_line\t_col\t_rec\tvariable\tvalue\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh\tfingerprint\t_sub"
 }
 AWK
 }
@@ -550,8 +551,8 @@ said=$(printf '%s' "$findings" | command sed 's/ -F / --findings /g')
 [ -z "$accepted" ] || said="$said --beside-accepted"
 [ -z "$reopened" ] || said="$said --reopened $(quote "$(path "$reopened")")"
 [ -z "$policy" ] || cp "$policy" "$dir/policy.tsv" || exit 2
-step accept "units.tsv accepted findings/accept.tsv" \
-    "ecaccept $f${period:+ --period $(quote "$period")} --records $d/latest$said$explained$decisions${as_of:+ --as-of $(quote "$as_of")} -F $p/findings/accept.tsv --accepted $p/accepted -o $p/units.tsv"
+step accept "units.tsv accepted questions.tsv findings/accept.tsv" \
+    "ecaccept $f${period:+ --period $(quote "$period")} --records $d/latest$said$explained$decisions${as_of:+ --as-of $(quote "$as_of")} --questions $p/questions.tsv -F $p/findings/accept.tsv --accepted $p/accepted -o $p/units.tsv"
 verdict=$st
 findings="$findings -F $d/findings/accept.tsv" lineage="$lineage $d/manifest/accept.jsonl"
 report="$report --units $d/units.tsv"

@@ -49,6 +49,15 @@ columns() { awk -F'\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] =
 status 1 ecaccept $all --accepted acc -o units
 columns units | sort -n >got; sort -n want >sorted; same got sorted "states"
 
+# ---- The questions that are left, filled in, are decisions ----
+status 1 ecaccept $all --questions qs -o units5
+awk -F'\t' 'NR > 1 { print $1 "\t" $2 }' qs | LC_ALL=C sort -c || fail "questions are not in order"
+awk -F'\t' -v OFS='\t' 'NR > 1 && $9 != "hard" && $10 != "resubmission" && $10 != "answer" { $5 = "pass"; $6 = "chief"; $7 = "2025-10-21"; $8 = "by telephone" }
+    NR == 1 || $5 == "pass"' qs >filled
+status 1 ecaccept $all --decisions filled --questions left -o units5
+[ "$(awk -F'\t' '$3 == "open" { printf "%s ", $1 }' units5)" = "16 18 21 8 " ] || fail "what is open after all was decided: $(awk -F'\t' '$3 == "open" { printf "%s ", $1 }' units5)"
+[ "$(wc -l <left)" -lt "$(wc -l <qs)" ] || fail "as many questions as before"
+
 # ---- What is kept: accepted units whole, in all tables, byte for byte; a held row of a standalone table stays behind alone ----
 awk -F'\t' '$2 == "accepted" { print $1 }' want >good
 for t in u p s; do

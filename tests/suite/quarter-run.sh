@@ -26,7 +26,7 @@ find q3/letters -type f | grep -q . || fail "no letter"
 [ "$(grep -c . q3/indicators.tsv)" -gt 50 ] || fail "hardly any indicators"
 
 # Lineage: the tools in the order of the chain, those beside it not; no volatile member. One row a tool in steps.tsv.
-for tool in ecread ecfix ecmerge ecjoin eccheck; do grep -q "\"tool\":\"$tool\"" q3/dataset/datapackage.json || fail "$tool is not in the lineage"; done
+for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept; do grep -q "\"tool\":\"$tool\"" q3/dataset/datapackage.json || fail "$tool is not in the lineage"; done
 grep -q '"tool":"ecreport"\|"tool":"ecsum"\|"usage"' q3/dataset/datapackage.json && fail "what does not belong to the lineage"
 awk -F'\t' 'NF != 5 || (NR > 1 && ($3 !~ /^[0-9.]+$/ || $4 !~ /^[0-9.]+$/ || $5 !~ /^([0-9]+|\\N)$/)) { print; bad = 1 } END { exit bad || NR < 20 }' q3/steps.tsv || fail "steps.tsv"
 [ "$(cut -f1 q3/steps.tsv | sed 1d | sort -u)" = "$(cut -f2 q3/log | sed 1d | sort -u)" ] || fail "steps of steps.tsv"
@@ -105,7 +105,11 @@ status 1 quarter; outputs >second; same first second "after a full disk somethin
 mkdir q3/.part; echo $$ >q3/.part/pid; status 2 quarter; grep -q 'another run' e || fail "two runs at a time"
 sh -c 'echo $$' >q3/.part/pid; status 1 quarter; [ ! -e q3/.part ] || fail "what a killed run left is still there"
 
-# Release: only a right dataset; then every run refuses and changes nothing.
+# Release: not while units wait, unless the policy bears it; only a right dataset; then every run refuses and changes nothing.
+status 1 ecquarter --release q3 && { grep -q 'units are open' e || fail "no reason against the release"; }
+[ ! -e q3/RELEASED ] || fail "a quarter with open units was released"
+{ cat "$EC_SRC/rules/policy.tsv"; printf 'release.open\t0.5\n'; } >loose.tsv
+status 1 ecquarter -q -f st-quarterly -j 2 --prior before --register frame.tsv --lang en --policy loose.tsv -o q3 "it's in"
 cp q3/dataset/product.csv.gz kept; printf x >>q3/dataset/product.csv.gz
 status 2 ecquarter --release q3; [ ! -e q3/RELEASED ] || fail "a damaged dataset was released"
 cp kept q3/dataset/product.csv.gz
