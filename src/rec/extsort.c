@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rec/extsort.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
-#include "io/out.h"
+#include "io/temp.h"
 
-enum { MAX_RUNS = 16, RUN_BUFFER = 64 * 1024 };
+enum { MAX_RUNS = 16 };
 static const uint64_t least_bytes = 64 * 1024;
 
 /* Before each record, in memory and on disk. */
@@ -18,8 +14,7 @@ struct head {
 };
 
 struct run {
-    FILE *file;
-    char *io;        /* its buffer */
+    struct temp file;
     struct head head;
     struct buf record; /* key and data of the record in front */
 };
@@ -86,46 +81,22 @@ static void sort_block(struct extsort *s)
     mem_free(tmp);
 }
 
-/* A temporary file without a name. */
-static FILE *temporary(char **io)
+static void write_record(struct temp *file, struct head h, const char *bytes)
 {
-    const char *dir = getenv("TMPDIR");
-    struct buf path = {0};
-    buf_printf(&path, "%s/ectools-XXXXXX", dir && *dir ? dir : "/tmp");
-    buf_text(&path);
-    int fd = mkstemp(path.p);
-    if (fd < 0 || unlink(path.p) < 0)
-        out_fail(path.p);
-    FILE *f = fdopen(fd, "w+b");
-    if (!f)
-        out_fail(path.p);
-    *io = mem_alloc(RUN_BUFFER);
-    setvbuf(f, *io, _IOFBF, RUN_BUFFER);
-    buf_free(&path);
-    return f;
-}
-
-static void write_record(FILE *f, struct head h, const char *bytes)
-{
-    if (fwrite(&h, sizeof h, 1, f) != 1 || fwrite(bytes, 1, (size_t)h.key_n + h.data_n, f) != (size_t)h.key_n + h.data_n)
-        out_fail("temporary file");
+    temp_write(file, &h, sizeof h);
+    temp_write(file, bytes, (size_t)h.key_n + h.data_n);
 }
 
 /* Reads the next record of a run to its front; closes the run at its end. */
 static void advance(struct run *r)
 {
-    if (fread(&r->head, sizeof r->head, 1, r->file) != 1) {
-        if (ferror(r->file))
-            out_fail("temporary file");
-        fclose(r->file);
-        mem_free(r->io);
-        r->file = NULL;
+    if (!temp_read(&r->file, &r->head, sizeof r->head)) {
+        temp_close(&r->file);
         return;
     }
     size_t n = (size_t)r->head.key_n + r->head.data_n;
     buf_reset(&r->record);
-    if (fread(buf_room(&r->record, n), 1, n, r->file) != n)
-        out_fail("temporary file");
+    temp_read(&r->file, buf_room(&r->record, n), n);
     r->record.n = n;
 }
 
@@ -135,7 +106,7 @@ static int smallest(const struct extsort *s)
     int best = -1;
     for (int i = 0; i < s->nruns; i++) {
         const struct run *r = &s->runs[i];
-        if (r->file && (best < 0 || str_cmp((struct str){r->record.p, r->head.key_n},
+        if (r->file.file && (best < 0 || str_cmp((struct str){r->record.p, r->head.key_n},
                                             (struct str){s->runs[best].record.p, s->runs[best].head.key_n}) < 0))
             best = i;
     }
@@ -145,8 +116,7 @@ static int smallest(const struct extsort *s)
 static void begin_reading(struct extsort *s)
 {
     for (int i = 0; i < s->nruns; i++) {
-        if (fflush(s->runs[i].file) || fseeko(s->runs[i].file, 0, SEEK_SET))
-            out_fail("temporary file");
+        temp_rewind(&s->runs[i].file);
         advance(&s->runs[i]);
     }
 }
@@ -155,10 +125,10 @@ static void begin_reading(struct extsort *s)
 static void join_runs(struct extsort *s)
 {
     struct run one = {0};
-    one.file = temporary(&one.io);
+    one.file = temp_open();
     begin_reading(s);
     for (int i; (i = smallest(s)) >= 0; advance(&s->runs[i]))
-        write_record(one.file, s->runs[i].head, s->runs[i].record.p);
+        write_record(&one.file, s->runs[i].head, s->runs[i].record.p);
     for (int i = 0; i < s->nruns; i++)
         buf_free(&s->runs[i].record);
     s->runs[0] = one;
@@ -172,10 +142,10 @@ static void spill(struct extsort *s)
     sort_block(s);
     struct run *r = &s->runs[s->nruns++];
     *r = (struct run){0};
-    r->file = temporary(&r->io);
+    r->file = temp_open();
     for (size_t i = 0; i < s->n; i++) {
         const char *p = s->bytes.p + s->index[i];
-        write_record(r->file, head_at(p), p + sizeof(struct head));
+        write_record(&r->file, head_at(p), p + sizeof(struct head));
     }
     buf_reset(&s->bytes);
     s->n = 0;
@@ -244,10 +214,7 @@ void extsort_free(struct extsort *s)
     if (!s)
         return;
     for (int i = 0; i < s->nruns; i++) {
-        if (s->runs[i].file) {
-            fclose(s->runs[i].file);
-            mem_free(s->runs[i].io);
-        }
+        temp_close(&s->runs[i].file);
         buf_free(&s->runs[i].record);
     }
     buf_free(&s->bytes);

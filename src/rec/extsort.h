@@ -3,8 +3,8 @@
  * extsort: sorts any number of records in a bounded amount of memory.
  *
  * Audience: ecmerge, ecjoin and other tools that need an order. Records go in with a key of bytes (sortkey.h) and come
- * out by key, equal keys in the order in which they came. Beyond the bound, sorted runs go to temporary files (in TMPDIR,
- * else /tmp) that have no name: they vanish with the process. At most 16 runs are open; then they become one.
+ * out by key, equal keys in the order in which they came. Beyond the bound, sorted runs go to temporary files (io/temp.h).
+ * At most 16 runs are open; then they become one.
  *
  * Failure to write or read a temporary file is final: complaint, exit with status 2.
  */
