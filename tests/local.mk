@@ -27,6 +27,7 @@ suite_tests += tests/suite/ecexpr.sh
 suite_tests += tests/suite/ecoutlier.sh
 suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/ecread.sh
+suite_tests += tests/suite/keys.sh
 suite_tests += tests/suite/suggest-cases.sh
 suite_tests += tests/suite/accept.sh
 suite_tests += tests/suite/ecsum.sh

@@ -9,6 +9,7 @@
 #include "accept/accept_work.h"
 #include "base/diag.h"
 #include "base/mem.h"
+#include "value/keytext.h"
 
 enum { SORT_BYTES = 16 << 20 }; /* of the questions */
 
@@ -46,7 +47,7 @@ static bool read_when(struct accept *a)
                  diag_words("the period that is judged, such as 2025Q3", "本次审定的报告期，如 2025Q3"));
             return false;
         }
-        unitkey_put_value(&a->key, v, str_of(o->period), &a->period);
+        keytext_put(&a->period, v->type, str_of(o->period));
     }
     return read_day(a);
 }

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "finding/fingerprint.h"
 #include "rec/cell.h"
+#include "value/keytext.h"
 
 enum { LEVEL, RULE, RULESET, RESULT, TABLE, KEY, FILE_NAME, VARIABLE, VALUE, VALUES, PRINT, SUB, ENGLISH, CHINESE, COLUMNS };
 static const struct {
@@ -90,7 +91,7 @@ static bool of_period(struct accept *a, const struct finding *x)
     if (!part.n || value_parse(&v, a->key.table->vars[a->key.period].type, part, &a->row) != CELL_OK || v.null)
         return true;
     buf_reset(&a->b);
-    unitkey_put_value(&a->key, &a->key.table->vars[a->key.period], part, &a->b);
+    keytext_put(&a->b, a->key.table->vars[a->key.period].type, part);
     return str_eq(buf_slice(&a->b), buf_slice(&a->period));
 }
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "form/recordref.h"
 #include "rec/cell.h"
+#include "value/keytext.h"
 
 struct recin *accept_open(const struct accept *a, const struct form_table *t)
 {
@@ -19,7 +20,7 @@ struct str accept_period(struct accept *a, struct str cell)
 {
     buf_reset(&a->b);
     if (a->key.period >= 0)
-        unitkey_put_value(&a->key, &a->key.table->vars[a->key.period], cell, &a->b);
+        keytext_put(&a->b, a->key.table->vars[a->key.period].type, cell);
     return buf_slice(&a->b);
 }
 

@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "rec/cell.h"
+#include "value/keytext.h"
 
 enum { KEY, PERIOD, VARIABLE, REASON, WHO, UNTIL, COLUMNS };
 static const char *const names[COLUMNS] = {"key", "period", "variable", "reason", "who", "until"};
@@ -48,7 +49,7 @@ static bool put_unit(struct unitkey *k, struct str text, struct buf *b)
         return true;
     if (k->n != 1 || !text.n || memchr(text.p, '=', text.n))
         return false;
-    unitkey_put_value(k, &k->table->vars[k->var[0]], text, b);
+    keytext_put(b, k->table->vars[k->var[0]].type, text);
     return true;
 }
 
@@ -88,7 +89,7 @@ static bool of_period(struct unitkey *k, struct str cell, struct str period)
     struct buf b = {0};
     if (k->period < 0 || !period.n)
         return true;
-    unitkey_put_value(k, &k->table->vars[k->period], cell, &b);
+    keytext_put(&b, k->table->vars[k->period].type, cell);
     bool same = str_eq(buf_slice(&b), period);
     buf_free(&b);
     return same;

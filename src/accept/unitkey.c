@@ -3,7 +3,7 @@
 
 #include "base/diag.h"
 #include "rec/cell.h"
-#include "value/value.h"
+#include "value/keytext.h"
 
 bool unitkey_init(struct unitkey *k, const struct form *form)
 {
@@ -50,28 +50,11 @@ bool unitkey_find(const struct unitkey *k, const struct recin *in, bool need, st
     return good;
 }
 
-void unitkey_put_value(struct unitkey *k, const struct form_var *v, struct str text, struct buf *b)
-{
-    struct value x;
-    if (v->type == T_STRING) {
-        buf_str(b, text);
-        return;
-    }
-    if (value_parse(&x, v->type, text, &k->text) != CELL_OK || x.null) {
-        buf_char(b, 1); /* never the writing of a value */
-        buf_str(b, text);
-        return;
-    }
-    if (vtype_is_numeric(v->type))
-        x.dec = dec_strip(x.dec);
-    value_put_text(b, &x);
-}
-
 static void put_part(struct unitkey *k, int i, struct str text, struct buf *b)
 {
     if (i)
         buf_char(b, '\t');
-    unitkey_put_value(k, &k->table->vars[k->var[i]], text, b);
+    keytext_put(b, k->table->vars[k->var[i]].type, text);
 }
 
 bool unitkey_put(struct unitkey *k, const struct unitkey_columns *c, const struct rec *rec, struct buf *b)

@@ -48,9 +48,6 @@ bool unitkey_put_text(struct unitkey *k, struct str text, struct buf *b);
 /* The value of a name in such a text; p == NULL: it has none. A value may hold `;` where no `name=` follows. */
 struct str unitkey_part(struct str text, struct str name);
 
-/* Appends one value in its canonical writing; what is no value of its type stays as it is, behind a mark. */
-void unitkey_put_value(struct unitkey *k, const struct form_var *v, struct str text, struct buf *b);
-
 /* Gives everything back. */
 void unitkey_free(struct unitkey *k);
 

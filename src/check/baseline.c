@@ -6,8 +6,10 @@
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/mem.h"
+#include "form/findkey.h"
 #include "form/sheet.h"
 #include "value/date.h"
+#include "value/keytext.h"
 
 enum { RULE, KEY, VARIABLE, PERIOD, WHO, WHEN, WHY, COLUMNS };
 
@@ -20,6 +22,7 @@ struct entry {
 
 struct baseline {
     const char *path;
+    const struct form_table *table;
     struct intern keys;    /* rule TAB key; number = index in first */
     int *first;            /* [keys.n] its first entry */
     size_t cap_first;
@@ -35,7 +38,7 @@ static struct str key_of(struct baseline *b, struct str rule, struct str key)
     buf_reset(&b->key);
     buf_str(&b->key, rule);
     buf_char(&b->key, '\t');
-    buf_str(&b->key, key);
+    findkey_put(&b->key, b->table, key);
     return buf_slice(&b->key);
 }
 
@@ -69,7 +72,7 @@ static bool read_entry(struct baseline *b, const struct sheet *s, const struct s
     return true;
 }
 
-struct baseline *baseline_load(const char *path)
+struct baseline *baseline_load(const char *path, const struct form_table *t)
 {
     struct sheet_column columns[COLUMNS] = {
         [RULE] = {"rule", true, -1}, [KEY] = {"key", true, -1}, [VARIABLE] = {"variable", true, -1},
@@ -79,6 +82,7 @@ struct baseline *baseline_load(const char *path)
         return NULL;
     struct baseline *b = mem_alloc(sizeof *b);
     b->path = arena_dup(&b->text, path);
+    b->table = t;
     bool good = sheet_begin(&s, columns, COLUMNS, true);
     bool fine = good;
     while (good && sheet_next(&s))
@@ -91,17 +95,18 @@ struct baseline *baseline_load(const char *path)
     return NULL;
 }
 
-static bool fits(struct str wanted, struct str s)
+static bool fits(struct str wanted, enum vtype type, struct str s)
 {
-    return wanted.n == 0 || str_eq(wanted, s);
+    return wanted.n == 0 || keytext_equal(type, wanted, s);
 }
 
 bool baseline_has(struct baseline *b, struct str rule, struct str key, struct str variable, struct str period)
 {
     int i = intern_find(&b->keys, key_of(b, rule, key));
+    enum vtype type = b->table->period < 0 ? T_STRING : b->table->vars[b->table->period].type;
     bool found = false;
     for (int k = i < 0 ? -1 : b->first[i]; k >= 0; k = b->entries[k].next)
-        if (fits(b->entries[k].variable, variable) && fits(b->entries[k].period, period))
+        if (fits(b->entries[k].variable, T_STRING, variable) && fits(b->entries[k].period, type, period))
             found = b->entries[k].used = true;
     return found;
 }

@@ -5,8 +5,8 @@
  * Audience: eccheck --baseline.
  *
  * A sheet with the columns rule, key, variable, period, who, when, why. A finding is known by rule, key, variable and
- * period, never by its line in a file. who, when (YYYY-MM-DD) and why must be filled: nothing is accepted without a
- * name. variable and period may be empty: then any fits.
+ * period, never by its line in a file, and keys and periods are compared as values. who, when (YYYY-MM-DD) and why must
+ * be filled: nothing is accepted without a name. variable and period may be empty: then any fits.
  */
 #ifndef EC_CHECK_BASELINE_H
 #define EC_CHECK_BASELINE_H
@@ -14,11 +14,12 @@
 #include <stdbool.h>
 
 #include "base/str.h"
+#include "form/form.h"
 
 struct baseline;
 
-/* Reads the sheet. Returns NULL after complaining. */
-struct baseline *baseline_load(const char *path);
+/* Reads the sheet, for findings of a table, which must outlive the result. Returns NULL after complaining. */
+struct baseline *baseline_load(const char *path, const struct form_table *t);
 
 /* Is the finding accepted? Its entry counts as used. */
 bool baseline_has(struct baseline *b, struct str rule, struct str key, struct str variable, struct str period);

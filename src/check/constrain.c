@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "rec/cell.h"
 #include "rec/keyset.h"
+#include "rec/reckey.h"
 
 /* The kinds of check that are counted a column, in the order in which they are made. */
 enum kind { K_REQUIRED, K_TYPE, K_PATTERN, K_CODE, K_MIN, K_MAX, KINDS };
@@ -33,12 +34,6 @@ struct quick {
     bool required;        /* a missing cell is a fault */
 };
 
-/* A key column and its last value, so that normal spellings are made only when the cell changes. */
-struct key_part {
-    const struct check *check;
-    struct buf raw, normal;
-};
-
 struct fault {
     const struct check *check;
     enum builtin_id id;
@@ -53,7 +48,6 @@ struct constrain {
     struct check *checks;    /* [n] */
     struct quick *quick;     /* [n] */
     int n;
-    int *check_of;           /* [columns->n] index in checks, or -1 */
     unsigned char *bad;      /* [columns->n] of the last record */
     bool any_bad;
     struct fault *faults;    /* [n] of the record at hand */
@@ -62,7 +56,7 @@ struct constrain {
     struct date day;
     struct arena row;
     struct keyset *keys;     /* NULL: keys are not compared */
-    struct key_part *parts;  /* [recordref.n_keys] */
+    struct reckey identifiers;
     struct buf key;
     uint64_t records, keys_passed, keys_failed, full_at;
     int worst;
@@ -124,10 +118,8 @@ static void add_check(struct constrain *c, int column)
 {
     struct str suffix;
     const struct form_var *v = form_column(c->table, intern_name(c->columns, column), &suffix);
-    c->check_of[column] = -1;
     if (!v)
         return;
-    c->check_of[column] = c->n;
     struct check *k = &c->checks[c->n];
     *k = make_check(c->table, v, column, suffix.n > 0);
     c->quick[c->n++] = (struct quick){.column = column, .digits = sure_digits(k), .required = k->has[K_REQUIRED]};
@@ -138,11 +130,8 @@ static void prepare_keys(struct constrain *c, uint64_t memory)
     const struct recordref *s = &c->recordref;
     if (!memory || !s->n_keys || s->n_missing)
         return;
-    c->parts = mem_array((size_t)s->n_keys, sizeof *c->parts);
-    for (int i = 0; i < s->n_keys; i++) {
-        int at = c->check_of[s->keys[i]];
-        c->parts[i].check = at < 0 ? NULL : &c->checks[at];
-    }
+    for (int i = 0; i < s->n_keys; i++)
+        reckey_add(&c->identifiers, s->keys[i], c->table->vars[s->key_vars[i]].type);
     c->keys = keyset_new(memory);
 }
 
@@ -155,7 +144,6 @@ struct constrain *constrain_new(const struct form_table *t, const struct intern 
     c->columns = columns;
     c->checks = mem_array(n, sizeof *c->checks);
     c->quick = mem_array(n, sizeof *c->quick);
-    c->check_of = mem_array(n, sizeof *c->check_of);
     c->bad = mem_array(n, 1);
     c->faults = mem_array(n, sizeof *c->faults);
     recordref_init(&c->recordref, t, columns, stream);
@@ -323,39 +311,13 @@ static void check_cells(struct constrain *c, const struct rec *r)
 
 /* Duplicate keys */
 
-/* Appends a key's cell in the normal spelling of its type (2025-Q3 and 2025Q3 are one period). */
-static bool put_key_part(struct constrain *c, struct key_part *p, struct str cell)
-{
-    if (cell.n == 0 || cell_is_null(cell))
-        return false;
-    if (!p->check || p->check->type == T_STRING) {
-        buf_str(&c->key, cell);
-        return true;
-    }
-    if (!str_eq(cell, buf_slice(&p->raw))) {
-        struct value v;
-        buf_reset(&p->raw);
-        buf_str(&p->raw, cell);
-        buf_reset(&p->normal);
-        if (value_parse(&v, p->check->type, cell, &c->row) != CELL_OK)
-            return false;
-        if (vtype_is_numeric(p->check->type))
-            v.dec = dec_strip(v.dec);
-        value_put_text(&p->normal, &v);
-    }
-    buf_str(&c->key, buf_slice(&p->normal));
-    return p->normal.n > 0;
-}
-
+/* A key of which a part is missing, or cannot be read as its type, is not compared: that has its own finding. */
 static void check_key(struct constrain *c, const struct rec *r, struct findings *f)
 {
     uint64_t first;
     buf_reset(&c->key);
-    for (int i = 0; i < c->recordref.n_keys; i++) {
-        if (!put_key_part(c, &c->parts[i], r->cell[c->recordref.keys[i]]))
-            return;
-        buf_char(&c->key, '\t');
-    }
+    if (reckey_put(&c->key, &c->identifiers, r) & (RECKEY_NULL | RECKEY_EMPTY | RECKEY_BAD))
+        return;
     enum keyset_result seen = keyset_add(c->keys, buf_slice(&c->key), c->records, &first);
     if (seen == KEYSET_FULL && !c->full_at)
         c->full_at = c->records;
@@ -511,16 +473,11 @@ void constrain_free(struct constrain *c)
 {
     if (!c)
         return;
-    for (int i = 0; c->parts && i < c->recordref.n_keys; i++) {
-        buf_free(&c->parts[i].raw);
-        buf_free(&c->parts[i].normal);
-    }
     recordref_free(&c->recordref);
     keyset_free(c->keys);
-    mem_free(c->parts);
+    reckey_free(&c->identifiers);
     mem_free(c->checks);
     mem_free(c->quick);
-    mem_free(c->check_of);
     mem_free(c->bad);
     mem_free(c->faults);
     arena_free(&c->row);

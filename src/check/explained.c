@@ -8,12 +8,12 @@
 #include "base/utf8.h"
 #include "rec/cell.h"
 #include "rec/keyset.h"
+#include "rec/reckey.h"
 
 struct explained {
     struct keyset *good, *stock;
-    int *here;   /* [n] columns of the unit's identifiers in the stream that is checked */
-    int *there;  /* [n] in the file of explanations */
-    int n;
+    struct reckey here;  /* the unit's identifiers in the stream that is checked */
+    struct reckey there; /* in the file of explanations */
     struct buf key;
     struct buf bare;
     struct arena row;
@@ -51,17 +51,12 @@ static bool is_stock(struct explained *e, struct str text)
 }
 
 /* The key of a record and a rule in e->key. Returns false when an identifier is null. */
-static bool make_key(struct explained *e, const struct rec *r, const int *columns, struct str rule)
+static bool make_key(struct explained *e, const struct rec *r, const struct reckey *unit, struct str rule)
 {
     buf_reset(&e->key);
-    for (int i = 0; i < e->n; i++) {
-        if (cell_is_null(r->cell[columns[i]]))
-            return false;
-        buf_str(&e->key, r->cell[columns[i]]);
-        buf_char(&e->key, '\t');
-    }
+    bool whole = !(reckey_put(&e->key, unit, r) & RECKEY_NULL);
     buf_str(&e->key, rule);
-    return true;
+    return whole;
 }
 
 static void take(struct explained *e, const struct rec *r, int rule, int text)
@@ -71,7 +66,7 @@ static void take(struct explained *e, const struct rec *r, int rule, int text)
     uint64_t first;
     e->count++;
     e->refused += stock;
-    if (make_key(e, r, e->there, r->cell[rule]))
+    if (make_key(e, r, &e->there, r->cell[rule]))
         keyset_add(stock ? e->stock : e->good, buf_slice(&e->key), e->count, &first);
     arena_reset(&e->row);
 }
@@ -89,17 +84,16 @@ static bool match_columns(struct explained *e, const struct recin *in, const str
                           const struct intern *columns, const char *stream)
 {
     bool good = true;
-    e->here = mem_array((size_t)unit->n + 1, sizeof *e->here);
-    e->there = mem_array((size_t)unit->n + 1, sizeof *e->there);
     for (int i = 0; i < unit->n; i++) {
-        if (unit->vars[i].role != ROLE_IDENTIFIER)
+        const struct form_var *v = &unit->vars[i];
+        if (v->role != ROLE_IDENTIFIER)
             continue;
-        e->here[e->n] = intern_find(columns, unit->vars[i].name);
-        e->there[e->n] = need_column(in, unit->vars[i].name);
-        if (e->here[e->n] < 0)
-            diag(D_EXPLAINED_COLUMN, loc_file(stream), diag_str(unit->vars[i].name));
-        good &= e->here[e->n] >= 0 && e->there[e->n] >= 0;
-        e->n++;
+        int here = intern_find(columns, v->name), there = need_column(in, v->name);
+        if (here < 0)
+            diag(D_EXPLAINED_COLUMN, loc_file(stream), diag_str(v->name));
+        good &= here >= 0 && there >= 0;
+        reckey_add(&e->here, here, v->type);
+        reckey_add(&e->there, there, v->type);
     }
     return good;
 }
@@ -140,7 +134,7 @@ struct explained *explained_load(const char *path, const struct dialect *dialect
 
 enum explained_result explained_find(struct explained *e, const struct rec *r, struct str rule)
 {
-    if (!make_key(e, r, e->here, rule))
+    if (!make_key(e, r, &e->here, rule))
         return EXPLAINED_NOT;
     if (keyset_has(e->good, buf_slice(&e->key)))
         return EXPLAINED_YES;
@@ -159,8 +153,8 @@ void explained_free(struct explained *e)
     keyset_free(e->good);
     keyset_free(e->stock);
     codelist_free(e->phrases);
-    mem_free(e->here);
-    mem_free(e->there);
+    reckey_free(&e->here);
+    reckey_free(&e->there);
     buf_free(&e->key);
     buf_free(&e->bare);
     arena_free(&e->row);

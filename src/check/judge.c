@@ -6,6 +6,7 @@
 #include "check/judge_groups.h"
 #include "check/judge_work.h"
 #include "cli/tool.h"
+#include "form/findkey.h"
 
 /* Selection */
 
@@ -212,7 +213,7 @@ static bool load_files(struct judge *j, const struct dialect *dialect)
         good = j->explained != NULL;
     }
     if (o->baseline) {
-        j->baseline = baseline_load(o->baseline);
+        j->baseline = baseline_load(o->baseline, j->table);
         good = j->baseline != NULL && good;
     }
     return good;
@@ -375,8 +376,15 @@ void judge_summary(const struct judge *j, struct buf *b)
 bool judge_has_key(struct judge *j, const struct rec *r, struct str key)
 {
     struct finding x = {0};
+    struct buf both = {0};
     recordref_fill(&j->recordref, r, &x);
-    return str_starts(x.key, key) && (x.key.n == key.n || x.key.p[key.n] == ';');
+    findkey_put(&both, j->table, key);
+    size_t n = both.n;
+    findkey_put(&both, j->table, x.key);
+    struct str wanted = {both.p, n}, has = {both.p + n, both.n - n};
+    bool fits = str_starts(has, wanted) && (has.n == n || has.p[n] == ';');
+    buf_free(&both);
+    return fits;
 }
 
 static void print_part(void *to, int depth, struct str text, const struct value *v, enum vtl_error error)

@@ -54,7 +54,7 @@ bool judge_gathers(const struct judge *j, struct str rule);
 void judge_gather(struct judge *j, const struct rec *r);
 bool judge_of_group(struct judge *j, const struct rec *r); /* of the group under way */
 
-/* Does a record have a key, written as findings write it (name=value;name=value; leading ones suffice)? */
+/* Does a record have a key, written as findings write it (name=value;name=value; leading ones suffice)? Compared by value. */
 bool judge_has_key(struct judge *j, const struct rec *r, struct str key);
 
 /* Prints the table of -v: a line a check with passed, failed, not applicable, errors. */

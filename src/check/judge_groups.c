@@ -5,16 +5,17 @@
 #include "rec/cell.h"
 #include "rec/keyset.h"
 #include "rec/lineage.h"
+#include "rec/reckey.h"
 
 struct judge_groups {
     int *rules;            /* [n] */
     int n;
     int component;         /* slot of the codes */
     struct str missing;    /* an identifier that the stream lacks, or empty */
-    int *keys;             /* [n_keys] slots of the other identifiers */
-    int n_keys;
+    struct reckey keys;    /* the other identifiers */
     int *conditions;       /* [n_conditions] slots that conditions read, and that are no keys */
     int n_conditions;
+    enum vtype *types;     /* [columns] */
     bool *differs;         /* [columns] conditions: the rows of the group disagree */
     struct rec *rows;      /* [n_rows] the first row and those with items; row k is rows[k - 1] */
     size_t n_rows, cap_rows;
@@ -29,24 +30,15 @@ struct judge_groups {
 
 /* ---- preparing ---- */
 
-static bool is_key(const struct judge_groups *g, int slot)
-{
-    for (int i = 0; i < g->n_keys; i++)
-        if (g->keys[i] == slot)
-            return true;
-    return false;
-}
-
 static void find_keys(struct judge_groups *g, const struct judge *j)
 {
     const struct form_table *t = j->table;
-    g->keys = mem_array((size_t)t->n + 1, sizeof *g->keys);
     for (int i = 0; i < t->n; i++) {
         int slot = intern_find(j->columns, t->vars[i].name);
         if (t->vars[i].role == ROLE_IDENTIFIER && slot < 0)
             g->missing = t->vars[i].name;
         else if (t->vars[i].role == ROLE_IDENTIFIER && slot != g->component)
-            g->keys[g->n_keys++] = slot;
+            reckey_add(&g->keys, slot, t->vars[i].type);
     }
 }
 
@@ -54,11 +46,14 @@ static void find_conditions(struct judge_groups *g, const struct judge *j)
 {
     g->conditions = mem_array((size_t)j->columns->n + 1, sizeof *g->conditions);
     g->differs = mem_array((size_t)j->columns->n + 1, sizeof *g->differs);
+    g->types = mem_array((size_t)j->columns->n + 1, sizeof *g->types);
+    for (int i = 0; i < j->columns->n; i++)
+        g->types[i] = form_column_type(j->table, intern_name(j->columns, i));
     for (int k = 0; k < g->n; k++) {
         const int *slots;
         int n = program_rule_slots(j->program, g->rules[k], &slots);
         for (int i = 0; i < n; i++) {
-            if (g->differs[slots[i]] || is_key(g, slots[i]))
+            if (g->differs[slots[i]] || reckey_has(&g->keys, slots[i]))
                 continue;
             g->differs[slots[i]] = true; /* used as a mark here; cleared with the first group */
             g->conditions[g->n_conditions++] = slots[i];
@@ -93,9 +88,10 @@ void judge_groups_free(struct judge_groups *g)
     if (!g)
         return;
     mem_free(g->rules);
-    mem_free(g->keys);
+    reckey_free(&g->keys);
     mem_free(g->conditions);
     mem_free(g->differs);
+    mem_free(g->types);
     mem_free(g->rows);
     mem_free(g->absent.cell);
     keyset_free(g->seen);
@@ -129,10 +125,7 @@ bool judge_groups_has(struct judge_groups *g, const struct rec *r)
     if (!r)
         return !g->n_rows;
     buf_reset(&g->next);
-    for (int i = 0; i < g->n_keys; i++) {
-        buf_str(&g->next, r->cell[g->keys[i]]);
-        buf_char(&g->next, '\t');
-    }
+    reckey_put(&g->next, &g->keys, r);
     return !g->n_rows || str_eq(buf_slice(&g->key), buf_slice(&g->next));
 }
 
@@ -209,9 +202,11 @@ int judge_groups_take(struct judge_groups *g, struct judge *j, const struct rec 
     }
     if (before == 0 && !first)
         keep_row(g, r);
-    for (int i = 0; i < g->n_conditions && !first; i++)
-        if (!str_eq(r->cell[g->conditions[i]], g->rows[0].cell[g->conditions[i]]))
-            g->differs[g->conditions[i]] = true;
+    for (int i = 0; i < g->n_conditions && !first; i++) {
+        int slot = g->conditions[i];
+        if (!keytext_equal(g->types[slot], r->cell[slot], g->rows[0].cell[slot]))
+            g->differs[slot] = true;
+    }
     return worst;
 }
 
@@ -234,7 +229,7 @@ static const struct rec *absent_row(struct judge_groups *g, const struct judge *
     g->absent.lineno = first->lineno;
     for (int i = 0; i < first->n; i++) {
         struct str name = intern_name(j->columns, i);
-        bool known = is_key(g, i) || lineage_find(name) >= 0;
+        bool known = reckey_has(&g->keys, i) || lineage_find(name) >= 0;
         g->absent.cell[i] = known ? first->cell[i] : STR("\\N");
     }
     struct buf cell = {0};

@@ -10,6 +10,12 @@ void columns_add(struct columns *c, int at)
     c->at[c->n++] = at;
 }
 
+void columns_key(struct reckey *k, const struct columns *c, const struct intern *names, const struct form_table *t)
+{
+    for (int i = 0; i < c->n; i++)
+        reckey_add(k, c->at[i], form_column_type(t, intern_name(names, c->at[i])));
+}
+
 bool columns_has(const struct columns *c, int at)
 {
     for (int i = 0; i < c->n; i++)

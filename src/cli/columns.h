@@ -12,6 +12,8 @@
 
 #include "base/intern.h"
 #include "base/str.h"
+#include "form/form.h"
+#include "rec/reckey.h"
 
 struct columns {
     int *at;    /* [n] positions; owned, free with mem_free */
@@ -28,6 +30,9 @@ bool columns_name(struct columns *c, struct str name, const struct intern *names
 
 /* Adds a position. */
 void columns_add(struct columns *c, int at);
+
+/* Adds the columns to a key, each with the type that the form knows (form_column_type). */
+void columns_key(struct reckey *k, const struct columns *c, const struct intern *names, const struct form_table *t);
 
 /* Is the position in the list? */
 bool columns_has(const struct columns *c, int at);

@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/mem.h"
+#include "form/findkey.h"
 #include "rec/cell.h"
 #include "rec/recin.h"
 
@@ -13,6 +14,8 @@ static const char *const names[] = {"key", "variable", "old", "new", "who", "whe
 
 struct accept {
     char *path;
+    const struct form_table *table;
+    struct buf room;
     struct arena text;
     struct intern keys;
     struct accepted *rows;
@@ -34,6 +37,14 @@ static bool find_columns(const struct recin *in, int at[COLUMNS])
     return good;
 }
 
+/* A key as it is looked up; valid until the next call. */
+static struct str normal(struct accept *a, struct str key)
+{
+    buf_reset(&a->room);
+    findkey_put(&a->room, a->table, key);
+    return buf_slice(&a->room);
+}
+
 static bool add(struct accept *a, const struct rec *rec, const int at[COLUMNS])
 {
     struct loc here = loc_line(a->path, rec->lineno);
@@ -42,7 +53,7 @@ static bool add(struct accept *a, const struct rec *rec, const int at[COLUMNS])
             diag(D_ACCEPT_WHO, here, names[i]);
             return false;
         }
-    int keys = a->keys.n, key = intern_add(&a->keys, cell_text(rec->cell[at[KEY]], &a->text));
+    int keys = a->keys.n, key = intern_add(&a->keys, normal(a, cell_text(rec->cell[at[KEY]], &a->text)));
     a->first = mem_grow(a->first, &a->cap_first, (size_t)key + 1, sizeof *a->first);
     a->rows = mem_grow(a->rows, &a->cap, a->n + 1, sizeof *a->rows);
     struct accepted *x = &a->rows[a->n];
@@ -73,7 +84,7 @@ static bool add(struct accept *a, const struct rec *rec, const int at[COLUMNS])
     return true;
 }
 
-struct accept *accept_load(const char *path, struct str table)
+struct accept *accept_load(const char *path, const struct form_table *t)
 {
     struct recin *in = recin_open(path, NULL);
     int at[COLUMNS];
@@ -87,8 +98,9 @@ struct accept *accept_load(const char *path, struct str table)
     int got;
     bool good = true;
     a->path = mem_dup(path, strlen(path));
+    a->table = t;
     while ((got = recin_next(in, &rec)) > 0)
-        if (table_at < 0 || cell_is_null(rec.cell[table_at]) || str_eq(rec.cell[table_at], table))
+        if (table_at < 0 || cell_is_null(rec.cell[table_at]) || str_eq(rec.cell[table_at], t->name))
             good = add(a, &rec, at) && good;
     recin_close(in);
     if (good && got == 0)
@@ -99,7 +111,7 @@ struct accept *accept_load(const char *path, struct str table)
 
 struct accepted *accept_find(struct accept *a, struct str key)
 {
-    int i = intern_find(&a->keys, key);
+    int i = intern_find(&a->keys, normal(a, key));
     return i < 0 ? NULL : &a->rows[a->first[i]];
 }
 
@@ -131,6 +143,7 @@ void accept_free(struct accept *a)
     mem_free(a->path);
     arena_free(&a->text);
     intern_free(&a->keys);
+    buf_free(&a->room);
     mem_free(a->rows);
     mem_free(a->first);
     mem_free(a);

@@ -5,9 +5,9 @@
  * Audience: ecfix --accept. A statistician may not change an enterprise's datum: a suggestion becomes a change only when
  * a reviewed list says so, with who decided, when and why.
  *
- * The list is a record stream with at least the columns key, variable, old, new, who, when, why (a file of suggestions with three
- * columns more will do). key is name=value of the identifiers joined by ';', as in findings and suggestions. A column
- * `table`, where there is one, limits a row to that table.
+ * The list is a record stream with at least the columns key, variable, old, new, who, when, why (a file of suggestions
+ * with three columns more will do). key is name=value of the identifiers joined by ';', as in findings and suggestions,
+ * and compared by value (form/findkey.h). A column `table`, where there is one, limits a row to that table.
  */
 #ifndef EC_FIX_ACCEPT_H
 #define EC_FIX_ACCEPT_H
@@ -15,6 +15,7 @@
 #include <stdbool.h>
 
 #include "base/str.h"
+#include "form/form.h"
 
 struct accept;
 
@@ -27,9 +28,9 @@ struct accepted {
     int next;                 /* the next row of the same key, or -1 */
 };
 
-/* Reads a list for a table. Returns NULL after complaining: a column is missing, who, when or why is empty, a cell stands
- * twice. */
-struct accept *accept_load(const char *path, struct str table);
+/* Reads a list for a table, which must outlive the result. Returns NULL after complaining: a column is missing, who,
+ * when or why is empty, a cell stands twice. */
+struct accept *accept_load(const char *path, const struct form_table *t);
 
 /* The first row of a key, or NULL; others by accept_next. */
 struct accepted *accept_find(struct accept *a, struct str key);

@@ -59,6 +59,12 @@ const struct form_var *form_column(const struct form_table *t, struct str column
     return v;
 }
 
+enum vtype form_column_type(const struct form_table *t, struct str column)
+{
+    const struct form_var *v = form_column(t, column, NULL);
+    return v ? v->type : lineage_is_number(column) ? T_INTEGER : T_STRING;
+}
+
 struct str form_var_nearest(const struct form_table *t, struct str name)
 {
     int i = str_nearest(name, t->names.names, t->names.n);
@@ -76,9 +82,7 @@ void form_stream_schema(const struct form_table *t, const struct intern *columns
     for (int i = 0; i < columns->n; i++) {
         struct str name = intern_name(columns, i), suffix = {"", 0};
         const struct form_var *v = form_column(t, name, &suffix);
-        bool counter = !v && lineage_is_number(name);
-        enum vtype type = v ? v->type : counter ? T_INTEGER : T_STRING;
-        schema_add(s, name, type, v && !suffix.n ? v->role : ROLE_ATTRIBUTE, v ? v->unit : STR(""));
+        schema_add(s, name, form_column_type(t, name), v && !suffix.n ? v->role : ROLE_ATTRIBUTE, v ? v->unit : STR(""));
     }
 }
 

@@ -101,6 +101,10 @@ const struct form_var *form_var_find(const struct form_table *t, struct str name
  * for the variable itself). NULL when the column is none of the form. */
 const struct form_var *form_column(const struct form_table *t, struct str column, struct str *suffix);
 
+/* The type of a column of a stream: that of its variable (form_column); _line and _rec are integers, columns that nobody
+ * knows are strings. */
+enum vtype form_column_type(const struct form_table *t, struct str column);
+
 /* The name of a variable of the table nearest to a text; empty when none is near. */
 struct str form_var_nearest(const struct form_table *t, struct str name);
 

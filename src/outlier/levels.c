@@ -7,7 +7,7 @@
 #include "rec/cell.h"
 #include "value/dec.h"
 
-static bool parse_part(struct level *l, const struct recin *in, struct str part, struct str text)
+static bool parse_part(struct level *l, const struct form_table *t, const struct recin *in, struct str part, struct str text)
 {
     struct str chars, name = str_cut(part, ':', &chars);
     struct level_part *p = &l->parts[l->n++];
@@ -16,6 +16,7 @@ static bool parse_part(struct level *l, const struct recin *in, struct str part,
         diag(D_NO_COLUMN, loc_file(recin_name(in)), diag_str(name));
         return false;
     }
+    p->type = chars.p ? T_STRING : form_column_type(t, name);
     if (!chars.p)
         return true;
     struct dec d;
@@ -30,7 +31,7 @@ static bool parse_part(struct level *l, const struct recin *in, struct str part,
 }
 
 /* A+B:3 */
-static bool parse_level(struct level *l, const struct recin *in, struct str text)
+static bool parse_level(struct level *l, const struct form_table *t, const struct recin *in, struct str text)
 {
     l->name = text;
     for (struct str rest = text; rest.p;) {
@@ -40,13 +41,13 @@ static bool parse_level(struct level *l, const struct recin *in, struct str text
                                                       "--by 的某一层次部分过多"));
             return false;
         }
-        if (!parse_part(l, in, part, text))
+        if (!parse_part(l, t, in, part, text))
             return false;
     }
     return true;
 }
 
-bool levels_parse(struct levels *l, const char *text, const struct recin *in)
+bool levels_parse(struct levels *l, const char *text, const struct form_table *t, const struct recin *in)
 {
     if (!text)
         return true;
@@ -60,7 +61,7 @@ bool levels_parse(struct levels *l, const char *text, const struct recin *in)
     l->v = mem_array((size_t)most, sizeof *l->v);
     for (struct str rest = str_of(text); rest.p;) {
         struct str one = str_cut(rest, ',', &rest);
-        if (!parse_level(&l->v[l->n++], in, one))
+        if (!parse_level(&l->v[l->n++], t, in, one))
             return false;
     }
     return true;
@@ -85,8 +86,9 @@ static struct str first_chars(struct str cell, long chars)
 }
 
 /* The class of a record at a level, or -1 where a class variable is null or empty. */
-static int32_t class_of(struct level *l, const struct rec *r, struct buf *room)
+static int32_t class_of(struct level *l, const struct rec *r, struct buf *key, struct buf *room)
 {
+    buf_reset(key);
     buf_reset(room);
     for (int i = 0; i < l->n; i++) {
         struct str cell = r->cell[l->parts[i].column];
@@ -94,25 +96,29 @@ static int32_t class_of(struct level *l, const struct rec *r, struct buf *room)
             return -1;
         if (l->parts[i].chars)
             cell = first_chars(cell, l->parts[i].chars);
-        if (i)
+        if (i) {
+            buf_char(key, '+');
             buf_char(room, '+');
+        }
+        keytext_put(key, l->parts[i].type, cell);
         buf_str(room, cell);
     }
-    return intern_add(&l->classes, buf_slice(room));
+    return keynames_add(&l->classes, buf_slice(key), buf_slice(room));
 }
 
 void levels_set(struct levels *l, size_t unit, const struct rec *r, struct buf *room)
 {
     for (int i = 0; i < l->n; i++)
-        l->v[i].of[unit] = class_of(&l->v[i], r, room);
+        l->v[i].of[unit] = class_of(&l->v[i], r, &l->key, room);
 }
 
 void levels_free(struct levels *l)
 {
     for (int i = 0; i < l->n; i++) {
-        intern_free(&l->v[i].classes);
+        keynames_free(&l->v[i].classes);
         mem_free(l->v[i].of);
     }
     mem_free(l->v);
+    buf_free(&l->key);
     *l = (struct levels){0};
 }

@@ -46,7 +46,7 @@ static struct str describe(struct units *u, struct test *t, const struct outlier
     if (all)
         buf_puts(&b, "\\N");
     else
-        buf_str(&b, intern_name(&u->levels.v[v->level].classes, v->klass));
+        buf_str(&b, keynames_shown(&u->levels.v[v->level].classes, v->klass));
     buf_printf(&b, "\t%zu\t%s\t%s", f->n, fence_status_name(f->status), fence_spread_name(f->from_low));
     if (f->from_low != f->from_high)
         buf_printf(&b, "/%s", fence_spread_name(f->from_high));

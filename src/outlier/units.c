@@ -71,7 +71,7 @@ bool units_open(struct units *u, const struct form_table *table, struct recin *i
 {
     *u = (struct units){.table = table, .in = in, .weight_column = NO_COLUMN};
     u->tests = mem_array((size_t)tests, sizeof *u->tests);
-    if (!levels_parse(&u->levels, by, in) || !find_ids(u))
+    if (!levels_parse(&u->levels, by, table, in) || !find_ids(u))
         return false;
     if (weight)
         u->weight_column = find_number(u, str_of(weight), "");

@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "rec/cell.h"
 #include "rec/extsort.h"
-#include "rec/sortkey.h"
 
 /* A record of the right stream in the hash table. */
 struct entry {
@@ -27,15 +26,10 @@ struct join {
 };
 
 /* The key of a record. Returns false when a cell of it is null. */
-static bool make_key(struct buf *key, const struct rec *rec, const int *columns, int n)
+static bool make_key(struct buf *key, const struct rec *rec, const struct reckey *columns)
 {
-    bool good = true;
     buf_reset(key);
-    for (int i = 0; i < n; i++) {
-        sortkey_text(key, rec->cell[columns[i]], false);
-        good = good && !cell_is_null(rec->cell[columns[i]]);
-    }
-    return good;
+    return !(reckey_put(key, columns, rec) & RECKEY_NULL);
 }
 
 static void make_cells(struct join *j, const struct rec *rec)
@@ -84,7 +78,7 @@ static int next_right(struct join *j, struct rec *rec)
     int got;
     while ((got = recin_next(j->right, rec)) > 0) {
         j->counts->right++;
-        if (make_key(&j->key, rec, j->options->right_key, j->options->n_key)) {
+        if (make_key(&j->key, rec, j->options->right_key)) {
             make_cells(j, rec);
             return 1;
         }
@@ -183,7 +177,7 @@ static bool probe_left(struct join *j, const struct table *t)
     int got;
     while ((got = next_left(j, &rec)) > 0) {
         j->counts->left++;
-        bool whole = make_key(&key, &rec, j->options->left_key, j->options->n_key);
+        bool whole = make_key(&key, &rec, j->options->left_key);
         j->counts->left_null += !whole;
         const struct entry *e = whole ? table_find(t, buf_slice(&key)) : NULL;
         settle(j, rec.line, e ? &e->cells : NULL);
@@ -242,7 +236,7 @@ static bool sort_left(struct join *j, struct extsort *s, struct extsort *results
     struct rec rec;
     int got;
     while ((got = next_left(j, &rec)) > 0) {
-        bool whole = make_key(&key, &rec, j->options->left_key, j->options->n_key);
+        bool whole = make_key(&key, &rec, j->options->left_key);
         j->counts->left_null += !whole;
         buf_reset(&scratch);
         put_number(&scratch, j->counts->left++);
@@ -412,7 +406,7 @@ static bool join_sorted(struct join *j)
     int got = 0;
     while (good && (got = next_left(j, &rec)) > 0) {
         j->counts->left++;
-        bool whole = make_key(&key, &rec, j->options->left_key, j->options->n_key);
+        bool whole = make_key(&key, &rec, j->options->left_key);
         good = !any || in_order(j->left, &rec, buf_slice(&last), buf_slice(&key));
         int at = 0;
         if (good && whole && !ended) {

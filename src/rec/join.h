@@ -4,8 +4,9 @@
  *
  * Audience: ecjoin.
  *
- * A record of the left stream meets at most one of the right: a key that stands twice on the right is an error, since it
- * would multiply enterprises. Records whose key holds a null meet nothing. The order is that of the left stream.
+ * Keys are compared as values of their types. A record of the left stream meets at most one of the right: a key that
+ * stands twice on the right is an error, since it would multiply enterprises. Records whose key holds a null meet
+ * nothing. The order is that of the left stream.
  *
  * Three ways, one result: a hash table of the right stream while it fits in the memory allowed; beyond that both sides
  * are sorted on disk and the matches are brought back into the left order; with `sorted` both streams are read side by
@@ -17,7 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "rec/recin.h"
+#include "rec/reckey.h"
 #include "rec/recout.h"
 
 enum join_mode {
@@ -27,14 +28,13 @@ enum join_mode {
 };
 
 struct join_options {
-    const int *left_key, *right_key; /* [n_key] positions */
-    int n_key;
+    const struct reckey *left_key, *right_key; /* of the same types */
     const int *take;                 /* [n_take] positions in the right stream */
     int n_take;
     enum join_mode mode;
     const char *null;                /* what a null is written as; NULL is \N */
     uint64_t bytes;                  /* memory allowed */
-    bool sorted;                     /* both streams are in key order (byte order, part by part) */
+    bool sorted;                     /* both streams are in key order (rec/sortkey.h) */
     void (*tick)(const struct recin *left); /* progress, after each record of the left; may be NULL */
 };
 

@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "rec/cell.h"
 #include "rec/extsort.h"
-#include "rec/sortkey.h"
 
 enum { ORDINAL = 8 };
 /* Submissions of one revision that are told apart; more count as one. */
@@ -58,19 +57,11 @@ static void put_ordinal(struct buf *b, uint64_t v)
         buf_char(b, (char)(v >> shift));
 }
 
-/* Cells as text. Returns whether a null is among them. */
-static bool put_cells(struct merge *m, const struct rec *rec, const int *columns, int n)
+/* Does a column say nothing about the content: a place, or a part of the key, which has met already? */
+static bool is_no_content(const struct merge_plan *p, int column)
 {
-    bool null = false;
-    for (int i = 0; i < n; i++) {
-        sortkey_text(&m->key, rec->cell[columns[i]], false);
-        null = null || cell_is_null(rec->cell[columns[i]]);
-    }
-    return null;
-}
-
-static bool is_location(const struct merge_plan *p, int column)
-{
+    if (reckey_has(&p->unit, column) || reckey_has(&p->row, column) || reckey_has(&p->latest, column))
+        return true;
     for (int i = 0; i < p->n_location; i++)
         if (p->location[i] == column)
             return true;
@@ -86,17 +77,28 @@ static struct str sub_of(const struct merge *m, struct str line)
     return cell;
 }
 
-/* The part of the key that tells the unit and the revision. */
-static struct tag put_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, uint32_t source)
+/* The cells that tell the later of two records, the greatest first: numbers as numbers, others in the order of their texts. */
+static void put_latest(struct buf *to, const struct reckey *latest, const struct rec *rec)
 {
-    const struct merge_plan *p = &m->plan;
+    for (int i = 0; i < latest->n; i++) {
+        struct str cell = rec->cell[latest->columns[i]];
+        if (vtype_is_numeric(latest->types[i]))
+            sortkey_number(to, cell, true);
+        else
+            sortkey_cell(to, latest->types[i], cell, true);
+    }
+}
+
+/* The part of the key that tells the unit and the revision. */
+static struct tag put_unit(struct merge *m, const struct rec *rec, const struct reckey *unit, const struct reckey *latest,
+                           uint32_t source)
+{
     struct tag tag = {.lineno = (uint64_t)rec->lineno, .source = source};
     buf_reset(&m->key);
-    if (put_cells(m, rec, unit, p->n_unit))
+    if (reckey_put(&m->key, unit, rec) & RECKEY_NULL)
         put_ordinal(&m->key, m->ordinal); /* unlike all others */
     tag.unit_n = (uint32_t)m->key.n;
-    for (int i = 0; i < p->n_latest; i++)
-        (p->numeric[i] ? sortkey_number : sortkey_text)(&m->key, rec->cell[latest[i]], true);
+    put_latest(&m->key, latest, rec);
     tag.latest_n = (uint32_t)m->key.n - tag.unit_n;
     return tag;
 }
@@ -113,24 +115,24 @@ static void put_record(struct merge *m, const struct tag *tag, struct str text)
 void merge_add(struct merge *m, const struct rec *rec, uint32_t source)
 {
     const struct merge_plan *p = &m->plan;
-    struct tag tag = put_unit(m, rec, p->unit, p->latest, source);
+    struct tag tag = put_unit(m, rec, &p->unit, &p->latest, source);
     size_t unit = m->key.n;
-    if (p->n_row) {
+    if (p->row.n) {
         buf_char(&m->key, HEAD);
         put_record(m, &tag, sub_of(m, rec->line));
         m->key.n = unit;
     }
     buf_char(&m->key, ROW);
-    tag.null_row = put_cells(m, rec, p->row, p->n_row);
+    tag.null_row = (reckey_put(&m->key, &p->row, rec) & RECKEY_NULL) != 0;
     for (int i = 0; tag.null_row && i < rec->n; i++) /* the same content meets, nothing else does */
-        if (!is_location(p, i))
-            sortkey_text(&m->key, rec->cell[i], false);
+        if (!is_no_content(p, i))
+            sortkey_text(&m->key, rec->cell[i]);
     put_record(m, &tag, rec->line);
     m->ordinal++;
 }
 
-void merge_add_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, struct str sub,
-                    uint32_t source)
+void merge_add_unit(struct merge *m, const struct rec *rec, const struct reckey *unit, const struct reckey *latest,
+                    struct str sub, uint32_t source)
 {
     struct tag tag = put_unit(m, rec, unit, latest, source);
     tag.without_rows = true;
@@ -151,12 +153,12 @@ static struct str line_of(struct str data)
     return (struct str){data.p + sizeof(struct tag), data.n - sizeof(struct tag)};
 }
 
-/* Same cells but for the columns of the location? */
+/* Same cells but for those of the key and the place? */
 static bool same_content(const struct merge_plan *p, struct str a, struct str b)
 {
     for (int i = 0; a.p && b.p; i++) {
         struct str x = str_cut(a, '\t', &a), y = str_cut(b, '\t', &b);
-        if (!str_eq(x, y) && !is_location(p, i))
+        if (!str_eq(x, y) && !is_no_content(p, i))
             return false;
     }
     return !a.p && !b.p;
@@ -205,7 +207,7 @@ static void take_head(struct merge *m, const struct tag *tag, struct str sub)
 /* Was the row sent by a submission that another one has replaced? */
 static const struct sent *replaced_by(const struct merge *m, const struct tag *tag, struct str line)
 {
-    const struct sent *s = m->plan.n_row ? find_sent(m, tag->source, sub_of(m, line)) : NULL;
+    const struct sent *s = m->plan.row.n ? find_sent(m, tag->source, sub_of(m, line)) : NULL;
     return s && s != m->sent ? m->sent : NULL;
 }
 
@@ -256,7 +258,7 @@ int merge_next(struct merge *m, struct merged *out)
     if (other && !met)
         kept = other->tag;
     *out = (struct merged){out->what, line_of(data), tag.source, kept.source, tag.lineno, kept.lineno, m->told};
-    m->told = m->told || (m->plan.n_row && out->what == MERGE_CONFLICT);
+    m->told = m->told || (m->plan.row.n && out->what == MERGE_CONFLICT);
     return 1;
 }
 

@@ -10,6 +10,8 @@
  * column), or from the one that the units' own stream has kept, never from two. Records whose unit cells hold a null cannot be
  * compared: each stands for itself; so do rows of one submission whose row cells hold one.
  *
+ * Cells of the key are compared as values of their types, and how they are written is no difference of content.
+ *
  * The sort is bounded (extsort.h) and puts the latest revision of a unit first. Where units have rows, each record goes in
  * twice: a short head, which sorts before all rows of its unit and revision and says who sent it, and the row. One pass over
  * the sorted records decides: memory is that of two records, and of the submissions of one unit and revision.
@@ -20,15 +22,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "rec/recin.h"
+#include "rec/reckey.h"
 
-/* Which columns say what; all are positions in the stream. The arrays stay the caller's. */
+/* Which columns say what; all are positions in the stream. Everything stays the caller's. */
 struct merge_plan {
-    const int *unit, *row;     /* [n_unit] [n_row] */
-    int n_unit, n_row;
-    const int *latest;         /* [n_latest] the greater the later; the first decides, then the next */
-    const bool *numeric;       /* [n_latest] compared as numbers, else as text */
-    int n_latest;
+    struct reckey unit, row;
+    struct reckey latest;      /* the greater the later; the first decides, then the next */
     int sub;                   /* column that tells a submission apart from others of its source, or -1 */
     const int *location;       /* [n_location] columns that do not count as content (lineage.h) */
     int n_location;
@@ -60,8 +59,8 @@ void merge_add(struct merge *m, const struct rec *rec, uint32_t source);
 
 /* Takes a unit's revision that may have no rows: columns as in the plan, unit and latest of its own stream. What is older is
  * superseded. sub: the submission whose rows count, as a cell; empty: not told. Before all of them, the rows. */
-void merge_add_unit(struct merge *m, const struct rec *rec, const int *unit, const int *latest, struct str sub,
-                    uint32_t source);
+void merge_add_unit(struct merge *m, const struct rec *rec, const struct reckey *unit, const struct reckey *latest,
+                    struct str sub, uint32_t source);
 
 /* The next decision, in key order. Returns 1, or 0 at the end. Slices are valid until the next call. */
 int merge_next(struct merge *m, struct merged *out);

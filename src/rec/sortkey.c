@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rec/sortkey.h"
 
+#include <string.h>
+
 #include "value/dec.h"
 
 /* The first byte of a part. */
@@ -12,24 +14,48 @@ static void invert(struct buf *b, size_t from)
         b->p[i] = (char)~b->p[i];
 }
 
-/* Text ends with 00 00; a byte 00 inside is written 00 FF, so that the end is smaller than any continuation. */
-static void put_text(struct buf *b, struct str cell)
+/* A byte 00 inside a text is written 00 FF. from: where the text begins in b. */
+static void escape_zeros(struct buf *b, size_t from)
 {
-    buf_char(b, KEY_TEXT);
-    for (size_t i = 0; i < cell.n; i++) {
-        buf_char(b, cell.p[i]);
-        if (!cell.p[i])
+    struct buf copy = {0};
+    buf_add(&copy, b->p + from, b->n - from);
+    b->n = from;
+    for (size_t i = 0; i < copy.n; i++) {
+        buf_char(b, copy.p[i]);
+        if (!copy.p[i])
             buf_char(b, (char)0xff);
     }
+    buf_free(&copy);
+}
+
+/* Text ends with 00 00, which is smaller than any continuation. */
+static void end_text(struct buf *b, size_t from)
+{
+    if (b->n > from && memchr(b->p + from, 0, b->n - from))
+        escape_zeros(b, from);
     buf_add(b, "\0\0", 2);
 }
 
-void sortkey_text(struct buf *b, struct str cell, bool down)
+enum cell sortkey_cell(struct buf *b, enum vtype type, struct str cell, bool down)
 {
     size_t from = b->n;
-    put_text(b, cell);
+    buf_char(b, KEY_TEXT);
+    enum cell kind = keytext_put(b, type, cell);
+    if (type == T_STRING || kind != CELL_OK)
+        end_text(b, from + 1);
+    else
+        buf_add(b, "\0\0", 2);
     if (down)
         invert(b, from);
+    return kind;
+}
+
+void sortkey_text(struct buf *b, struct str cell)
+{
+    buf_char(b, KEY_TEXT);
+    size_t from = b->n;
+    buf_str(b, cell);
+    end_text(b, from);
 }
 
 /* Magnitude: the count of digits before the point, these digits, the digits behind it without trailing zeros, an end. */
@@ -57,7 +83,7 @@ void sortkey_number(struct buf *b, struct str cell, bool down)
 {
     struct dec d;
     if (dec_parse(&d, cell) != DEC_OK) {
-        sortkey_text(b, cell, down);
+        sortkey_cell(b, T_STRING, cell, down);
         return;
     }
     size_t from = b->n;

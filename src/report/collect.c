@@ -53,6 +53,7 @@ bool collect_start(struct report *r, const struct form *form, const struct form_
 {
     *r = (struct report){.form = form, .table = table};
     struct str second, first = str_cut(str_of(by ? by : "region_code,chain"), ',', &second);
+    r->key_type = collect_identifier(r)->type;
     r->items = mem_array((size_t)table->n, sizeof *r->items);
     for (int i = 0; i < table->n; i++)
         r->items[i].var = &table->vars[i];
@@ -138,16 +139,17 @@ static void take_record(struct report *r, const struct places *p, const struct r
         u->name = collect_keep(r, cell_text(rec->cell[p->name], row));
     for (int i = 0; i < 2; i++)
         if (p->axis[i] >= 0 && !cell_is_null(rec->cell[p->axis[i]]))
-            u->group[i] = intern_add(&r->axis[i].groups, cell_text(rec->cell[p->axis[i]], row));
+            u->group[i] = keynames_of(&r->axis[i].groups, r->axis[i].var->type, cell_text(rec->cell[p->axis[i]], row));
     if (p->period >= 0)
-        collect_count(&r->periods, &r->period_count, &r->cap_period_count, cell_text(rec->cell[p->period], row));
+        collect_count(&r->period_count, &r->cap_period_count,
+                      keynames_of(&r->periods, r->table->vars[r->table->period].type, cell_text(rec->cell[p->period], row)));
     take_values(r, u, STATE_FINAL, p, rec);
     take_items(r, p, rec);
 }
 
 static void take_state(struct report *r, enum state s, const struct places *p, const struct rec *rec, struct arena *row)
 {
-    int i = intern_find(&r->keys, cell_text(rec->cell[p->key], row));
+    int i = report_unit(r, cell_text(rec->cell[p->key], row));
     if (i >= 0)
         take_values(r, &r->units[i], s, p, rec);
 }
@@ -196,11 +198,11 @@ bool collect_frame(struct report *r, const char *path)
         diag(D_REPORT_COLUMN, loc_file(path), diag_str(collect_identifier(r)->name));
     if (key >= 0)
         while ((got = recin_next(in, &rec)) > 0) {
-            intern_add(&r->frame, cell_text(rec.cell[key], &row));
+            keynames_of(&r->frame, r->key_type, cell_text(rec.cell[key], &row));
             arena_reset(&row);
         }
     for (int i = 0; i < r->n_units; i++)
-        r->responded += r->units[i].in_records && intern_find(&r->frame, r->units[i].key) >= 0;
+        r->responded += r->units[i].in_records && keynames_find(&r->frame, r->key_type, r->units[i].key) >= 0;
     arena_free(&row);
     recin_close(in);
     r->has_frame = true;
@@ -221,7 +223,7 @@ static enum verdict verdict_of(struct str word)
 static void take_verdict(struct report *r, const struct rec *rec, int key, int state, struct arena *row)
 {
     enum verdict v = verdict_of(rec->cell[state]);
-    int i = cell_is_null(rec->cell[key]) ? -1 : intern_find(&r->keys, cell_text(rec->cell[key], row));
+    int i = cell_is_null(rec->cell[key]) ? -1 : report_unit(r, cell_text(rec->cell[key], row));
     r->verdicts[v]++;
     if (i >= 0)
         r->units[i].verdict = v;
@@ -259,6 +261,6 @@ void collect_end(struct report *r)
     for (int i = 0; i < r->periods.n; i++)
         if (r->period_count[i] > most) {
             most = r->period_count[i];
-            r->period = intern_name(&r->periods, i);
+            r->period = keynames_shown(&r->periods, i);
         }
 }

@@ -16,7 +16,7 @@ bool collect_changes(struct report *r, const char *path)
                 continue; /* the row that closes the log */
             r->changes++;
             if (method >= 0)
-                collect_count(&r->methods, &r->method_count, &r->cap_method_count, rec.cell[method]);
+                collect_count(&r->method_count, &r->cap_method_count, intern_add(&r->methods, rec.cell[method]));
         }
     recin_close(in);
     r->has_changes = true;

@@ -40,12 +40,12 @@ const struct form_var *collect_identifier(const struct report *r)
 
 struct unit *collect_unit(struct report *r, struct str key)
 {
-    int i = intern_add(&r->keys, key);
+    int i = keynames_of(&r->keys, r->key_type, key);
     if (i < r->n_units)
         return &r->units[i];
     r->units = mem_grow(r->units, &r->cap_units, (size_t)r->n_units + 1, sizeof *r->units);
     size_t cells = (size_t)r->n_measures * STATES;
-    r->units[r->n_units++] = (struct unit){.key = intern_name(&r->keys, i), .group = {-1, -1},
+    r->units[r->n_units++] = (struct unit){.key = keynames_shown(&r->keys, i), .group = {-1, -1},
         .value = arena_array(&r->text, cells, sizeof(struct dec)), .has = arena_array(&r->text, cells, sizeof(bool))};
     return &r->units[i];
 }
@@ -60,9 +60,8 @@ int collect_variable(const struct recin *in, const struct form_var *v)
     return v ? collect_column(in, v->name) : -1;
 }
 
-void collect_count(struct intern *names, long **count, size_t *cap, struct str name)
+void collect_count(long **count, size_t *cap, int i)
 {
-    int i = intern_add(names, name);
     size_t before = *cap;
     *count = mem_grow(*count, cap, (size_t)i + 1, sizeof **count);
     for (size_t k = before; k < *cap; k++)

@@ -27,7 +27,7 @@ struct unit *collect_unit(struct report *r, struct str key);
 int collect_column(const struct recin *in, struct str name);
 int collect_variable(const struct recin *in, const struct form_var *v);
 
-/* One more of that name: (*count)[i] belongs to the name numbered i; new names start at 0. */
-void collect_count(struct intern *names, long **count, size_t *cap, struct str name);
+/* One more of number i; new numbers start at 0. */
+void collect_count(long **count, size_t *cap, int i);
 
 #endif

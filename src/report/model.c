@@ -13,6 +13,11 @@ int report_worst(const struct unit *u)
     return -1;
 }
 
+int report_unit(const struct report *r, struct str key)
+{
+    return keynames_find(&r->keys, r->key_type, key);
+}
+
 bool report_blocked(const struct unit *u)
 {
     if (u->verdict != VERDICT_NONE)
@@ -99,7 +104,7 @@ int *report_axis_order(const struct axis *a)
     struct group *groups = mem_array(n + 1, sizeof *groups);
     int *order = mem_array(n + 1, sizeof *order);
     for (size_t i = 0; i < n; i++)
-        groups[i] = (struct group){intern_name(&a->groups, (int)i), (int)i};
+        groups[i] = (struct group){keynames_shown(&a->groups, (int)i), (int)i};
     qsort(groups, n, sizeof *groups, by_code);
     for (size_t i = 0; i < n; i++)
         order[i] = groups[i].number;
@@ -109,7 +114,7 @@ int *report_axis_order(const struct axis *a)
 
 struct str report_group_label(const struct report *r, int axis, int group, int lang)
 {
-    struct str code = intern_name(&r->axis[axis].groups, group);
+    struct str code = keynames_shown(&r->axis[axis].groups, group);
     const struct codelist *l = r->axis[axis].var->codes;
     const struct code *c = l ? codelist_find(l, code) : NULL;
     struct date day;
@@ -121,18 +126,18 @@ struct str report_group_label(const struct report *r, int axis, int group, int l
 void report_free(struct report *r)
 {
     arena_free(&r->text);
-    intern_free(&r->keys);
+    keynames_free(&r->keys);
     mem_free(r->units);
-    intern_free(&r->periods);
+    keynames_free(&r->periods);
     mem_free(r->period_count);
-    intern_free(&r->axis[0].groups);
-    intern_free(&r->axis[1].groups);
+    keynames_free(&r->axis[0].groups);
+    keynames_free(&r->axis[1].groups);
     mem_free(r->measures);
     mem_free(r->items);
     mem_free(r->rules);
     intern_free(&r->rule_ids);
     mem_free(r->rejects);
-    intern_free(&r->frame);
+    keynames_free(&r->frame);
     intern_free(&r->methods);
     mem_free(r->method_count);
     rows_free(&r->indicators);

@@ -19,6 +19,7 @@
 #include "form/form.h"
 #include "rec/recin.h"
 #include "report/rows.h"
+#include "value/keynames.h"
 #include "value/dec.h"
 
 enum { STATES = 3, TOP_UNITS = 20 };
@@ -90,7 +91,7 @@ struct reject {
 /* A group axis of the heat map: region, industry. */
 struct axis {
     const struct form_var *var; /* NULL: none */
-    struct intern groups;       /* codes, in order of appearance */
+    struct keynames groups;     /* codes, in order of appearance */
 };
 
 /* A line of the manifest or a file that the report was made from. */
@@ -104,12 +105,13 @@ struct report {
     const struct form_table *table;
     const struct dialect *dialect; /* of the streams of records; the other streams are written with \N always */
     struct arena text;            /* all text that outlives a stream */
-    struct intern keys;           /* number = unit */
+    enum vtype key_type;          /* of the identifier that names a unit */
+    struct keynames keys;         /* number = unit */
     struct unit *units;           /* [n_units] */
     int n_units;
     size_t cap_units;
     struct str period;            /* of the records; the most frequent when there are several */
-    struct intern periods;
+    struct keynames periods;
     long *period_count;
     size_t cap_period_count;
     long records;                 /* read from the records */
@@ -126,7 +128,7 @@ struct report {
     size_t cap_rejects;
     long verdicts[VERDICTS];      /* units (and unreadable submissions) by verdict, where has_verdicts */
     bool has_verdicts, has_raw, has_prior, has_frame, has_changes, has_suggestions;
-    struct intern frame;          /* keys of the frame */
+    struct keynames frame;        /* keys of the frame */
     long responded;               /* of them, in the records */
     long changes, suggestions;
     struct intern methods;        /* of the changes */
@@ -143,6 +145,9 @@ struct outcome {
     long queries; /* soft the worst */
     long blocked; /* hard, quasi, or a rule that could not be evaluated */
 };
+
+/* The unit of that key, however it is written, or -1. */
+int report_unit(const struct report *r, struct str key);
 
 /* Is the unit not accepted: by its verdict, or where none was given by a hard or quasi finding? */
 bool report_blocked(const struct unit *u);

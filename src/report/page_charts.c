@@ -63,7 +63,7 @@ static void read_scores(const struct report *r, const struct form_var *v, bool *
     for (long i = 0; i < s->n && variable >= 0 && key >= 0; i++) {
         if (!str_eq(rows_cell(s, i, variable), v->name))
             continue;
-        int unit = intern_find(&r->keys, rows_cell(s, i, key));
+        int unit = report_unit(r, rows_cell(s, i, key));
         if (unit >= 0 && rows_cell(s, i, flag).n)
             marked[unit] = true;
         several |= one_class.p && !str_eq(one_class, rows_cell(s, i, class));

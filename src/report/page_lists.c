@@ -69,11 +69,11 @@ void page_missing_units(struct page *p)
         page_note(p, W_NOTHING);
     buf_puts(p->b, "<p>");
     for (int i = 0; i < r->frame.n && shown < SHOW_UNITS; i++) {
-        int unit = intern_find(&r->keys, intern_name(&r->frame, i));
+        int unit = report_unit(r, keynames_shown(&r->frame, i));
         if (unit >= 0 && r->units[unit].in_records)
             continue;
         buf_puts(p->b, shown++ ? ", " : "");
-        page_masked(p, intern_name(&r->frame, i));
+        page_masked(p, keynames_shown(&r->frame, i));
     }
     buf_puts(p->b, "</p>\n");
     page_more(p, missing - shown);

@@ -43,7 +43,7 @@ static void score_cell(struct page *p, double v)
 /* The unit's name, where it is known, and its key. */
 static void unit_cell(struct page *p, struct str key)
 {
-    int unit = intern_find(&p->r->keys, key);
+    int unit = report_unit(p->r, key);
     buf_puts(p->b, "<td>");
     if (unit >= 0 && p->r->units[unit].name.n) {
         page_masked(p, p->r->units[unit].name);

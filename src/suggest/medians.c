@@ -8,13 +8,13 @@
 #include "base/mem.h"
 #include "rec/cell.h"
 #include "rec/recin.h"
+#include "rec/reckey.h"
 
 struct medians {
     int n;            /* columns of the data */
-    int *class_at;    /* [n_class] positions in the data, in the order of the file */
-    int n_class;
+    struct reckey class; /* positions in the data, in the order of the file */
     int size;         /* position in the data */
-    struct intern classes; /* cells of the class, joined by TAB */
+    struct intern classes; /* keys (rec/reckey.h) */
     struct median {
         bool is;
         struct dec d;
@@ -23,25 +23,20 @@ struct medians {
     struct buf key;   /* scratch */
 };
 
-/* The class of a row, as one text. at: where its class cells stand. */
-static struct str class_of(struct buf *b, const struct str *cells, const int *at, int n)
+static bool is_number(const struct form_table *t, struct str name)
 {
-    buf_reset(b);
-    for (int i = 0; i < n; i++) {
-        buf_str(b, cells[at[i]]);
-        buf_char(b, '\t');
-    }
-    return buf_slice(b);
+    const struct form_var *v = form_var_find(t, name);
+    return v && v->role != ROLE_IDENTIFIER && vtype_is_numeric(v->type);
 }
 
 /* How the file's columns and the data's belong together. */
 struct layout {
-    int *to;       /* [columns of the file] position in the data of a number, or -1 */
-    int *class_at; /* [m->n_class] positions in the file */
+    int *to;             /* [columns of the file] position in the data of a number, or -1 */
+    struct reckey class; /* positions in the file */
 };
 
 static bool lay_out(struct medians *m, const struct recin *in, const char *size, const struct intern *columns,
-                    medians_is_number *is_number, const void *ctx, struct layout *l)
+                    const struct form_table *t, struct layout *l)
 {
     const struct intern *names = recin_columns(in);
     struct loc here = loc_line(recin_name(in), 1);
@@ -50,25 +45,27 @@ static bool lay_out(struct medians *m, const struct recin *in, const char *size,
         struct str name = intern_name(names, i);
         int at = intern_find(columns, name);
         l->to[i] = -1;
-        if (at >= 0 && is_number(ctx, name)) {
+        if (at >= 0 && is_number(t, name)) {
             l->to[i] = at;
             m->size = str_is(name, size) ? at : m->size;
         } else if (at >= 0) {
-            l->class_at[m->n_class] = i;
-            m->class_at[m->n_class++] = at;
+            reckey_add(&l->class, i, form_column_type(t, name));
+            reckey_add(&m->class, at, form_column_type(t, name));
         }
     }
     if (m->size < 0)
         diag(D_COLUMN_UNKNOWN, here, size);
-    if (!m->n_class)
+    if (!m->class.n)
         diag(D_MEDIANS_CLASS, here);
-    return m->size >= 0 && m->n_class > 0;
+    return m->size >= 0 && m->class.n > 0;
 }
 
 static bool add(struct medians *m, const struct rec *rec, const struct layout *l, struct loc here)
 {
     int before = m->classes.n;
-    int class = intern_add(&m->classes, class_of(&m->key, rec->cell, l->class_at, m->n_class));
+    buf_reset(&m->key);
+    reckey_put(&m->key, &l->class, rec);
+    int class = intern_add(&m->classes, buf_slice(&m->key));
     if (class < before) {
         diag(D_MEDIANS_TWICE, here);
         return false;
@@ -89,24 +86,22 @@ static bool add(struct medians *m, const struct rec *rec, const struct layout *l
     return true;
 }
 
-struct medians *medians_load(const char *path, const char *size, const struct intern *columns, medians_is_number *is_number,
-                             const void *ctx)
+struct medians *medians_load(const char *path, const char *size, const struct intern *columns, const struct form_table *t)
 {
     struct recin *in = recin_open(path, NULL);
     if (!in)
         return NULL;
     size_t file_columns = (size_t)recin_columns(in)->n;
-    struct layout l = {mem_array(file_columns + 1, sizeof *l.to), mem_array(file_columns + 1, sizeof *l.class_at)};
+    struct layout l = {.to = mem_array(file_columns + 1, sizeof *l.to)};
     struct medians *m = mem_alloc(sizeof *m);
     struct rec rec;
     int got = 0;
     m->n = columns->n;
-    m->class_at = mem_array(file_columns + 1, sizeof *m->class_at);
-    bool good = lay_out(m, in, size, columns, is_number, ctx, &l);
+    bool good = lay_out(m, in, size, columns, t, &l);
     while (good && (got = recin_next(in, &rec)) > 0)
         good = add(m, &rec, &l, loc_line(path, rec.lineno));
     mem_free(l.to);
-    mem_free(l.class_at);
+    reckey_free(&l.class);
     recin_close(in);
     if (good && got == 0)
         return m;
@@ -116,7 +111,10 @@ struct medians *medians_load(const char *path, const char *size, const struct in
 
 int medians_class(struct medians *m, const struct str *cells)
 {
-    return intern_find(&m->classes, class_of(&m->key, cells, m->class_at, m->n_class));
+    buf_reset(&m->key);
+    for (int i = 0; i < m->class.n; i++)
+        sortkey_cell(&m->key, m->class.types[i], cells[m->class.columns[i]], false);
+    return intern_find(&m->classes, buf_slice(&m->key));
 }
 
 const struct dec *medians_expect(const struct medians *m, int class, const struct str *cells, int column, struct dec *d)
@@ -133,7 +131,7 @@ void medians_free(struct medians *m)
 {
     if (!m)
         return;
-    mem_free(m->class_at);
+    reckey_free(&m->class);
     intern_free(&m->classes);
     mem_free(m->median);
     buf_free(&m->key);

@@ -4,27 +4,26 @@
  *
  * Audience: ecsuggest, for enterprises without a past of their own.
  *
- * A record stream with one line for each class, as ecsum makes it. A column that is a number of the form holds the median of
- * that variable in the class; all other columns that the data have, too, name the class; others are left alone. Enterprises
- * differ in size, so one variable is the measure of it (employees): the reference for a variable is its median, times the
- * enterprise's own size, by the class's median size.
+ * A record stream with one line for each class, as ecsum makes it. A column that is a number of the form, and no
+ * identifier, holds the median of that variable in the class; all other columns that the data have, too, name the
+ * class, compared as values of their types; others are left alone. Enterprises differ in size, so one variable is the
+ * measure of it (employees): the reference for a variable is its median, times the enterprise's own size, by the
+ * class's median size.
  */
 #ifndef EC_SUGGEST_MEDIANS_H
 #define EC_SUGGEST_MEDIANS_H
 
 #include "base/intern.h"
 #include "base/str.h"
+#include "form/form.h"
 #include "value/dec.h"
 
 struct medians;
 
-/* Is the column of that name a number? */
-typedef bool medians_is_number(const void *ctx, struct str name);
 
-/* Reads the file. columns: names of the data's columns. Returns NULL after complaining: the file cannot be read, names no class,
- * lacks the size, names a class twice, or has a median that is no number. */
-struct medians *medians_load(const char *path, const char *size, const struct intern *columns, medians_is_number *is_number,
-                             const void *ctx);
+/* Reads the file. columns: names of the data's columns, of the table t. Returns NULL after complaining: the file
+ * cannot be read, names no class, lacks the size, names a class twice, or has a median that is no number. */
+struct medians *medians_load(const char *path, const char *size, const struct intern *columns, const struct form_table *t);
 
 /* The class of a record (cells by position); -1 when it is not listed. */
 int medians_class(struct medians *m, const struct str *cells);

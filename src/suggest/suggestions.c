@@ -131,12 +131,6 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
     }
 }
 
-static bool is_number(const void *ctx, struct str name)
-{
-    const struct form_var *v = form_var_find(ctx, name);
-    return v && v->role != ROLE_IDENTIFIER && vtype_is_numeric(v->type);
-}
-
 /* The methods named in the list, as bits. Returns false after complaining. */
 static bool read_methods(const char *list, uint32_t *bits)
 {
@@ -164,7 +158,7 @@ static bool prepare(struct suggestions *s, const struct suggestions_options *o, 
     if (!read_methods(o->methods, &s->options.methods) || !rulefiles_load(&s->files, &o->rules, NULL))
         return false;
     s->options.methods |= (uint32_t)o->localise << SUGGEST_LOCALISE;
-    s->medians = o->medians ? medians_load(o->medians, o->size, columns, is_number, s->table) : NULL;
+    s->medians = o->medians ? medians_load(o->medians, o->size, columns, s->table) : NULL;
     return !o->medians || s->medians;
 }
 

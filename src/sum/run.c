@@ -2,6 +2,7 @@
 #include "sum/run.h"
 
 #include "base/diag.h"
+#include "value/keytext.h"
 
 /* New groups between two looks at the memory that they take. */
 enum { LOOK_EVERY = 256 };
@@ -53,11 +54,9 @@ static void put_key(struct buf *key, const struct grouping *g, const struct valu
 {
     buf_reset(key);
     for (int i = 0; i < g->ngroup; i++) {
-        struct value x = v[g->group[i]];
+        struct value x = keytext_value(v[g->group[i]]); /* 1.0 and 1 are one group */
         if (i)
             buf_char(key, '\t');
-        if (vtype_is_numeric(x.type) && !x.null)
-            x.dec = dec_strip(x.dec); /* 1.0 and 1 are one group */
         value_put_cell(key, &x);
     }
 }

@@ -173,7 +173,7 @@ static void open_job(struct job *j, const char *input)
     j->table = j->form ? form_table_need(j->form, table_name) : NULL;
     j->program = j->table && programs.n ? stepfile_load(&programs) : NULL;
     j->in = j->table && (j->program || !programs.n) ? recin_open(input, &tool_options.dialect) : NULL;
-    j->accept = j->in && accept_path ? accept_load(accept_path, j->table->name) : NULL;
+    j->accept = j->in && accept_path ? accept_load(accept_path, j->table) : NULL;
     if (!j->in || (accept_path && !j->accept))
         tool_stop();
     tool_note_text("form_sha256", j->form->sha256);

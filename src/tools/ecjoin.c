@@ -47,6 +47,7 @@ static const struct opt_program program = {
 
 struct plan {
     struct columns left, right, take;
+    struct reckey left_key, right_key;
 };
 
 /* The key without a list of the user's: the table's identifiers that tell units and rows apart, not points in time. */
@@ -132,7 +133,9 @@ static void run(const struct form_table *table, const struct opt_list *files)
     struct buf header = {0};
     if (!right || !make_plan(&plan, table, left, right) || !make_header(&header, &plan, left, right))
         tool_stop();
-    struct join_options how = {plan.left.at, plan.right.at, plan.left.n, plan.take.at, plan.take.n,
+    columns_key(&plan.left_key, &plan.left, recin_columns(left), table);
+    columns_key(&plan.right_key, &plan.right, recin_columns(right), table);
+    struct join_options how = {&plan.left_key, &plan.right_key, plan.take.at, plan.take.n,
                              anti ? JOIN_ANTI : inner ? JOIN_INNER : JOIN_LEFT, tool_options.dialect.null, join_bytes,
                              sorted, tick};
     struct join_counts counts;
@@ -146,6 +149,8 @@ static void run(const struct form_table *table, const struct opt_list *files)
     recin_close(left);
     recin_close(right);
     buf_free(&header);
+    reckey_free(&plan.left_key);
+    reckey_free(&plan.right_key);
     mem_free(plan.left.at);
     mem_free(plan.right.at);
     mem_free(plan.take.at);

@@ -41,8 +41,7 @@ static const struct opt_program program = {
 
 struct plan {
     struct columns unit, row, latest, location;
-    bool *numeric;
-    int sub; /* the column _sub, or -1 */
+    struct merge_plan merge;
 };
 
 struct counts {
@@ -87,17 +86,16 @@ static bool make_plan(struct plan *p, const struct form *form, const struct form
     bool good = plan_keys(p, form, t, names, stream);
     if (latest && *latest)
         good = columns_list(&p->latest, latest, names, stream) && good;
-    p->numeric = mem_array((size_t)p->latest.n + 1, sizeof *p->numeric);
-    for (int i = 0; i < p->latest.n; i++) {
-        const struct form_var *v = form_column(t, intern_name(names, p->latest.at[i]), NULL);
-        p->numeric[i] = v ? vtype_is_numeric(v->type) : lineage_is_number(intern_name(names, p->latest.at[i]));
-    }
-    p->sub = intern_find(names, STR("_sub"));
-    if (p->sub < 0) /* a stream of an older version: one submission a file */
-        p->sub = intern_find(names, STR("_file"));
+    int sub = intern_find(names, STR("_sub"));
+    if (sub < 0) /* a stream of an older version: one submission a file */
+        sub = intern_find(names, STR("_file"));
     for (int i = 0; i < names->n; i++)
         if (lineage_find(intern_name(names, i)) >= 0)
             columns_add(&p->location, i);
+    p->merge = (struct merge_plan){.sub = sub, .location = p->location.at, .n_location = p->location.n};
+    columns_key(&p->merge.unit, &p->unit, names, t);
+    columns_key(&p->merge.row, &p->row, names, t);
+    columns_key(&p->merge.latest, &p->latest, names, t);
     return good;
 }
 
@@ -130,9 +128,11 @@ static void add_all(struct merge *m, struct recin *in, uint32_t source, struct c
 }
 
 /* The revisions of the units' own stream, by the names that the columns have in the first one. */
-static void add_units(struct merge *m, const struct plan *p, const struct intern *names, uint32_t source)
+static void add_units(struct merge *m, const struct plan *p, const struct form_table *t, const struct intern *names,
+                      uint32_t source)
 {
     struct columns unit = {0}, later = {0};
+    struct reckey unit_key = {0}, later_key = {0};
     struct rec rec;
     int got = -1;
     struct recin *in = recin_open(units_path, &tool_options.dialect);
@@ -142,12 +142,18 @@ static void add_units(struct merge *m, const struct plan *p, const struct intern
     for (int i = 0; i < p->latest.n && in; i++)
         good = columns_name(&later, intern_name(names, p->latest.at[i]), recin_columns(in), recin_name(in)) && good;
     int sub = good ? intern_find(recin_columns(in), STR("_sub")) : -1;
+    if (good) {
+        columns_key(&unit_key, &unit, recin_columns(in), t);
+        columns_key(&later_key, &later, recin_columns(in), t);
+    }
     while (good && (got = recin_next(in, &rec)) > 0)
-        merge_add_unit(m, &rec, unit.at, later.at, sub < 0 ? STR("") : rec.cell[sub], source);
+        merge_add_unit(m, &rec, &unit_key, &later_key, sub < 0 ? STR("") : rec.cell[sub], source);
     if (got < 0)
         tool_stop();
     mem_free(unit.at);
     mem_free(later.at);
+    reckey_free(&unit_key);
+    reckey_free(&later_key);
     recin_close(in);
 }
 
@@ -195,10 +201,7 @@ static void run(const struct form *form, const struct form_table *table, struct 
             (i > 0 && !same_columns(in, recin_columns(first), recin_name(first))))
             tool_stop();
         if (i == 0)
-            m = merge_new(&(struct merge_plan){plan.unit.at, plan.row.at, plan.unit.n, plan.row.n, plan.latest.at,
-                                               plan.numeric, plan.latest.n, plan.sub, plan.location.at,
-                                               plan.location.n},
-                          sort_bytes);
+            m = merge_new(&plan.merge, sort_bytes);
         add_all(m, in, (uint32_t)i, &counts);
         if (i == 0)
             first = in;
@@ -207,7 +210,7 @@ static void run(const struct form *form, const struct form_table *table, struct 
     }
     if (units_path) {
         opt_list_add(files, units_path); /* a message may name it */
-        add_units(m, &plan, recin_columns(first), (uint32_t)streams);
+        add_units(m, &plan, table, recin_columns(first), (uint32_t)streams);
     }
     write_all(m, recin_header(first), files, &counts);
     if (counts.of[MERGE_REPEATED] && !tool_options.quiet)
@@ -230,7 +233,9 @@ static void run(const struct form *form, const struct form_table *table, struct 
     mem_free(plan.row.at);
     mem_free(plan.latest.at);
     mem_free(plan.location.at);
-    mem_free(plan.numeric);
+    reckey_free(&plan.merge.unit);
+    reckey_free(&plan.merge.row);
+    reckey_free(&plan.merge.latest);
 }
 
 int main(int argc, char **argv)

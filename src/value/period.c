@@ -71,12 +71,21 @@ bool period_parse(struct period *p, struct str s)
     return true;
 }
 
+/* A number from 0 to 9999 with leading zeros. */
+static void put_digits(struct buf *b, int v, int width)
+{
+    char *to = buf_room(b, (size_t)width);
+    for (int i = width - 1; i >= 0; i--, v /= 10)
+        to[i] = (char)('0' + v % 10);
+    b->n += (size_t)width;
+}
+
 void period_put(struct buf *b, struct period p)
 {
-    int width = p.indicator == 'D' ? 3 : p.indicator == 'M' || p.indicator == 'W' ? 2 : 1;
-    buf_printf(b, "%04d%c", p.year, p.indicator);
+    put_digits(b, p.year, 4);
+    buf_char(b, p.indicator);
     if (p.indicator != 'A')
-        buf_printf(b, "%0*d", width, p.number);
+        put_digits(b, p.number, p.indicator == 'D' ? 3 : p.indicator == 'M' || p.indicator == 'W' ? 2 : 1);
 }
 
 /* Months of a period that consists of months; 0 for weeks and days. */

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "value/automaton.h"
 #include "value/decmath.h"
+#include "value/keytext.h"
 #include "value/regex.h"
 #include "value/schema.h"
 #include "value/value.h"
@@ -530,6 +531,76 @@ START_TEST(automaton_takes_simple_patterns_only)
 }
 END_TEST
 
+static const char *keytext_of(enum vtype type, const char *cell, enum cell want)
+{
+    static struct buf b;
+    buf_reset(&b);
+    ck_assert_msg(keytext_put(&b, type, str_of(cell)) == want, "%s", cell);
+    return buf_text(&b);
+}
+
+START_TEST(keytext_is_one_for_all_spellings)
+{
+    static const struct {
+        enum vtype type;
+        const char *want, *spellings[8];
+    } good[] = {
+        {T_PERIOD, "2025M07", {"2025M07", "2025-07", "2025M7", "2025-M7", "2025M007"}},
+        {T_PERIOD, "2025M12", {"2025M12", "2025-12"}}, {T_PERIOD, "0009Q4", {"0009Q4", "0009-Q04"}},
+        {T_PERIOD, "2025Q3", {"2025Q3", "2025-Q3", "2025Q03"}}, {T_PERIOD, "2024A", {"2024", "2024A", "2024A1", "2024-A1"}},
+        {T_PERIOD, "2024W05", {"2024W5", "2024-W05"}}, {T_PERIOD, "2024D060", {"2024D60", "2024D060"}},
+        {T_INTEGER, "7", {"7", "007", "+7", "+0007"}}, {T_INTEGER, "0", {"0", "-0", "+00", "000"}},
+        {T_INTEGER, "-7", {"-7", "-07"}},
+        {T_INTEGER, "123456789012345678901", {"123456789012345678901", "+0123456789012345678901"}},
+        {T_NUMBER, "1.5", {"1.5", "1.50", "+01.5"}}, {T_NUMBER, "15", {"15", "15.0"}}, {T_NUMBER, "0", {"0", "-0.00", "0.0"}},
+        {T_DURATION, "Q", {"Q", "P3M", "P0Y3M", "P3M0D"}}, {T_DURATION, "A", {"A", "Y", "P12M", "P1Y", "P1Y0M"}},
+        {T_DURATION, "P1Y2M", {"P14M", "P1Y2M"}}, {T_DURATION, "P2M3D", {"P2M3D", "P0Y2M3D"}},
+        {T_DURATION, "P0D", {"P0D", "P0Y", "P0M"}},
+        {T_DATE, "2025-07-01", {"2025-07-01"}}, {T_BOOLEAN, "true", {"true"}}, {T_STRING, "007", {"007"}},
+        {T_STRING, "a\\rb", {"a\\rb", "a\rb"}}, {T_STRING, "\\\\N", {"\\\\N"}}};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        for (const char *const *s = good[i].spellings; *s; s++)
+            ck_assert_str_eq(keytext_of(good[i].type, *s, CELL_OK), good[i].want);
+    static const char *const bad[] = {"2025M13", "2025M00", "2025Q5", "0000Q1", "7.0", "1e3", "x", "2025-02-30",
+        "TRUE", "P", "٣"};
+    for (int t = T_BOOLEAN; t < VTYPE_COUNT; t++)
+        for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+            struct value v;
+            if (value_from_text(&v, (enum vtype)t, str_of(bad[i])) == CELL_BAD)
+                ck_assert_str_eq(keytext_of((enum vtype)t, bad[i], CELL_BAD), bad[i]);
+        }
+    ck_assert_str_eq(keytext_of(T_PERIOD, "2025M13", CELL_BAD), "2025M13");
+    ck_assert_str_eq(keytext_of(T_INTEGER, "\\N", CELL_NULL), "\\N");
+    ck_assert_str_eq(keytext_of(T_STRING, "", CELL_EMPTY), "");
+    ck_assert(keytext_equal(T_INTEGER, STR("7"), STR("07")) && !keytext_equal(T_STRING, STR("7"), STR("07")));
+    ck_assert(!keytext_equal(T_INTEGER, STR("7"), STR("70")) && !keytext_equal(T_INTEGER, STR("7"), STR("")));
+}
+END_TEST
+
+/* The text of a value can be read back, and is then its own key text: so what cannot be read never meets it. */
+START_TEST(keytext_is_its_own_keytext)
+{
+    static const char letters[] = "0123456789QMWDASYP-+.";
+    struct buf once = {0}, twice = {0};
+    srand(7);
+    for (int n = 0; n < 20000; n++) {
+        char cell[9];
+        size_t len = 1 + (size_t)rand() % 8;
+        for (size_t i = 0; i < len; i++)
+            cell[i] = i < 4 && n % 2 ? "2024"[i] : letters[(size_t)rand() % (sizeof letters - 1)];
+        for (int t = T_BOOLEAN; t < VTYPE_COUNT; t++) {
+            buf_reset(&once);
+            buf_reset(&twice);
+            enum cell kind = keytext_put(&once, (enum vtype)t, (struct str){cell, len});
+            if (keytext_put(&twice, (enum vtype)t, buf_slice(&once)) != kind || !str_eq(buf_slice(&once), buf_slice(&twice)))
+                ck_abort_msg("%.*s", (int)len, cell);
+        }
+    }
+    buf_free(&once);
+    buf_free(&twice);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("value");
@@ -545,6 +616,8 @@ int main(void)
     tcase_add_test(t, period_spellings_become_one);
     tcase_add_test(t, period_days_and_shifts);
     tcase_add_test(t, durations);
+    tcase_add_test(t, keytext_is_one_for_all_spellings);
+    tcase_add_test(t, keytext_is_its_own_keytext);
     tcase_add_test(t, cells_keep_null_empty_and_bad_apart);
     tcase_add_test(t, logic_has_three_values);
     tcase_add_test(t, schema_finds_and_suggests);
