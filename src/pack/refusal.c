@@ -36,31 +36,46 @@ static void put_key(struct buf *key, const struct form_table *t, const struct re
     }
 }
 
-void refusal_report(struct findings *f, const struct form_table *t, const struct recin *in, const struct rec *rec,
-                    const struct csv_fault *fault)
+/* Hands over what is the same for every refused row: table, key and place. The rest of x is the caller's. */
+static void report(struct findings *f, struct finding *x, enum builtin_id id, const struct form_table *t, const struct recin *in,
+                   const struct rec *rec, int n, const struct str args[])
 {
     struct arena a = {0};
     struct buf key = {0};
-    const struct csv_field *field = fault->field;
     put_key(&key, t, in, rec, &a);
-    struct finding x = {.result = RESULT_REJECTED,
-                        .table = t->name,
-                        .key = buf_slice(&key),
-                        .file = column_text(in, rec, "_file", &a),
-                        .line = whole_number(column_text(in, rec, "_line", &a)),
-                        .rec = whole_number(column_text(in, rec, "_rec", &a)),
-                        .variable = field->name,
+    x->result = RESULT_REJECTED;
+    x->table = t->name;
+    x->key = buf_slice(&key);
+    x->file = column_text(in, rec, "_file", &a);
+    x->line = whole_number(column_text(in, rec, "_line", &a));
+    x->rec = whole_number(column_text(in, rec, "_rec", &a));
+    x->submission = column_text(in, rec, "_sub", &a);
+    if (!x->file.p) {
+        x->file = str_of(recin_name(in));
+        x->line = rec->lineno;
+    }
+    findings_builtin(f, id, x, n, args);
+    buf_free(&key);
+    arena_free(&a);
+}
+
+void refusal_report(struct findings *f, const struct form_table *t, const struct recin *in, const struct rec *rec,
+                    const struct csv_fault *fault)
+{
+    const struct csv_field *field = fault->field;
+    struct finding x = {.variable = field->name,
                         .value = fault->value,
                         .expected = str_of(vtype_name(field->fit.type)),
                         .unit = field->var ? field->var->unit : (struct str){0}};
-    if (!x.file.p) {
-        x.file = str_of(recin_name(in));
-        x.line = rec->lineno;
-    }
     enum lang lang = diag_lang();
     const struct str args[] = {field->var ? field->var->label[lang] : field->name, fault->value, x.expected,
                                str_of(fit_words(fault->bad, lang))};
-    findings_builtin(f, B_PACK_REFUSED, &x, 4, args);
-    buf_free(&key);
-    arena_free(&a);
+    report(f, &x, B_PACK_REFUSED, t, in, rec, 4, args);
+}
+
+void refusal_key(struct findings *f, const struct form_table *t, const struct recin *in, const struct rec *rec, long first)
+{
+    struct finding x = {0};
+    const struct str args[] = {str_of(diag_num(first))};
+    report(f, &x, B_PACK_KEY, t, in, rec, 1, args);
 }

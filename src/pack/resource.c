@@ -201,10 +201,12 @@ static void put_field(struct buf *b, const struct csv_field *f)
 
 /* ---- a resource ---- */
 
-/* May the key be promised: are all identifiers of the table there, in every row, and of their type? */
+/* May the key be promised: are all identifiers of the table there, in every row, of their type, and no key twice? */
 static bool key_holds(const struct resource *r)
 {
     int wanted = 0, found = 0;
+    if (r->key_may_repeat)
+        return false;
     for (int i = 0; i < r->table->n; i++)
         wanted += r->table->vars[i].role == ROLE_IDENTIFIER;
     for (int i = 0; i < r->csv->n; i++) {
@@ -229,7 +231,7 @@ static void put_key(struct buf *b, const struct resource *r)
         any = true;
     }
     if (any)
-        buf_char(b, ']');
+        buf_puts(b, r->key_may_repeat ? "],\n        \"ectools:keyMayRepeat\": true" : "]");
 }
 
 static void put_line(struct buf *b, const char *name, struct str text)

@@ -13,6 +13,7 @@
 #ifndef EC_PACK_RESOURCE_H
 #define EC_PACK_RESOURCE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
@@ -32,6 +33,7 @@ struct resource {
     uint64_t bytes;       /* of the file */
     const char *sha256;   /* of the file, hexadecimal */
     struct str lineage;   /* a JSON array, or empty */
+    bool key_may_repeat;  /* nobody looked: no key is promised */
 };
 
 /* Appends the resource as a JSON object, indented for its place in the descriptor. Same table, same bytes. */

@@ -6,17 +6,14 @@
 #include <sys/stat.h>
 
 #include "base/diag.h"
-#include "base/intern.h"
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "io/in.h"
 #include "pack/csvin.h"
 #include "pack/dataset.h"
 #include "pack/gzin.h"
-#include "rec/keyset.h"
-
-/* A byte of deflate makes at most this many. */
-enum { INFLATE_MOST = 1032 };
+#include "rec/sortkey.h"
+#include "rec/twins.h"
 
 /* One file being checked. */
 struct check {
@@ -137,29 +134,34 @@ static enum verify_result check_cells(const struct check *c, const struct csvin 
     return VERIFY_RIGHT;
 }
 
-/* Has this row's key been seen in the part of the keys that this reading looks at? */
-static enum verify_result check_key(const struct check *c, const struct csvin *row, struct keyset *keys, uint64_t part,
-                                    uint64_t parts)
+/* The key of a row: as a finding shows it, and as it is compared. */
+static void take_key(const struct check *c, const struct csvin *row, struct twins *keys, struct buf *shown, struct buf *key)
 {
     const struct dataset_table *t = c->table;
-    struct buf text = {0};
+    buf_reset(shown);
+    buf_reset(key);
     for (int i = 0; i < t->n_key; i++) {
-        buf_puts(&text, i ? ";" : "");
-        buf_str(&text, t->fields[t->key[i]].name);
-        buf_char(&text, '=');
-        buf_str(&text, row->cells[t->key[i]]);
+        const struct dataset_field *f = &t->fields[t->key[i]];
+        struct str text = row->cells[t->key[i]];
+        buf_puts(shown, i ? ";" : "");
+        buf_str(shown, f->name);
+        buf_char(shown, '=');
+        buf_str(shown, text);
+        sortkey_cell(key, f->fit.type, text, false);
     }
-    uint64_t before = 0;
-    bool here = intern_hash(buf_slice(&text)) % parts == part;
-    if (!here || keyset_add(keys, buf_slice(&text), (uint64_t)row->line, &before) != KEYSET_BEFORE) {
-        buf_free(&text);
+    twins_add(keys, buf_slice(key), (uint64_t)row->line, buf_slice(shown));
+}
+
+/* Does a key stand twice? The first row that repeats one is named. */
+static enum verify_result check_keys(const struct check *c, struct twins *keys)
+{
+    struct twin twin;
+    if (!twins_next(keys, &twin))
         return VERIFY_RIGHT;
-    }
-    struct finding x = {.result = RESULT_FAILED, .table = t->name, .file = str_of(c->path), .line = row->line,
-                        .key = buf_slice(&text)};
-    const struct str args[] = {buf_slice(&text), str_of(diag_num((long long)before))};
+    struct finding x = {.result = RESULT_FAILED, .table = c->table->name, .file = str_of(c->path), .line = (long)twin.row,
+                        .key = twin.data};
+    const struct str args[] = {twin.data, str_of(diag_num((long long)twin.first))};
     findings_builtin(c->findings, B_DATASET_KEY, &x, 2, args);
-    buf_free(&text);
     return VERIFY_FAULT;
 }
 
@@ -175,10 +177,9 @@ static enum verify_result end_of_rows(const struct check *c, const struct csvin 
     return rows == c->table->rows ? VERIFY_RIGHT : fault_in_numbers(c, B_DATASET_ROWS, rows, c->table->rows);
 }
 
-/* Reads the file once: everything the first time, only the keys of another part later. */
-static enum verify_result check_rows(const struct check *c, struct csvin *row, struct keyset *keys, uint64_t part,
-                                     uint64_t parts)
+static enum verify_result check_rows(const struct check *c, struct csvin *row, struct twins *keys)
 {
+    struct buf shown = {0}, key = {0};
     uint64_t rows = 0;
     int got = csvin_next(row);
     enum verify_result result = VERIFY_RIGHT;
@@ -188,32 +189,27 @@ static enum verify_result check_rows(const struct check *c, struct csvin *row, s
         result = check_header(c, row);
     while (result == VERIFY_RIGHT && got > 0 && (got = csvin_next(row)) > 0) {
         rows++;
-        if (part == 0)
-            result = check_cells(c, row);
+        result = check_cells(c, row);
         if (result == VERIFY_RIGHT && c->table->n_key)
-            result = check_key(c, row, keys, part, parts);
+            take_key(c, row, keys, &shown, &key);
     }
+    buf_free(&shown);
+    buf_free(&key);
+    if (result == VERIFY_RIGHT && got == 0)
+        result = check_keys(c, keys);
     return result == VERIFY_RIGHT ? end_of_rows(c, row, got, rows) : result;
 }
 
 static enum verify_result check_content(const struct check *c, uint64_t memory)
 {
-    /* The descriptor's number of rows may be a lie; the file's length bounds what it can cost. */
-    uint64_t rows = c->table->bytes * INFLATE_MOST;
-    rows = c->table->rows < rows ? c->table->rows : rows;
-    uint64_t room = memory / KEYSET_KEY_BYTES ? memory / KEYSET_KEY_BYTES : 1;
-    uint64_t parts = c->table->n_key ? rows / room + 1 : 1;
-    enum verify_result result = VERIFY_RIGHT;
-    for (uint64_t part = 0; part < parts && result == VERIFY_RIGHT; part++) {
-        struct csvin row = {.in = gzin_open(c->path, c->table->mode)};
-        if (!row.in)
-            return cannot(c->path);
-        struct keyset *keys = keyset_new(UINT64_MAX);
-        result = check_rows(c, &row, keys, part, parts);
-        keyset_free(keys);
-        csvin_free(&row);
-        gzin_close(row.in);
-    }
+    struct csvin row = {.in = gzin_open(c->path, c->table->mode)};
+    if (!row.in)
+        return cannot(c->path);
+    struct twins *keys = twins_new(memory, false);
+    enum verify_result result = check_rows(c, &row, keys);
+    twins_free(keys);
+    csvin_free(&row);
+    gzin_close(row.in);
     return result;
 }
 

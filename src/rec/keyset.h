@@ -20,9 +20,6 @@
 
 struct keyset;
 
-/* What a key may cost at the worst moment, when the table has just doubled: for callers that read in parts. */
-enum { KEYSET_KEY_BYTES = 128 };
-
 enum keyset_result {
     KEYSET_NEW,
     KEYSET_BEFORE,

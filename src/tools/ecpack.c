@@ -19,6 +19,7 @@
 #include "pack/csv.h"
 #include "pack/datapackage.h"
 #include "pack/dataset.h"
+#include "pack/duplicates.h"
 #include "pack/gzout.h"
 #include "pack/loader.h"
 #include "pack/refusal.h"
@@ -36,7 +37,7 @@ static struct {
     struct findopt findings;
     int gzip, provenance;
     long level, jobs;
-    bool allow_invalid;
+    bool allow_invalid, allow_duplicates;
     uint64_t memory;
 } options = {.level = BLOCK_LEVEL_DEFAULT, .findings = FINDOPT_DEFAULT, .memory = 64u << 20};
 
@@ -59,6 +60,8 @@ static const struct opt own[] = {
     {0, "allow-invalid", OPT_FLAG, &options.allow_invalid, NULL,
      {"write rows with cells that are not of their type; such columns become strings",
       "也写入含类型不符单元格的行；这些列改为字符串"}, NULL, 0, 0},
+    {0, "allow-duplicates", OPT_FLAG, &options.allow_duplicates, NULL,
+     {"keys may repeat: nobody looks, and no primary key is promised", "允许主键重复：不作查找，也不声明主键"}, NULL, 0, 0},
     OPT_FINDINGS(&options.findings),
     {0, "rejects", OPT_TEXT, &options.rejects, "FILE",
      {"write refused rows to FILE, as they came", "将被拒的行原样写入 FILE"}, NULL, 0, 0},
@@ -71,7 +74,7 @@ static const struct opt own[] = {
      {"with --xlsx: add the stream FILE as the sheet NAME (repeatable)", "与 --xlsx 同用：将数据流 FILE 加为工作表 NAME（可重复）"},
      NULL, 0, 0},
     {'S', "memory", OPT_SIZE, &options.memory, "SIZE",
-     {"with --verify and --xlsx: memory for keys (default 64M)", "与 --verify、--xlsx 同用：主键所用内存（默认 64M）"}, NULL, 0, 0},
+     {"memory for keys; beyond it temporary files (default 64M)", "主键所用内存；超出则用临时文件（默认 64M）"}, NULL, 0, 0},
     OPT_END};
 
 /* Which compressor it is decides the bytes. */
@@ -109,6 +112,8 @@ struct job {
     struct sha256 hash;
     struct findings *findings;
     struct recout *rejects;
+    struct duplicates *duplicates; /* NULL: nobody looks */
+    uint64_t repeated;             /* rows that have the key of another */
     struct buf row;
 };
 
@@ -138,10 +143,13 @@ static bool pack_rows(struct job *j, struct gzout *g)
     gzout_add(g, buf_slice(&j->row));
     while ((got = recin_next(j->in, &rec)) > 0) {
         buf_reset(&j->row);
-        if (csv_row(&j->csv, &rec, &j->row, &fault))
+        if (csv_row(&j->csv, &rec, &j->row, &fault)) {
             gzout_add(g, buf_slice(&j->row));
-        else
+            if (j->duplicates)
+                duplicates_take(j->duplicates, &rec);
+        } else {
             refuse(j, &rec, &fault);
+        }
         tool_progress(recin_pos(j->in), recin_size(j->in), recin_count(j->in));
     }
     return got == 0;
@@ -171,6 +179,36 @@ static void warn_broken(const struct job *j)
         }
     if (broken && !tool_options.verbose)
         diag(D_PACK_BROKEN_MANY, loc_file(j->name), diag_num(broken));
+}
+
+static bool to_stdout(void)
+{
+    return strcmp(tool_options.output, "-") == 0;
+}
+
+/* The rows of a table whose keys repeat: nothing of it is packed, but what went to standard output is gone. */
+static void summarise_repeated(const struct job *j)
+{
+    const struct csv *c = &j->csv;
+    uint64_t written = to_stdout() ? c->written : 0, refused = c->refused + j->repeated;
+    uint64_t held = to_stdout() ? 0 : c->written - j->repeated;
+    tool_raise(1);
+    tool_note_text("table", j->name);
+    tool_note_count("rows_in", c->read);
+    tool_note_count("rows_out", written);
+    tool_note_count("rows_refused", to_stdout() ? c->refused : refused);
+    tool_note_count("rows_held_back", held);
+    if (to_stdout())
+        tool_summary(true, diag_words("%s: %llu rows read, %llu written, %llu refused; %llu of those written share their keys",
+                                      "%s：读入 %llu 行，写出 %llu 行，拒绝 %llu 行；写出的行中 %llu 行主键重复"),
+                     j->name, (unsigned long long)c->read, (unsigned long long)written, (unsigned long long)c->refused,
+                     (unsigned long long)j->repeated);
+    else
+        tool_summary(true, diag_words("%s: not packed, %llu rows share their keys: %llu rows read, 0 written, %llu refused, "
+                                      "%llu held back",
+                                      "%s：未打包，%llu 行主键重复：读入 %llu 行，写出 0 行，拒绝 %llu 行，暂留 %llu 行"),
+                     j->name, (unsigned long long)j->repeated, (unsigned long long)c->read, (unsigned long long)refused,
+                     (unsigned long long)held);
 }
 
 static void summarise(const struct job *j)
@@ -225,7 +263,8 @@ static void publish(struct job *j, const char *file, uint64_t bytes)
                          .path = file,
                          .bytes = bytes,
                          .sha256 = hash,
-                         .lineage = buf_slice(&lineage)};
+                         .lineage = buf_slice(&lineage),
+                         .key_may_repeat = options.allow_duplicates};
     struct datapackage *d = datapackage_open(tool_options.output, j->form);
     if (!d)
         tool_stop();
@@ -240,11 +279,6 @@ static void publish(struct job *j, const char *file, uint64_t bytes)
     buf_free(&text);
 }
 
-static bool to_stdout(void)
-{
-    return strcmp(tool_options.output, "-") == 0;
-}
-
 /* Opens the stream and finds its columns in the table. Exits with 2 when that cannot be. */
 static void open_stream(struct job *j, const char *input)
 {
@@ -257,6 +291,8 @@ static void open_stream(struct job *j, const char *input)
         tool_stop();
     }
     warn_key(j);
+    if (!options.allow_duplicates)
+        j->duplicates = duplicates_new(j->table, j->in, options.memory, options.rejects != NULL);
     if (options.rejects) {
         j->rejects = recout_open(options.rejects, &tool_options.dialect);
         recout_header(j->rejects, recin_header(j->in));
@@ -279,12 +315,17 @@ static void pack_table(struct job *j, const char *input)
     if (!pack_rows(j, g))
         tool_stop();
     gzout_close(g, &totals);
-    if (to_stdout())
-        out_close(j->out, true);
+    j->repeated = duplicates_report(j->duplicates, j->findings, j->rejects);
+    if (to_stdout() || j->repeated)
+        out_close(j->out, to_stdout());
     else
         publish(j, file, totals.out);
     recout_close(j->rejects, true);
-    summarise(j);
+    if (j->repeated)
+        summarise_repeated(j);
+    else
+        summarise(j);
+    duplicates_free(j->duplicates);
     csv_free(&j->csv);
     recin_close(j->in);
     buf_free(&j->row);
