@@ -369,7 +369,7 @@ together() { awk 'FNR > 1 || NR == 1' "$@"; }
 # finding_lines: an awk function that writes findings which no rule of eccheck makes, and their header.
 finding_lines() { cat <<'AWK'
 function finding(level, rule, key, variable, value, expected, values, en, zh) {
-    print level, rule, "ecquarter", rule, "failed", table, key, n, n, n, n, variable, value, expected, n, n, values, en, zh, n, n
+    print level, rule, (set == "" ? "ecquarter" : set), rule, "failed", table, key, n, n, n, n, variable, value, expected, n, n, values, en, zh, n, n
 }
 BEGIN {
     FS = OFS = "\t"; n = "\\N"
@@ -407,7 +407,7 @@ offenders() {
 
 # far_ratios SCORES: the flagged rows of ecoutlier as findings of the rules that --ratio names, with the form's labels.
 far_ratios() {
-    awk -v table="$unit" -v ratios="$ratios" "$(finding_lines)"'
+    awk -v table="$unit" -v set=outlier -v ratios="$ratios" "$(finding_lines)"'
         function label(lang, v) { return (lang, v) in labels ? labels[lang, v] : v }
         BEGIN { k = split(ratios, r, "\n"); for (i = 1; i <= k; i++) { split(r[i], w, "="); rule[w[2]] = w[1] } }
         FILENAME == ARGV[1] {

@@ -142,4 +142,28 @@ cp policy.good policy
 status 2 ecaccept $all -S 1K -o units && { grep -q 'do not fit in 1024 bytes' e || fail "the bound of the table: $(cat e)"; }
 status 2 ecaccept $(echo "$all" | sed 's/findings f /findings r\/u.tsv /') -o units
 status 2 ecaccept -f "$form" --period no --records r -o units
+
+# ---- The shipped quarter: states add up, all that is kept is of accepted units, any order of findings gives the same ----
+q=$EC_SRC/fixtures/quarter-2025Q3
+EC_DATADIR=$EC_SRC/rules; export EC_DATADIR
+ecread -q -f st-quarterly -F read.tsv --split raw "$q"/000/*.xml 2>e
+mkdir latest; asked="--findings read.tsv" reversed=
+for t in enterprise product output_class energy supplier project honour explanation; do
+    ecmerge -q -f st-quarterly -t $t -o latest/$t.tsv raw/$t.tsv 2>e
+    eccheck -q -f st-quarterly -t $t -r "$EC_SRC/rules" -F $t-f.tsv -o /dev/null latest/$t.tsv 2>e
+    asked="$asked --findings $t-f.tsv"; { head -1 $t-f.tsv; tail -n +2 $t-f.tsv | sort -r; } >$t-r.tsv; reversed="--findings $t-r.tsv $reversed"
+done
+verdict() { status 1 ecaccept -f st-quarterly --period 2025Q3 --records latest --frame "$q/register.tsv" --policy "$EC_SRC/rules/policy.tsv" --explained latest/explanation.tsv -F own.tsv "$@"; }
+verdict $asked --accepted kept --questions q1 -o u1
+verdict $reversed --findings read.tsv --questions q2 -o u2; same u1 u2 "the shipped quarter, another order"; same q1 q2 "questions, another order"
+awk -F'\t' 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $at["uscc"] }' "$q/register.tsv" latest/enterprise.tsv | sort -u >everybody
+[ "$(states u1)" -eq "$(wc -l <everybody)" ] || fail "states: $(states u1), frame and read: $(wc -l <everybody)"
+for s in accepted open failed missing; do awk -F'\t' -v s=$s '$3 == s { n++ } END { exit !n }' u1 || fail "nobody is $s"; done
+awk -F'\t' '$3 == "accepted" { print $1 }' u1 >good
+for t in enterprise product output_class energy supplier project honour explanation; do
+    awk -F'\t' -v t=$t 'FNR == NR { good[$1] = 1; next } FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "uscc") at = i; next } !($at in good) { print t ": " $at }' good kept/$t.tsv >d
+    [ ! -s d ] || fail "rows of units that are not accepted: $(head -3 d)"
+    awk -F'\t' 'FNR == NR { good[$1] = 1; next } FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "uscc") at = i } FNR == 1 || $at in good' good latest/$t.tsv >w
+    same kept/$t.tsv w "all rows of the accepted units: $t"
+done
 finish
