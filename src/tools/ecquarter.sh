@@ -120,7 +120,7 @@ TXT
 # The completion script of a shell, made of the options that --help shows.
 completion() {
     help_en | awk -v shell="$1" -v name="$name" '
-        match($0, /^ +(-[A-Za-z], )?--[a-z]+( [A-Z\/=]+)?  /) {
+        match($0, /^ +(-[A-Za-z], )?--[a-z-]+( [A-Z\/=]+)?  /) {
             n++; head = substr($0, 1, RLENGTH); help[n] = substr($0, RLENGTH + 1); sub(/^ +/, "", help[n])
             sub(/ *[;:(].*/, "", help[n]); gsub(/[][\047\\]/, "", help[n])
             k = split(head, w, /[ ,]+/)
