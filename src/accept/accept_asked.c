@@ -15,7 +15,8 @@ static const struct {
     const char *name;
     bool needed;
 } columns[COLUMNS] = {{"level", true}, {"rule", true}, {"ruleset", false}, {"result", true}, {"table", true}, {"key", true},
-                      {"_file", false}, {"variable", true}, {"value", false}, {"values", true}, {"fingerprint", false}, {"_sub", false},
+                      {"_file", false}, {"variable", true}, {"value", false}, {"values", true},
+                      {"fingerprint", false}, {"_sub", false},
                       {"message_en", false}, {"message_zh", false}};
 
 struct asked {

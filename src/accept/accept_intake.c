@@ -137,7 +137,8 @@ static bool in_frame(struct accept *a, const struct framed *f, const struct rec 
 }
 
 /* A key that stands otherwise here than in the frame is told; they are one unit all the same. */
-static void compare_writing(struct accept *a, const struct unit *x, const struct framed *f, const struct rec *rec, const char *frame)
+static void compare_writing(struct accept *a, const struct unit *x, const struct framed *f, const struct rec *rec,
+                            const char *frame)
 {
     for (int i = 0, k = 0; i < a->identifiers.n && k < a->key.n; i++) {
         if (a->identifier[i] != a->key.var[k])

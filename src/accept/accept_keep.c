@@ -43,7 +43,8 @@ static bool is_kept(struct accept *a, struct table *t, const struct rec *rec)
     bool own = t->form == a->key.table;
     buf_reset(&a->a);
     arena_reset(&a->row);
-    if (t->at.period >= 0 && a->period.n && !str_eq(accept_period(a, cell_text(rec->cell[t->at.period], &a->row)), buf_slice(&a->period)))
+    struct str period = t->at.period < 0 ? STR("") : cell_text(rec->cell[t->at.period], &a->row);
+    if (t->at.period >= 0 && a->period.n && !str_eq(accept_period(a, period), buf_slice(&a->period)))
         return false; /* told of the unit's own record */
 
     struct unit *u = unitkey_put(&a->key, &t->at, rec, &a->a) ? unittable_find(&a->units, buf_slice(&a->a)) : NULL;

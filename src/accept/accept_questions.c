@@ -32,7 +32,8 @@ void accept_question(struct accept *a, const struct finding *x, unsigned need)
     buf_str(&key, x->fingerprint);
 
     unittable_put_needs(&of, &needs);
-    const struct str cells[] = {x->key, x->rule, x->variable, x->fingerprint, none, none, none, none, str_of(level_name(x->level)),
+    const struct str cells[] = {x->key, x->rule, x->variable, x->fingerprint, none, none, none, none,
+                                str_of(level_name(x->level)),
                                 buf_slice(&needs), x->table, x->values, x->message[0], x->message[1]};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
         put(&line, cells[i]);

@@ -47,6 +47,7 @@ struct weighed weigh(const struct scales *s, const struct finding *x, struct str
 {
     struct decided *d = decisions_find(s->decisions, x->rule, x->fingerprint);
     bool outlier = s->policy->outliers_free && str_is(x->ruleset, "outlier");
+    const struct reopening *r;
 
     if (d && x->level != LEVEL_INFO)
         return by_decision(s, d, x);
@@ -56,8 +57,9 @@ struct weighed weigh(const struct scales *s, const struct finding *x, struct str
     case LEVEL_HARD:
         return weigh_hard(s, x, unit);
     case LEVEL_QUASI:
-        if (policy_names(&s->policy->reopenable, x->rule) && reopened_find(s->reopened, unit, x->variable, x->values))
-            return (struct weighed){.weight = WEIGHT_PASSED, .who = reopened_find(s->reopened, unit, x->variable, x->values)->who};
+        r = policy_names(&s->policy->reopenable, x->rule) ? reopened_find(s->reopened, unit, x->variable, x->values) : NULL;
+        if (r)
+            return (struct weighed){.weight = WEIGHT_PASSED, .who = r->who};
         return (struct weighed){.weight = WEIGHT_HOLDS, .need = NEED_DECISION};
     case LEVEL_SOFT:
         if (low || (explained && !s->policy->soft_decision))

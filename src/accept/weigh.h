@@ -7,8 +7,8 @@
  *     hard   never passes, but by a supervisor's decision where the policy names the rule passable; a rule that the policy names
  *            reopenable waits for a registered re-opening, and with one it passes, explained by the reason registered
  *     quasi  passes by a supervisor's decision
- *     soft   passes when explained by the respondent (unless the policy wants a decision), by a decision, or for units whose score
- *            is below the policy's autopass.score
+ *     soft   passes when explained by the respondent (unless the policy wants a decision), by a decision, or for units whose
+ *            score is below the policy's autopass.score
  *     info   always passes
  * A decision `fail` fails the unit, `ask` leaves it open. A decision that its author may not take is an error with its line.
  */

@@ -16,7 +16,8 @@
 #include "report/text.h"
 
 static struct {
-    const char *form, *table, *records, *raw, *changes, *suggestions, *frame, *units, *prior, *indicators, *outliers, *calls, *targets;
+    const char *form, *table, *records, *raw, *changes, *suggestions, *frame, *units, *prior, *indicators, *outliers;
+    const char *calls, *targets;
     const char *letters, *by, *vars;
     struct opt_list findings;
     bool text;
