@@ -87,7 +87,9 @@ static struct unit *unit_of(struct accept *a, const struct finding *x)
 /* Is the period that the key names, if it names one, the judged one? */
 static bool of_period(struct accept *a, const struct finding *x)
 {
-    struct str part = a->key.period < 0 || !a->period.n ? (struct str){NULL, 0} : unitkey_part(x->key, a->key.table->vars[a->key.period].name);
+    struct str part = {NULL, 0};
+    if (a->key.period >= 0 && a->period.n)
+        part = unitkey_part(x->key, a->key.table->vars[a->key.period].name);
     struct value v;
     if (!part.n || value_parse(&v, a->key.table->vars[a->key.period].type, part, &a->row) != CELL_OK || v.null)
         return true;
