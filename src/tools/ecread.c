@@ -148,7 +148,8 @@ static struct batch_options batch_options(const struct form *form)
     const struct form_table *t = choose_table(form);
     return (struct batch_options){
         .submit = {.max_depth = (int)max_depth, .max_text = max_text, .max_record = max_record, .max_attrs = 256,
-                   .max_findings = 100, .strict = strict, .period = str_of(period ? period : ""), .all_tables = split != NULL, .table = (int)(t - form->tables),
+                   .max_findings = 100, .strict = strict, .period = str_of(period ? period : ""),
+                   .all_tables = split != NULL, .table = (int)(t - form->tables),
                    .null = tool_options.dialect.null ? str_of(tool_options.dialect.null) : STR("\\N")},
         .parser = parser ? PARSER_LIBXML2 : PARSER_AUTO,
         .jobs = tool_threads(jobs),
