@@ -50,7 +50,8 @@ static bool read_finding(struct accept *a, struct asked *k, const struct rec *re
 {
     struct str level = text_of(a, k, rec, LEVEL), result = text_of(a, k, rec, RESULT);
     *x = (struct finding){.rule = text_of(a, k, rec, RULE), .ruleset = text_of(a, k, rec, RULESET),
-                          .table = text_of(a, k, rec, TABLE), .key = text_of(a, k, rec, KEY), .file = text_of(a, k, rec, FILE_NAME),
+                          .table = text_of(a, k, rec, TABLE), .key = text_of(a, k, rec, KEY),
+                          .file = text_of(a, k, rec, FILE_NAME),
                           .variable = text_of(a, k, rec, VARIABLE), .value = text_of(a, k, rec, VALUE),
                           .values = text_of(a, k, rec, VALUES), .fingerprint = text_of(a, k, rec, PRINT),
                           .submission = text_of(a, k, rec, SUB),
