@@ -3,6 +3,7 @@
 
 #include "report/markup.h"
 #include "report/words.h"
+#include "value/personal.h"
 
 /* The variable of a name; of NAME_prior too, which a rule may have read: then *suffix is "_prior". */
 static const struct form_var *variable(const struct report *r, struct str name, struct str *suffix)
@@ -48,7 +49,7 @@ static void put_value(struct buf *b, const struct form_var *v, struct str value)
     if (is_number(v))
         buf_str(&shown, value);
     else
-        word_mask(&shown, value);
+        personal_mask(&shown, value);
     markup_text(b, buf_slice(&shown));
     if (is_number(v) && v->unit.n && value.n) {
         buf_char(b, ' ');
@@ -113,7 +114,7 @@ static void put_query(struct buf *b, const struct report *r, const struct unit *
         markup_element(b, "b", v->label[lang]);
     buf_puts(b, v ? "<br>" : "");
     struct buf masked = {0};
-    word_mask(&masked, q->message[lang].n ? q->message[lang] : q->message[!lang]);
+    personal_mask(&masked, q->message[lang].n ? q->message[lang] : q->message[!lang]);
     markup_text(b, buf_slice(&masked));
     buf_free(&masked);
     buf_puts(b, "</td><td>");
@@ -160,7 +161,7 @@ void report_letter(struct buf *b, const struct report *r, const struct unit *u, 
     buf_puts(b, "</p>");
     markup_element(b, "h1", str_of(word(W_LETTER, lang)));
     struct buf to = {0};
-    word_mask(&to, u->name.n ? u->name : u->key);
+    personal_mask(&to, u->name.n ? u->name : u->key);
     put_filled(b, W_LETTER_TO, lang, buf_slice(&to), (struct str){0});
     buf_free(&to);
     put_filled(b, W_LETTER_INTRO, lang, r->period, buf_slice(&count));

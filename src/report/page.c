@@ -2,6 +2,7 @@
 #include "report/page.h"
 
 #include "report/markup.h"
+#include "value/personal.h"
 
 struct str page_word(const struct page *p, enum word x)
 {
@@ -31,7 +32,7 @@ void page_head(struct page *p, enum word x, bool number)
 void page_masked(struct page *p, struct str s)
 {
     struct buf masked = {0};
-    word_mask(&masked, s);
+    personal_mask(&masked, s);
     markup_text(p->b, buf_slice(&masked));
     buf_free(&masked);
 }

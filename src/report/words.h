@@ -27,10 +27,6 @@ const char *word_level(enum level l, enum lang lang);
 /* Appends a word with {0} and {1} filled. */
 void word_fill(struct buf *b, enum word w, enum lang lang, struct str a0, struct str a1);
 
-/* Appends text with what looks personal masked: a mobile number keeps its first 3 and last 2 digits, a resident
- * identity number its first 6 (the region). */
-void word_mask(struct buf *b, struct str text);
-
 /* Appends a plain number with commas between groups of three digits of its whole part: 1234567.50 -> 1,234,567.50.
  * Text that is not a plain number is appended as it is. */
 void word_number(struct buf *b, struct str number);

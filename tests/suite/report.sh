@@ -36,6 +36,20 @@ grep -q '500102\*\*' letters/*.html || fail "the masked number is missing"
 grep -qF 'b.xml' page.html || fail "the rejected file is missing"
 status 0 ecreport -f "$form" --records records.tsv -F f.tsv --text --lang=en && { grep -qE 'Rejected \(unreadable\) +1$' o || fail "text report: rejected"; }
 
+# A telephone in any writing that a pattern refuses: none stands in a letter, by the message or by the value.
+printf '#form\tpi\n#version\t1\n#period\tperiod\n#table\th\t/r/h\ntable\tvariable\tpath\trole\ttype\tlabel_en\n' >pi.tsv
+printf 'h\tid\t@id\tidentifier\tstring\tId\nh\tperiod\t@p\tidentifier\ttime_period\tP\nh\tcall\tcall\tattribute\tstring\tCall\n' >>pi.tsv
+printf 'define datapoint ruleset s (variable call) is P1: match_characters(call, "[A-Z]+") errorcode "P1" errorlevel "hard" end datapoint ruleset;\n' >pi.vtl
+n=0
+printf '_file\t_line\t_rec\tid\tperiod\tcall\n' >pi-records.tsv
+for call in 13900001234 +8613900001234 8613900001234 '+86 139 0000 1234' 139-0000-1234 １３９００００１２３４ '(023) 6789 1234'; do
+    n=$((n + 1)); printf 'f\t%s\t%s\tR%02d\t2025Q3\t%s\n' $n $n $n "$call" >>pi-records.tsv
+done
+eccheck -q -f ./pi.tsv -r pi.vtl -F pi-found.tsv -o /dev/null pi-records.tsv
+status 0 ecreport -q -f ./pi.tsv --records pi-records.tsv -F pi-found.tsv --letters calls --lang en
+[ "$(grep -lE '139\*{6}34|023\*{6}34' calls/*.html | wc -l)" -eq 7 ] || fail "masked in $(grep -lE '139\*{6}34|023\*{6}34' calls/*.html)"
+grep -E '0000.?1234|６|9001234|6789.?1234' calls/*.html && fail "a telephone is not masked"
+
 # A stream without a needed column, a missing file: status 2.
 cut -f1-3 records.tsv >short.tsv
 status 2 ecreport -f "$form" --records short.tsv
