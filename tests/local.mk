@@ -61,6 +61,7 @@ suite_tests += tests/suite/suggest-truth.sh
 suite_tests += tests/suite/suggest.sh
 suite_tests += tests/suite/truth.sh
 suite_tests += tests/suite/pack.sh
+suite_tests += tests/suite/personal.sh
 suite_tests += tests/suite/plan.sh
 suite_tests += tests/suite/pack-consumers.sh
 suite_tests += tests/fuzz/replay.sh

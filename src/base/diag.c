@@ -29,6 +29,7 @@ static struct {
     long count[3];
     diag_sink *sink;
     void *to;
+    diag_mask *mask;
 } state = {.prog = "ectools"};
 
 void diag_start(const char *prog, enum lang lang, bool color, bool quiet)
@@ -43,6 +44,11 @@ void diag_to(diag_sink *sink, void *to)
 {
     state.sink = sink;
     state.to = to;
+}
+
+void diag_set_mask(diag_mask *mask)
+{
+    state.mask = mask;
 }
 
 /* Fills {0} {1} ... of a text. */
@@ -70,7 +76,10 @@ static void put_location(struct buf *b, struct loc loc)
 {
     if (!loc.file)
         return;
-    buf_puts(b, loc.file);
+    if (state.mask)
+        state.mask(b, str_of(loc.file));
+    else
+        buf_puts(b, loc.file);
     if (loc.line > 0)
         buf_printf(b, ":%ld", loc.line);
     if (loc.line > 0 && loc.col > 0)
@@ -161,8 +170,13 @@ const char *diag_num(long long v)
 
 const char *diag_str(struct str s)
 {
-    enum { KEEP = 200 };
+    enum { KEEP = 200, LOOK = 1000 };
     char *to = ring(), *at = to;
+    struct buf masked = {0};
+    if (state.mask && s.n) {
+        state.mask(&masked, (struct str){s.p, s.n < LOOK ? s.n : LOOK});
+        s = buf_slice(&masked);
+    }
     const char *end = s.p + s.n;
     for (const char *p = s.p; p < end && at - to < KEEP;) {
         uint32_t cp;
@@ -178,6 +192,7 @@ const char *diag_str(struct str s)
             at += snprintf(at, 4, "...");
     }
     *at = '\0';
+    buf_free(&masked);
     return to;
 }
 

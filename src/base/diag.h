@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 
 enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
@@ -60,6 +61,10 @@ void diag_start(const char *prog, enum lang lang, bool color, bool quiet);
 /* Sends complaints elsewhere; NULL prints them again. */
 void diag_to(diag_sink *sink, void *to);
 
+/* Takes what is personal out of texts of data that complaints quote (diag_str) and of names of files. */
+typedef void diag_mask(struct buf *b, struct str text);
+void diag_set_mask(diag_mask *mask);
+
 /* Prints a complaint as diag does without a sink: for sinks that only want to look. */
 void diag_print(enum diag_level level, struct loc loc, struct str text);
 
@@ -83,8 +88,8 @@ void diag_emit(enum diag_id id, struct loc loc, int n, const char *const args[])
 /* A number as text for an argument; the last eight results stay valid. */
 const char *diag_num(long long v);
 
-/* A slice as zero-terminated text for an argument, cut to 200 bytes at a code point, control characters as \xHH;
- * the last eight results stay valid. */
+/* A slice as zero-terminated text for an argument, masked (diag_set_mask), cut to 200 bytes at a code point, control
+ * characters as \xHH; the last eight results stay valid. */
 const char *diag_str(struct str s);
 
 /* The stable name of a complaint, as in diag.def ("D_CANNOT_OPEN"). */

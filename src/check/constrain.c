@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "form/sensitivity.h"
 #include "rec/cell.h"
 #include "rec/keyset.h"
 #include "rec/reckey.h"
@@ -393,8 +394,9 @@ static void report(struct constrain *c, const struct rec *r, const struct fault 
     if (v->unit.n)
         out.unit = v->unit;
     struct str period = recordref_period(&c->recordref, r);
-    const struct str en[] = {v->label[0], x->text, expected_of(x, 0), period};
-    const struct str zh[] = {v->label[1], x->text, expected_of(x, 1), period};
+    struct str text = sensitivity_value(v, x->text);
+    const struct str en[] = {v->label[0], text, expected_of(x, 0), period};
+    const struct str zh[] = {v->label[1], text, expected_of(x, 1), period};
     int level = findings_builtin_both(f, x->id, &out, 4, en, zh);
     c->worst = c->worst < level ? level : c->worst;
 }

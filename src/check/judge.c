@@ -7,6 +7,7 @@
 #include "check/judge_work.h"
 #include "cli/tool.h"
 #include "form/findkey.h"
+#include "value/personal.h"
 
 /* Selection */
 
@@ -392,8 +393,13 @@ static void print_part(void *to, int depth, struct str text, const struct value 
     struct buf b = {0};
     for (int i = 0; i < depth; i++)
         buf_puts(&b, "  ");
+    struct buf value = {0};
     if (error == ERR_NONE)
-        value_put(&b, v);
+        value_put(&value, v);
+    if (error == ERR_NONE && v->type == T_STRING)
+        personal_mask(&b, buf_slice(&value));
+    else if (error == ERR_NONE)
+        buf_str(&b, buf_slice(&value));
     else
         buf_puts(&b, vtl_error_text(error, diag_lang() == LANG_ZH));
     buf_puts(&b, "  <-  ");
@@ -402,6 +408,7 @@ static void print_part(void *to, int depth, struct str text, const struct value 
     buf_str(&b, buf_slice(&one));
     buf_char(&b, '\n');
     fwrite(b.p, 1, b.n, to);
+    buf_free(&value);
     buf_free(&one);
     buf_free(&b);
 }
@@ -524,5 +531,6 @@ void judge_free(struct judge *j)
     buf_free(&j->value);
     buf_free(&j->expected);
     buf_free(&j->diff);
+    buf_free(&j->numbers);
     mem_free(j);
 }

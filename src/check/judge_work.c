@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "form/sensitivity.h"
 #include "rec/cell.h"
 
 /* What a placeholder in a message may name. */
@@ -10,7 +11,35 @@ struct filling {
     struct judge *j;
     const struct rule_detail *detail;
     int lang;
+    bool personal; /* the rule reads something personal: so is what it computes, unless it is a number */
 };
+
+/* A cell in a message: what is personal is not shown, and a number of a numeric variable is known to be one. */
+static void put_cell(struct judge *j, int at, int lang, struct buf *b)
+{
+    struct str cell = j->rec->cell[at];
+    if (cell_is_null(cell)) {
+        buf_puts(b, lang ? "（空）" : "(none)");
+        return;
+    }
+    const struct form_var *v = form_column(j->table, intern_name(j->columns, at), NULL);
+    struct str text = cell_text(cell, &j->row);
+    struct dec number;
+    buf_str(b, sensitivity_value(v, text));
+    if (v && vtype_is_numeric(v->type) && dec_parse(&number, text) == DEC_OK) {
+        buf_char(&j->numbers, ';');
+        buf_str(&j->numbers, text);
+    }
+}
+
+/* What a rule computed. */
+static void put_side(const struct filling *f, const struct value *v, struct buf *b)
+{
+    if (f->personal && !v->null && v->type == T_STRING)
+        buf_puts(b, FINDING_PERSONAL);
+    else
+        value_put_text(b, v);
+}
 
 static bool put_placeholder(void *to, struct str name, struct buf *b)
 {
@@ -18,14 +47,13 @@ static bool put_placeholder(void *to, struct str name, struct buf *b)
     const struct rule_detail *d = f->detail;
     int at = intern_find(f->j->columns, name);
     if (at >= 0) {
-        struct str cell = f->j->rec->cell[at];
-        buf_str(b, cell_is_null(cell) ? str_of(f->lang ? "（空）" : "(none)") : cell_text(cell, &f->j->row));
+        put_cell(f->j, at, f->lang, b);
         return true;
     }
     if (d->has_sides && str_is(name, "found"))
-        value_put_text(b, &d->found);
+        put_side(f, &d->found, b);
     else if (d->has_sides && str_is(name, "expected"))
-        value_put_text(b, &d->expected);
+        put_side(f, &d->expected, b);
     else if (d->has_diff && str_is(name, "diff"))
         dec_put(b, &d->diff);
     else
@@ -66,11 +94,24 @@ static struct str rule_condition(const struct rule *r)
     return s;
 }
 
-static void put_messages(struct judge *j, const struct judged *x, const struct rule_detail *d, struct finding *out)
+static bool reads_personal(const struct judge *j, int rule)
 {
+    const int *slots;
+    int n = program_rule_slots(j->program, rule, &slots);
+    for (int i = 0; i < n; i++)
+        if (sensitivity_personal(j->table, intern_name(j->columns, slots[i])))
+            return true;
+    return false;
+}
+
+static void put_messages(struct judge *j, int rule, const struct rule_detail *d, struct finding *out)
+{
+    const struct judged *x = &j->judged[rule];
     const struct message *m[2] = {messages_find(&j->files.messages, x->code, 0), messages_find(&j->files.messages, x->code, 1)};
+    bool personal = reads_personal(j, rule);
+    buf_reset(&j->numbers);
     for (int lang = 0; lang < 2; lang++) {
-        struct filling f = {j, d, lang};
+        struct filling f = {j, d, lang, personal};
         buf_reset(&j->message[lang]);
         if (m[lang])
             messages_fill(&j->message[lang], m[lang]->text, put_placeholder, &f);
@@ -80,6 +121,7 @@ static void put_messages(struct judge *j, const struct judged *x, const struct r
             continue;
         out->message[lang] = buf_slice(&j->message[lang]);
     }
+    out->numbers = buf_slice(&j->numbers);
 }
 
 static struct str value_text(struct buf *b, const struct value *v)
@@ -188,12 +230,16 @@ int judge_take(struct judge *j, int i, enum outcome outcome, const struct str *v
         put_values(j, i, &out);
     if (outcome != OUTCOME_ERROR)
         vm_detail(j->vm, i, &d);
-    put_outcome(j, x, outcome, &out, &d);
+    if (j->outcomes) {
+        struct finding shown = out;
+        findings_conceal(j->findings, &shown);
+        put_outcome(j, x, outcome, &shown, &d);
+    }
     if (outcome == OUTCOME_ERROR) {
         put_error(j, why, &out);
     } else if (counts) {
         put_detail(j, &d, &out);
-        put_messages(j, x, &d, &out);
+        put_messages(j, i, &d, &out);
     }
     int level = counts ? findings_add(j->findings, &out) : -1;
     arena_reset(&j->row);

@@ -56,7 +56,7 @@ struct judge {
     uint64_t accepted;
     bool selects_builtins;     /* --only or --skip was given */
     struct arena text, row;
-    struct buf message[2], values, value, expected, diff;
+    struct buf message[2], values, value, expected, diff, numbers;
 };
 
 /* Counts what rule i says of j->rec and reports it: a finding when it failed or could not be evaluated, a row of --outcomes

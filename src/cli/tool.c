@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "io/out.h"
+#include "value/personal.h"
 
 struct tool_options tool_options;
 
@@ -162,6 +163,16 @@ static bool good_null(void)
     return false;
 }
 
+/* A file may be called by a telephone number: the manifest goes into the dataset. */
+static void note_argument(const char *text, bool first)
+{
+    struct buf masked = {0};
+    personal_mask(&masked, str_of(text));
+    buf_puts(&run.arguments, first ? "" : ",");
+    put_json(&run.arguments, buf_text(&masked));
+    buf_free(&masked);
+}
+
 void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_list *operands)
 {
     run.program = p;
@@ -170,6 +181,7 @@ void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_l
     setlocale(LC_CTYPE, "");
     tool_options.manifest = getenv("EC_MANIFEST");
     diag_start(p->name, choose_lang(), choose_color(), false);
+    diag_set_mask(personal_mask);
     bool good = opt_parse(p, argc, argv, operands);
     diag_start(p->name, choose_lang(), choose_color(), tool_options.quiet);
     if (!good || !good_null())
@@ -178,10 +190,8 @@ void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_l
         opt_help(p, diag_lang());
         exit(fflush(stdout) || fclose(stdout) ? 2 : 0);
     }
-    for (int i = 1; i < argc; i++) {
-        buf_puts(&run.arguments, i > 1 ? "," : "");
-        put_json(&run.arguments, argv[i]);
-    }
+    for (int i = 1; i < argc; i++)
+        note_argument(argv[i], i == 1);
     catch_signals();
     if (tool_options.manifest && *tool_options.manifest)
         hold_stdout();

@@ -28,6 +28,7 @@ struct findings {
     struct fingerprint fingerprint;
     findings_filter *filter;
     void *filter_to;
+    struct conceal conceal;
 };
 
 struct findings *findings_new(uint64_t max)
@@ -84,6 +85,17 @@ void findings_to_stderr(struct findings *f)
     add_sink(f, sink_text_new(NULL), f->max);
 }
 
+void findings_set_shown(struct findings *f, conceal_shown *shown, const void *to)
+{
+    f->conceal.shown = shown;
+    f->conceal.to = to;
+}
+
+void findings_conceal(struct findings *f, struct finding *x)
+{
+    conceal_finding(&f->conceal, x);
+}
+
 void findings_set_filter(struct findings *f, findings_filter *filter, void *to)
 {
     f->filter = filter;
@@ -120,6 +132,7 @@ int findings_add(struct findings *f, const struct finding *given)
 {
     struct finding x = *given;
     fill_values(f, &x);
+    conceal_finding(&f->conceal, &x);
     x.fingerprint = fingerprint_of(&f->fingerprint, &x);
     if (f->filter && !f->filter(f->filter_to, &x))
         return -1;
@@ -186,5 +199,6 @@ void findings_close(struct findings *f, bool keep)
     buf_free(&f->message[1]);
     buf_free(&f->values);
     fingerprint_free(&f->fingerprint);
+    conceal_free(&f->conceal);
     mem_free(f);
 }

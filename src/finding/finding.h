@@ -6,7 +6,8 @@
  *
  * Each sink writes one format; a run may have several (-F, repeated; the suffix or --format chooses). TSV and JSONL are
  * data and always complete; the formats for people and dashboards (text, JUnit, SARIF) may show only the first N of a
- * rule and then say how many more there are. Counting and the exit status are exact in any case. Memory does not grow
+ * rule and then say how many more there are. What is personal is concealed (finding/conceal) before a finding is filtered,
+ * counted or written. Counting and the exit status are exact in any case. Memory does not grow
  * with the number of findings.
  */
 #ifndef EC_FINDING_FINDING_H
@@ -17,6 +18,7 @@
 
 #include "base/str.h"
 #include "finding/builtin.h"
+#include "finding/conceal.h"
 #include "finding/verdict.h"
 
 enum finding_format { FINDINGS_TSV, FINDINGS_JSONL, FINDINGS_TEXT, FINDINGS_JUNIT, FINDINGS_SARIF, FINDINGS_AUTO };
@@ -36,6 +38,13 @@ void findings_to_file(struct findings *f, const char *path, enum finding_format 
 
 /* Adds the sink for people: text on stderr, in the language of diag_lang. */
 void findings_to_stderr(struct findings *f);
+
+/* Says what the variables of findings may show; without it all that looks personal in text is masked. */
+void findings_set_shown(struct findings *f, conceal_shown *shown, const void *to);
+
+/* What x would be written as: for those who write it elsewhere too. Texts are valid until the next call or findings_add, which
+ * takes x as it was. */
+void findings_conceal(struct findings *f, struct finding *x);
 
 /* Looks at each finding before it is counted and written: it may change it (a soft finding that was explained), or drop it
  * by returning false (one that was accepted before). One a run; NULL takes it away. */

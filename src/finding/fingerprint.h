@@ -7,7 +7,8 @@
  *
  * It is the first 32 hexadecimal digits of SHA-256 over rule, table, key less `revision`, variable and values, each ended by a
  * zero byte. Values are sorted by name, and numbers stand in one form (0012.50 is 12.5), so that the order in which a rule reads
- * and the way somebody writes do not matter.
+ * and the way somebody writes do not matter. It is made of what is shown (conceal): a hash of a telephone is a telephone to who
+ * tries them all. So another value of a personal variable is not another question.
  */
 #ifndef EC_FINDING_FINGERPRINT_H
 #define EC_FINDING_FINGERPRINT_H

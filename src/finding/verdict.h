@@ -31,6 +31,8 @@ struct finding {
     struct str message[2];                        /* en, zh */
     struct str submission;                        /* `_sub` of the record */
     struct str fingerprint;                       /* set by findings_add */
+    struct str numbers;                           /* of numeric variables, joined by ';', that the messages hold: not written,
+                                                   * but not taken for personal numbers either (finding/conceal) */
 };
 
 /* "hard", "quasi", "soft", "info". */

@@ -32,7 +32,7 @@ struct changes_out {
 struct changes_out *changes_create(const char *path)
 {
     struct changes_out *c = mem_alloc(sizeof *c);
-    c->out = recout_open(path, NULL);
+    c->out = recout_open_private(path, NULL); /* it holds cells as they were, telephones too */
     recout_header(c->out, STR(header));
     hash_line(c->hash, STR(header));
     return c;

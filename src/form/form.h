@@ -23,6 +23,9 @@
 
 enum form_required { REQUIRED_NO, REQUIRED_SOFT, REQUIRED_YES };
 
+/* Who may see the values: anybody, the office that collects them, or, of persons, nobody but those who must call them. */
+enum sensitivity { SENSITIVITY_PUBLIC, SENSITIVITY_INTERNAL, SENSITIVITY_PERSONAL };
+
 struct form_var {
     struct str name;
     struct str path;               /* relative to the record element, or absolute; empty in a derived table */
@@ -39,6 +42,8 @@ struct form_var {
     struct dec weight;             /* reliability for error localisation, > 0; 1 unless told */
     bool fixed;                    /* weight Inf: error localisation never names it */
     struct str note;
+    enum sensitivity sensitivity;  /* internal unless told */
+    bool sensitivity_told;
     int table;                     /* index in form.tables */
     int index;                     /* index in its table's vars: the order of the columns of the stream */
     long line;                     /* of the file */

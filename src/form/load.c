@@ -12,14 +12,15 @@
 #include "form/sheet.h"
 
 enum form_cell { C_TABLE, C_VARIABLE, C_PATH, C_ROLE, C_TYPE, C_UNIT, C_REQUIRED, C_PATTERN, C_CODES, C_MIN, C_MAX,
-              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_COUNT };
+              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_SENSITIVITY, C_COUNT };
 
 static const struct sheet_column known_columns[C_COUNT] = {
     [C_TABLE] = {"table", true, -1},        [C_VARIABLE] = {"variable", true, -1}, [C_PATH] = {"path", true, -1},
     [C_ROLE] = {"role", true, -1},          [C_TYPE] = {"type", true, -1},         [C_UNIT] = {"unit", false, -1},
     [C_REQUIRED] = {"required", false, -1}, [C_PATTERN] = {"pattern", false, -1},  [C_CODES] = {"codes", false, -1},
     [C_MIN] = {"min", false, -1},           [C_MAX] = {"max", false, -1},          [C_LABEL_ZH] = {"label_zh", false, -1},
-    [C_LABEL_EN] = {"label_en", false, -1}, [C_WEIGHT] = {"weight", false, -1},    [C_NOTE] = {"note", false, -1}};
+    [C_LABEL_EN] = {"label_en", false, -1}, [C_WEIGHT] = {"weight", false, -1},    [C_NOTE] = {"note", false, -1},
+    [C_SENSITIVITY] = {"sensitivity", false, -1}};
 
 /* What is at hand while a form is read. */
 struct loader {
@@ -277,6 +278,22 @@ static void read_required(struct loader *l, struct form_var *v)
         unknown_word(l, C_REQUIRED, diag_lang() == LANG_ZH ? "required 取值" : "value of required", words, 3);
 }
 
+static void read_sensitivity(struct loader *l, struct form_var *v)
+{
+    static const char *const words[] = {[SENSITIVITY_PUBLIC] = "public", [SENSITIVITY_INTERNAL] = "internal",
+                                        [SENSITIVITY_PERSONAL] = "personal"};
+    struct str s = cell(l, C_SENSITIVITY);
+    v->sensitivity = SENSITIVITY_INTERNAL;
+    v->sensitivity_told = s.n > 0;
+    for (int i = 0; i < 3; i++)
+        if (str_is(s, words[i])) {
+            v->sensitivity = (enum sensitivity)i;
+            return;
+        }
+    if (s.n)
+        unknown_word(l, C_SENSITIVITY, diag_lang() == LANG_ZH ? "sensitivity 取值" : "value of sensitivity", words, 3);
+}
+
 static void read_pattern(struct loader *l, struct form_var *v)
 {
     struct str s = cell(l, C_PATTERN);
@@ -428,6 +445,7 @@ static void read_variable(struct loader *l)
     read_codes(l, v);
     read_bounds(l, v);
     read_weight(l, v);
+    read_sensitivity(l, v);
 }
 
 /* The defaults of #codes and #patterns hold from the header line on. Returns false when the lines below cannot be read

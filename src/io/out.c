@@ -19,6 +19,7 @@ struct out {
     int fd;
     char *path;      /* as given; "-" for standard output */
     char *target;    /* of a temporary: the name that it takes; path, or where path links to */
+    bool private;    /* for its owner's eyes only */
     int temporary;   /* index in the register of temporary names, or -1 */
     uint64_t flushed;
     struct buf b;
@@ -113,20 +114,21 @@ static int open_temporary(struct out *o)
         errno = ENAMETOOLONG;
         return -1;
     }
-    int fd = create(name, replaces ? 0600 : 0666, o->path);
+    int fd = create(name, replaces || o->private ? 0600 : 0666, o->path);
     if (fd < 0)
         return fd;
     temporary_fds[i] = fd;
     temporary_used[i] = 1;
     o->temporary = i;
-    if (replaces && fchmod(fd, old.st_mode & 0777) < 0)
+    if (replaces && !o->private && fchmod(fd, old.st_mode & 0777) < 0)
         return -1;
     return fd;
 }
 
-struct out *out_open(const char *path)
+static struct out *open_as(const char *path, bool private)
 {
     struct out *o = mem_alloc(sizeof *o);
+    o->private = private;
     bool is_stdout = !path || strcmp(path, "-") == 0;
     o->path = mem_dup(is_stdout ? "-" : path, is_stdout ? 1 : strlen(path));
     o->temporary = -1;
@@ -140,6 +142,16 @@ struct out *out_open(const char *path)
         cannot_create(path);
     buf_room(&o->b, BUFFER);
     return o;
+}
+
+struct out *out_open(const char *path)
+{
+    return open_as(path, false);
+}
+
+struct out *out_open_private(const char *path)
+{
+    return open_as(path, true);
 }
 
 static void write_all(struct out *o, const char *p, size_t n)

@@ -22,6 +22,9 @@ struct out;
  * it is open already: two outputs of a run that were given one name. */
 struct out *out_open(const char *path);
 
+/* The same for a file that only its owner may read (0600), whatever stood there before. */
+struct out *out_open_private(const char *path);
+
 /* Writes n bytes (buffered). Complains and exits with 2 on failure. */
 void out_write(struct out *o, const void *p, size_t n);
 

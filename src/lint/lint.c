@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "form/sensitivity.h"
 #include "lint/decide.h"
 #include "lint/portable.h"
 #include "lint/property.h"
@@ -23,6 +24,8 @@ static void lint_table(const struct form *f, const struct form_table *t)
         identified |= v->role == ROLE_IDENTIFIER;
         if (!t->derived && keyword_find(v->name) != K_NONE)
             diag(D_LINT_KEYWORD, loc_line(f->file, v->line), diag_str(v->name));
+        if (!t->derived && !v->sensitivity_told && sensitivity_suspect(v))
+            diag(D_LINT_SENSITIVITY, loc_line(f->file, v->line), diag_str(v->name));
     }
     if (!identified && !t->derived)
         diag(D_LINT_NO_IDENTIFIER, loc_line(f->file, t->line), diag_str(t->name));

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "form/sensitivity.h"
 #include "rec/cell.h"
 
 static struct str column_text(const struct recin *in, const struct rec *rec, const char *name, struct arena *a)
@@ -68,7 +69,8 @@ void refusal_report(struct findings *f, const struct form_table *t, const struct
                         .expected = str_of(vtype_name(field->fit.type)),
                         .unit = field->var ? field->var->unit : (struct str){0}};
     enum lang lang = diag_lang();
-    const struct str args[] = {field->var ? field->var->label[lang] : field->name, fault->value, x.expected,
+    const struct str args[] = {field->var ? field->var->label[lang] : field->name,
+                               sensitivity_value(field->var, fault->value), x.expected,
                                str_of(fit_words(fault->bad, lang))};
     report(f, &x, B_PACK_REFUSED, t, in, rec, 4, args);
 }

@@ -14,13 +14,23 @@ struct recout {
     uint64_t count;
 };
 
-struct recout *recout_open(const char *path, const struct dialect *dialect)
+static struct recout *open_over(struct out *out, const struct dialect *dialect)
 {
     struct recout *w = mem_alloc(sizeof *w);
-    w->out = out_open(path);
+    w->out = out;
     w->null = dialect && dialect->null ? str_of(dialect->null) : STR("\\N");
     w->no_header = dialect && dialect->no_header;
     return w;
+}
+
+struct recout *recout_open(const char *path, const struct dialect *dialect)
+{
+    return open_over(out_open(path), dialect);
+}
+
+struct recout *recout_open_private(const char *path, const struct dialect *dialect)
+{
+    return open_over(out_open_private(path), dialect);
 }
 
 static void put_line(struct recout *w, struct str line)

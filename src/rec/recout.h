@@ -19,6 +19,9 @@ struct recout;
 /* Writes to path (NULL or "-" is standard output); exits with 2 when it cannot. dialect may be NULL. */
 struct recout *recout_open(const char *path, const struct dialect *dialect);
 
+/* The same to a file that only its owner may read. */
+struct recout *recout_open_private(const char *path, const struct dialect *dialect);
+
 /* The header line (names joined by TAB); nothing with --no-header. */
 void recout_header(struct recout *w, struct str header);
 

@@ -11,6 +11,7 @@
 #include "cli/findopt.h"
 #include "cli/tool.h"
 #include "form/load.h"
+#include "form/sensitivity.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
 
@@ -209,6 +210,7 @@ static void check(struct run *r, const char *input)
     open_form(r);
     open_stream(r, input);
     r->findings = findopt_open(&findopt, tool_options.output);
+    sensitivity_guard(r->findings, r->form);
     open_judge(r);
     r->out = recout_open(tool_options.output, &tool_options.dialect);
     recout_header(r->out, recin_header(r->in));

@@ -11,6 +11,7 @@
 #include "fix/replay.h"
 #include "fix/stepfile.h"
 #include "form/load.h"
+#include "form/sensitivity.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
 
@@ -193,6 +194,7 @@ static void bind_program(struct job *j, struct cleaner *c)
     if (!j->program)
         return;
     j->findings = findopt_open(&findopt, tool_options.output);
+    sensitivity_guard(j->findings, j->form);
     c->steps = stepfile_bind(j->program, j->form, j->table, j->in, j->findings);
     c->program = stepfile_short(j->program);
     c->failed = stepfile_failed;

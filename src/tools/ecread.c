@@ -11,6 +11,7 @@
 #include "cli/findopt.h"
 #include "cli/tool.h"
 #include "form/load.h"
+#include "form/sensitivity.h"
 #include "io/xmlin.h"
 #include "read/batch.h"
 #include "read/plan.h"
@@ -185,6 +186,7 @@ int main(int argc, char **argv)
         tool_stop();
     struct batch_options o = batch_options(form);
     struct findings *findings = findopt_open(&findopt, split ? "" : tool_options.output);
+    sensitivity_guard(findings, form);
     struct batch *b = batch_new(plan, &o, findings);
     read_all(b, &operands);
     const struct batch_counts *c = batch_counts(b);

@@ -93,6 +93,65 @@ START_TEST(caps_hide_but_count)
 }
 END_TEST
 
+static enum shown shown(const void *to, struct str table, struct str variable)
+{
+    (void)to;
+    (void)table;
+    if (str_is(variable, "person"))
+        return SHOWN_NEVER;
+    return str_is(variable, "amount") ? SHOWN_NUMBER : str_is(variable, "text") ? SHOWN_TEXT : SHOWN_UNKNOWN;
+}
+
+/* The finding as it is concealed, its texts joined by '|'. */
+static const char *concealed(struct finding x)
+{
+    static struct buf b;
+    struct conceal c = {.shown = shown};
+    conceal_finding(&c, &x);
+    const struct str parts[] = {x.key, x.file, x.value, x.expected, x.values, x.message[0], x.message[1]};
+    buf_reset(&b);
+    for (int i = 0; i < 7; i++) {
+        buf_str(&b, parts[i]);
+        buf_char(&b, i < 6 ? '|' : '\0');
+    }
+    conceal_free(&c);
+    return b.p;
+}
+
+START_TEST(what_is_personal_is_concealed)
+{
+    struct finding x = {.key = STR("id=500102190002300012;no=13900001234"), .file = STR("q3/13900001234.xml"),
+                        .variable = STR("text"), .value = STR("+86 139 0000 1234"), .expected = STR("13900001234"),
+                        .values = STR("person=Li;Wu;text=139-0000-1234;amount=13900001234;person="),
+                        .message = {STR("13900001234 is no 13800001234"), STR("电话１３９００００１２３４")}};
+    ck_assert_str_eq(concealed(x), "id=500102************;no=13900001234|q3/139******34.xml|139******34|139******34|"
+                     "person=***;***;text=139******34;amount=13900001234;person=|13900001234 is no 138******34|电话139******34");
+    x = (struct finding){.variable = STR("amount"), .value = STR("13900001234"), .expected = STR("13800001234"),
+                         .message = {STR("13900001234 13800001234"), STR("19900001234 18800001234")},
+                         .numbers = STR(";19900001234")};
+    ck_assert_str_eq(concealed(x), "||13900001234|13800001234||13900001234 13800001234|19900001234 188******34");
+    x = (struct finding){.variable = STR("amount"), .value = STR("139 0000 1234")}; /* no number: text after all */
+    ck_assert_str_eq(concealed(x), "||139******34||||");
+    x = (struct finding){.variable = STR("person"), .value = STR("Li Wu"), .expected = STR("name")};
+    ck_assert_str_eq(concealed(x), "||***|name|||");
+    x = (struct finding){.ruleset = STR("r"), .value = STR("Li"), .expected = STR("Wu"), .values = STR("person=Li")};
+    ck_assert_str_eq(concealed(x), "||***|***|person=***||");
+    x = (struct finding){.ruleset = STR("r"), .value = STR("12"), .expected = STR("11"), .values = STR("person=Li")};
+    ck_assert_str_eq(concealed(x), "||12|11|person=***||");
+    x = (struct finding){.key = STR("person=ID-0123456789abcdef01234567")}; /* what ecread has put there */
+    ck_assert_str_eq(concealed(x), "person=ID-0123456789abcdef01234567||||||");
+}
+END_TEST
+
+START_TEST(no_format_tells_a_telephone)
+{
+    struct finding x = one;
+    x.value = x.values = x.file = x.message[0] = STR("+86 139 0000 1234");
+    for (int format = FINDINGS_TSV; format < FINDINGS_AUTO; format++)
+        ck_assert_ptr_null(strstr(written((enum finding_format)format, 0, 1, &x), format == FINDINGS_SARIF ? "0%20" : "0000 1"));
+}
+END_TEST
+
 START_TEST(counts_follow_levels_and_results)
 {
     struct findings *f = findings_new(0);
@@ -154,6 +213,8 @@ int main(void)
     tcase_add_test(c, text_shows_no_control_characters);
     tcase_add_test(c, caps_hide_but_count);
     tcase_add_test(c, what_was_not_run_is_not_passed);
+    tcase_add_test(c, what_is_personal_is_concealed);
+    tcase_add_test(c, no_format_tells_a_telephone);
     tcase_add_test(c, counts_follow_levels_and_results);
     tcase_add_test(c, junit_groups_by_rule_beyond_memory);
     suite_add_tcase(s, c);

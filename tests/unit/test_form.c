@@ -10,6 +10,7 @@
 #include "base/diag.h"
 #include "form/form.h"
 #include "form/load.h"
+#include "form/sensitivity.h"
 #include "unit.h"
 
 static struct buf complaints; /* "NAME line:col text\n" each */
@@ -190,12 +191,27 @@ static struct form *load_text(const char *directives, const char *variables)
 {
     char text[4096];
     const char *end = directives[strlen(directives) - 1] == '\n' ? "" : "\n";
-    snprintf(text, sizeof text, "%s%stable\tvariable\tpath\trole\ttype\trequired\tcodes\tmin\tmax\tweight\tpattern\n%s",
+    snprintf(text, sizeof text, "%s%stable\tvariable\tpath\trole\ttype\trequired\tcodes\tmin\tmax\tweight\tpattern\t"
+                                "sensitivity\n%s",
              directives, end, variables);
     return form_load(write_file("form.tsv", text));
 }
 
 #define HEAD "#form\tf\n#version\t1\n#table\tt\t/r\n"
+
+START_TEST(sensitivity_is_internal_unless_told)
+{
+    struct form *f = load_text(HEAD, "t\ta\ta\tmeasure\tstring\nt\tb\tb\tmeasure\tstring\t\t\t\t\t\t\tpersonal\n"
+                                     "t\tc\tc\tmeasure\tstring\t\t\t\t\t\t\tpublic\n");
+    ck_assert_ptr_nonnull(f);
+    const struct form_var *v = f->tables[0].vars;
+    ck_assert(v[0].sensitivity == SENSITIVITY_INTERNAL && !v[0].sensitivity_told);
+    ck_assert(v[1].sensitivity == SENSITIVITY_PERSONAL && v[1].sensitivity_told);
+    ck_assert(v[2].sensitivity == SENSITIVITY_PUBLIC);
+    ck_assert(sensitivity_personal(&f->tables[0], STR("b_prior")) && !sensitivity_personal(&f->tables[0], STR("c")));
+    form_free(f);
+}
+END_TEST
 
 START_TEST(bad_forms_are_refused_with_their_place)
 {
@@ -217,6 +233,8 @@ START_TEST(bad_forms_are_refused_with_their_place)
         {HEAD, "t\tx\tx\tmeasure\tinteger\t\t\t5\t4\n", "D_FORM_BOUNDS"},
         {HEAD, "t\tx\tx\tmeasure\tinteger\t\t\t\t\t0\n", "D_FORM_WEIGHT"},
         {HEAD, "t\tx\tx\tmeasure\tstring\t\t\t\t\t\tnix\n", "unknown pattern \"nix\""},
+        {HEAD, "t\tx\tx\tmeasure\tstring\t\t\t\t\t\t\tpersonel\n",
+         "D_FORM_UNKNOWN_NEAR 5:28 unknown value of sensitivity \"personel\"; did you mean \"personal\""},
         {"#form\tf\n#version\t1\n#tabel\tt\t/r\n#table\tt\t/r", "t\tx\tx\tmeasure\tstring\n", "did you mean \"#table\""},
         {"#version\t1\n#table\tt\t/r", "t\tx\tx\tmeasure\tstring\n", "lacks #form"},
         {"#form\tf\n#table\tt\t/r", "t\tx\tx\tmeasure\tstring\n", "lacks #version"},
@@ -288,6 +306,7 @@ int main(void)
     tcase_add_test(c, bad_code_lists_are_refused);
     tcase_add_test(c, patterns_keep_and_try_examples);
     tcase_add_test(c, shipped_patterns_do_as_their_examples);
+    tcase_add_test(c, sensitivity_is_internal_unless_told);
     tcase_add_test(c, bad_forms_are_refused_with_their_place);
     tcase_add_test(c, spreadsheet_manners_are_accepted);
     tcase_add_test(c, several_faults_are_found_in_one_run);
