@@ -3,6 +3,7 @@
 
 #include "value/dec.h"
 #include "value/personal.h"
+#include "value/token.h"
 
 static enum shown shown_of(const struct conceal *c, const struct finding *x, struct str variable)
 {
@@ -13,12 +14,6 @@ static bool is_number(struct str s)
 {
     struct dec d;
     return dec_parse(&d, s) == DEC_OK;
-}
-
-/* Is the identifier one that ecread has put in the place of a number? */
-static bool is_token(struct str s)
-{
-    return str_starts(s, STR("ID-")) && s.n == 27;
 }
 
 /* The text with its numbers masked; the text itself where it holds none. */
@@ -44,7 +39,7 @@ static void put_value(struct buf *b, enum shown how, struct str value)
 
 static void put_key_value(struct buf *b, enum shown how, struct str value)
 {
-    if (how == SHOWN_NEVER && value.n && !is_token(value))
+    if (how == SHOWN_NEVER && value.n && !token_is(value))
         buf_puts(b, FINDING_PERSONAL);
     else if (how == SHOWN_NUMBER && is_number(value))
         buf_str(b, value);

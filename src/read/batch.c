@@ -12,8 +12,11 @@
 #include "base/pool.h"
 #include "base/utf8.h"
 #include "io/out.h"
+#include "io/private.h"
 #include "rec/cell.h"
 #include "rec/recout.h"
+#include "read/shown.h"
+#include "value/personal.h"
 
 enum {
     CHUNK = 512 * 1024,  /* bytes of a large file parsed at a time */
@@ -23,7 +26,7 @@ enum {
 
 /* A file under way. Only the owner's thread touches it, but for name and encoding, which never change. */
 struct file {
-    char *name;
+    char *name;              /* as it is shown (read/shown) */
     struct buf cell;         /* the name as a cell, with its TAB */
     struct buf sub;          /* the name as it begins the identity of a submission */
     bool anonymous;          /* standard input */
@@ -71,6 +74,7 @@ struct batch {
     struct chunk_reader *reader; /* for what is parsed in order */
     struct chunk_rows *rows;
     struct buf lines, submission;
+    struct shown_names shown;
     struct batch_counts counts;
     uint64_t rejects;
     uint64_t bytes_before;    /* of the files that are read to their end: for progress */
@@ -221,11 +225,14 @@ static void write_reason(const struct file *f, const struct chunk_finding *x, co
 {
     struct buf path = {0};
     buf_printf(&path, "%s.txt", f->reject_path);
-    FILE *to = fopen(buf_text(&path), "wb");
+    FILE *to = private_file(buf_text(&path));
     if (!to)
         out_fail(path.p);
-    fprintf(to, "%.*s:%ld:%ld: %s: %.*s\n", (int)f->cell.n - 1, f->cell.p, f->lines + x->line + 1, column_of(f, x),
-            builtin_get(x->id)->id, (int)text[diag_lang()].n, text[diag_lang()].p);
+    struct buf reason = {0};
+    personal_mask(&reason, buf_slice(&text[diag_lang()]));
+    fprintf(to, "%.*s:%ld:%ld: %s: %s\n", (int)f->cell.n - 1, f->cell.p, f->lines + x->line + 1, column_of(f, x),
+            builtin_get(x->id)->id, buf_text(&reason));
+    buf_free(&reason);
     if (ferror(to) || fclose(to) != 0)
         out_fail(path.p);
     buf_free(&path);
@@ -251,7 +258,7 @@ static void begin_reject(struct batch *b, struct file *f)
     if (!b->o->rejects)
         return;
     f->reject_path = reject_name(b, f);
-    f->reject = fopen(f->reject_path, "wb");
+    f->reject = private_file(f->reject_path);
     if (!f->reject)
         out_fail(f->reject_path);
 }
@@ -315,10 +322,12 @@ static void put_name(struct buf *to, const char *name, bool anonymous)
 static struct file *file_new(struct batch *b, const char *name)
 {
     struct file *f = mem_alloc(sizeof *f);
-    f->name = mem_dup(name, strlen(name));
-    f->recs = mem_array((size_t)b->plan->n_kinds, sizeof *f->recs);
     struct buf clean = {0};
-    for (const char *p = name, *end = name + strlen(name); p < end;) {
+    shown_put(&b->shown, &clean, str_of(name));
+    f->name = mem_dup(clean.p, clean.n);
+    f->recs = mem_array((size_t)b->plan->n_kinds, sizeof *f->recs);
+    buf_reset(&clean);
+    for (const char *p = f->name, *end = f->name + strlen(f->name); p < end;) {
         uint32_t cp;
         int n = utf8_next(p, end, &cp);
         buf_add(&clean, n ? p : "\xef\xbf\xbd", n ? (size_t)n : 3);
@@ -328,7 +337,7 @@ static struct file *file_new(struct batch *b, const char *name)
     buf_char(&f->cell, '\t');
     buf_free(&clean);
     f->anonymous = strcmp(name, "-") == 0;
-    put_name(&f->sub, name, f->anonymous);
+    put_name(&f->sub, f->name, f->anonymous);
     b->counts.files++;
     return f;
 }
@@ -677,8 +686,7 @@ struct batch *batch_new(const struct plan *plan, const struct batch_options *opt
     b->rows = chunk_rows_new(plan->form->n_tables, plan->n_kinds);
     b->pool = pool_start(options->jobs, options->jobs > 1 ? (size_t)options->jobs * 2 : 1, work);
     open_tables(b);
-    if (options->rejects)
-        make_folder(options->rejects);
+    b->shown.key = options->submit.key;
     return b;
 }
 
@@ -713,5 +721,6 @@ void batch_close(struct batch *b, bool keep)
     chunk_rows_free(b->rows);
     buf_free(&b->lines);
     buf_free(&b->submission);
+    shown_free(&b->shown);
     mem_free(b);
 }

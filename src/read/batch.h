@@ -29,7 +29,7 @@ struct batch_options {
     bool gb_fallback;             /* read as GB18030 what says UTF-8 and is GB18030 */
     const char *output;           /* of the table submit.table; NULL: standard output */
     const char *split;            /* folder for all tables instead */
-    const char *rejects;          /* folder for what was rejected, or NULL */
+    const char *rejects;          /* folder for what was rejected, which is there; or NULL */
     const struct dialect *dialect;
     void (*tick)(uint64_t bytes, uint64_t records); /* progress: read so far of all files; may be NULL */
 };

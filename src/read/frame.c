@@ -130,7 +130,7 @@ static void put_number(struct buf *b, const struct plan_column *c, const struct 
         buf_str(b, null);
 }
 
-static const struct slot *slot_of(const struct plan_column *c, const struct frame *f)
+struct slot *frame_slot(const struct plan_column *c, const struct frame *f)
 {
     for (int up = c->up; up > 0; up--)
         f = f->up;
@@ -142,7 +142,7 @@ void frame_row(struct buf *to, const struct plan_row *row, int n_columns, const 
     static const struct slot absent = {.state = SLOT_ABSENT};
     for (int i = 0; i < n_columns; i++) {
         const struct plan_column *c = &row->columns[i];
-        const struct slot *s = c->slot < 0 ? &absent : c->up ? slot_of(c, f) : &f->slots[c->slot];
+        const struct slot *s = c->slot < 0 ? &absent : c->up ? frame_slot(c, f) : &f->slots[c->slot];
         if (c->function != PATH_VALUE) {
             put_number(to, c, s, null);
             buf_char(to, '\t');
@@ -161,5 +161,5 @@ void frame_row(struct buf *to, const struct plan_row *row, int n_columns, const 
 
 struct str frame_column(const struct plan_column *c, const struct frame *f)
 {
-    return c->slot < 0 || c->function != PATH_VALUE ? (struct str){NULL, 0} : slot_text(slot_of(c, f));
+    return c->slot < 0 || c->function != PATH_VALUE ? (struct str){NULL, 0} : slot_text(frame_slot(c, f));
 }

@@ -69,6 +69,9 @@ struct str slot_text(const struct slot *s);
 /* Appends the cells of a row, joined by TAB, and LF. null: how a null cell is written. */
 void frame_row(struct buf *to, const struct plan_row *row, int n_columns, const struct frame *f, struct str null);
 
+/* The slot of a column of a row; c->slot is one. */
+struct slot *frame_slot(const struct plan_column *c, const struct frame *f);
+
 /* The text of a column of a row (not sums and counts); p == NULL: null. */
 struct str frame_column(const struct plan_column *c, const struct frame *f);
 

@@ -330,6 +330,34 @@ static struct plan_column column_of(struct maker *m, int node, int value)
     return c;
 }
 
+/* Has a row of the outermost record around a node an identifier in the slot of a column? */
+static bool outermost_has(const struct plan *p, int node, const struct plan_column *c)
+{
+    int record = ancestor(p, node, p->nodes[node].inside), up = c->up;
+    for (int at = node; at != record; at = p->nodes[at].parent)
+        up -= p->nodes[at].has_frame;
+    for (int k = 0; k < p->nodes[record].n_rows && record != node; k++) {
+        const struct plan_row *row = &p->nodes[record].rows[k];
+        for (int i = 0; i < row->n_ids; i++)
+            if (row->columns[row->ids[i]].up == up && row->columns[row->ids[i]].slot == c->slot)
+                return true;
+    }
+    return false;
+}
+
+/* The identifiers in which an identity number is looked for. The outermost record's row is finished before those inside. */
+static void find_ids(struct plan *p, int node, struct plan_row *row)
+{
+    const struct form_table *t = &p->form->tables[row->table];
+    row->ids = arena_array(&p->text, (size_t)t->n, sizeof *row->ids);
+    for (int i = 0; i < t->n; i++) {
+        const struct plan_column *c = &row->columns[i];
+        bool text = t->vars[i].role == ROLE_IDENTIFIER && t->vars[i].type == T_STRING && c->function == PATH_VALUE;
+        if (text && c->slot >= 0 && !outermost_has(p, node, c))
+            row->ids[row->n_ids++] = i;
+    }
+}
+
 static void finish_row(struct maker *m, int node, struct plan_row *row)
 {
     struct plan *p = m->plan;
@@ -347,6 +375,7 @@ static void finish_row(struct maker *m, int node, struct plan_row *row)
             complain(m, t->vars[i].line, t->vars[i].path,
                      diag_words("count() and sum() must stay inside the record", "count() 和 sum() 不得超出记录"));
     }
+    find_ids(p, node, row);
 }
 
 static void check_late(struct maker *m, const struct plan_node *n, const struct plan_targets *targets)

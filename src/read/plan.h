@@ -66,6 +66,8 @@ struct plan_row {
     struct plan_column *columns; /* [n] as the table has variables */
     struct plan_cond *conds;
     int n_conds;
+    int *ids;                    /* [n_ids] columns of identifiers that are text, but for those that the outermost record has */
+    int n_ids;
 };
 
 struct plan_node {

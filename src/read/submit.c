@@ -183,6 +183,7 @@ void submit_free(struct submit *s)
     mem_free(s->pending);
     mem_free(s->rows);
     mem_free(s->undo);
+    mem_free(s->hidden);
     mem_free(s->told);
     arena_free(&s->record);
     arena_free(&s->lasting);

@@ -24,6 +24,7 @@ struct submit_options {
     int table;
     struct str null;   /* how a null cell is written */
     struct str period; /* the only one that is taken, where the form has one; empty: any */
+    struct str key;    /* of the tokens that stand for identity numbers; p == NULL: such a record is rejected */
 };
 
 /* A fault that the listener found and that ends reading here: the hint says stop. The record, where one is open, is to

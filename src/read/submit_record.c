@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/siphash.h"
+#include "read/submit_identity.h"
 #include "read/submit_note.h"
 #include "read/submit_value.h"
 #include "value/value.h"
@@ -147,6 +148,7 @@ void record_end(struct submit *s, size_t end)
     int kind = s->plan->nodes[s->elems[s->record_depth - 1].node].kind;
     if (end - s->record_from > s->o->max_record)
         note_limit(s, B_XML_RECORD_SIZE, s->record_from, s->o->max_record);
+    identity_hide(s);
     bool rejected = s->rejected;
     uint64_t mark = mark_of(s, end);
     record_name(s);
@@ -161,6 +163,7 @@ void record_end(struct submit *s, size_t end)
         s->h->read++;
         s->h->written++;
     }
+    identity_show(s);
     record_forget(s, rejected);
     if (s->stop_at_record)
         s->sink.hint.stop = true;

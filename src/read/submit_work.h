@@ -63,6 +63,11 @@ struct mark {
     size_t findings, text, told;
 };
 
+/* A slot that holds a token while the rows are written, and what it held. */
+struct hidden {
+    struct slot *slot, was;
+};
+
 enum { WIDTH = 256 }; /* attributes of an element */
 
 struct submit {
@@ -87,6 +92,8 @@ struct submit {
     size_t n_pending, cap_pending;
     struct row *rows;
     size_t n_rows, cap_rows;
+    struct hidden *hidden;
+    size_t n_hidden, cap_hidden;
     struct slot **undo; /* slots of lasting frames that the open record filled */
     size_t n_undo, cap_undo;
     struct told *told;  /* the first n_lasting belong to the file */

@@ -12,6 +12,7 @@
 #include "cli/tool.h"
 #include "form/load.h"
 #include "form/sensitivity.h"
+#include "io/private.h"
 #include "io/xmlin.h"
 #include "read/batch.h"
 #include "read/plan.h"
@@ -19,7 +20,8 @@
 static const char *const fallback_words[] = {"none", "gb18030", NULL};
 static const char *const parser_words[] = {"auto", "libxml2", NULL};
 
-static const char *form_path, *table_name, *split, *rejects;
+static const char *form_path, *table_name, *split, *rejects, *key_path;
+static struct buf key;
 static struct opt_list lists;
 static struct findopt findopt = FINDOPT_DEFAULT;
 static long jobs = 0, max_depth = 64, max_ratio = 200;
@@ -34,7 +36,11 @@ static const struct opt options[] = {
     {0, "split", OPT_TEXT, &split, "DIR",
      {"write all tables, each to DIR/TABLE.tsv, in one pass", "一次读出所有表，各写入 DIR/表名.tsv"}, NULL, 0, 0},
     {0, "rejects", OPT_TEXT, &rejects, "DIR",
-     {"keep the bytes of what was rejected in DIR, with the reason beside them", "将被拒收的原始字节及原因保存到 DIR"}, NULL, 0, 0},
+     {"keep the bytes of what was rejected in DIR, with the reason beside them; its mode becomes 0700",
+      "将被拒收的原始字节及原因保存到 DIR（权限设为 0700）"}, NULL, 0, 0},
+    {0, "key", OPT_TEXT, &key_path, "FILE",
+     {"put tokens made with this key in the place of identity numbers in identifiers (default: reject such submissions)",
+      "用该密钥生成代号，替换标识中的身份证号码（默认拒收此类报送）"}, NULL, 0, 0},
     {0, "files0-from", OPT_LIST, &lists, "FILE",
      {"read the names of the input files from FILE, each ended by NUL (find -print0); - is standard input",
       "从 FILE 读取输入文件名，以 NUL 结尾（find -print0）；- 为标准输入"}, NULL, 0, 0},
@@ -68,7 +74,7 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "ecread",
     .purpose = {"read XML submissions into the tables of a form", "按调查表将 XML 报送数据读成表"},
-    .usage = "-f FORM [-t TABLE | --split DIR] [--rejects DIR] [-F FINDINGS]... [-j N] [-o OUT] [FILE|-]...",
+    .usage = "-f FORM [-t TABLE | --split DIR] [--rejects DIR] [--key FILE] [-F FINDINGS]... [-j N] [-o OUT] [FILE|-]...",
     .examples = "ecread -f st-quarterly q3/*.xml >q3.tsv\n"
                 "find q3 -name '*.xml.gz' -print0 |\n"
                 "    ecread -f st-quarterly --files0-from - --split out --rejects rejects -F found.tsv",
@@ -150,7 +156,8 @@ static struct batch_options batch_options(const struct form *form)
     return (struct batch_options){
         .submit = {.max_depth = (int)max_depth, .max_text = max_text, .max_record = max_record, .max_attrs = 256,
                    .max_findings = 100, .strict = strict, .period = str_of(period ? period : ""),
-                   .all_tables = split != NULL, .table = (int)(t - form->tables),
+                   .key = key_path ? buf_slice(&key) : (struct str){0}, .all_tables = split != NULL,
+                   .table = (int)(t - form->tables),
                    .null = tool_options.dialect.null ? str_of(tool_options.dialect.null) : STR("\\N")},
         .parser = parser ? PARSER_LIBXML2 : PARSER_AUTO,
         .jobs = tool_threads(jobs),
@@ -180,9 +187,11 @@ int main(int argc, char **argv)
     tool_start(&program, argc, argv, &operands);
     check_usage();
     xmlin_setup();
+    if (key_path && !private_key(key_path, &key))
+        tool_stop();
     struct form *form = form_load(form_path);
     struct plan *plan = form ? plan_new(form) : NULL;
-    if (!plan)
+    if (!plan || (rejects && !private_folder(rejects)))
         tool_stop();
     struct batch_options o = batch_options(form);
     struct findings *findings = findopt_open(&findopt, split ? "" : tool_options.output);
@@ -202,5 +211,6 @@ int main(int argc, char **argv)
     plan_free(plan);
     form_free(form);
     mem_free(operands.v);
+    buf_free(&key);
     return tool_finish();
 }

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/hmac.h"
 #include "base/intern.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -110,6 +111,45 @@ static void keep(void *to, enum diag_id id, enum diag_level level, struct loc lo
     buf_str(b, text);
 }
 
+static const char *hmac(struct str key, struct str text)
+{
+    static char hex[SHA256_HEX + 1];
+    unsigned char out[SHA256_BYTES];
+    hmac_sha256(out, key, text);
+    for (int i = 0; i < SHA256_BYTES; i++)
+        snprintf(hex + 2 * i, 3, "%02x", out[i]);
+    return hex;
+}
+
+/* n times a byte; the last two results stay valid. */
+static struct str times(int c, size_t n)
+{
+    static char room[2][160];
+    static int at;
+    at = !at;
+    memset(room[at], c, n);
+    return (struct str){room[at], n};
+}
+
+START_TEST(hmac_gives_the_values_of_rfc4231)
+{
+    char count[25];
+    for (int i = 0; i < 25; i++)
+        count[i] = (char)(i + 1);
+    ck_assert_str_eq(hmac(times(0x0b, 20), STR("Hi There")), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    ck_assert_str_eq(hmac(STR("Jefe"), STR("what do ya want for nothing?")),
+                     "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    ck_assert_str_eq(hmac(times(0xaa, 20), times(0xdd, 50)), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe");
+    ck_assert_str_eq(hmac((struct str){count, 25}, times(0xcd, 50)),
+                     "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b");
+    ck_assert_str_eq(hmac(times(0xaa, 131), STR("Test Using Larger Than Block-Size Key - Hash Key First")),
+                     "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    ck_assert_str_eq(hmac(times(0xaa, 131), STR("This is a test using a larger than block-size key and a larger than "
+                     "block-size data. The key needs to be hashed before being used by the HMAC algorithm.")),
+                     "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
+}
+END_TEST
+
 START_TEST(diag_fills_arguments_in_both_languages)
 {
     struct buf b = {0};
@@ -139,6 +179,7 @@ int main(void)
     tcase_add_test(t, arena_keeps_its_largest_block);
     tcase_add_test(t, intern_numbers_in_order);
     tcase_add_test(t, utf8_refuses_what_rfc3629_refuses);
+    tcase_add_test(t, hmac_gives_the_values_of_rfc4231);
     tcase_add_test(t, diag_fills_arguments_in_both_languages);
     return unit_run(s);
 }
