@@ -179,16 +179,3 @@ void report_letter(struct buf *b, const struct report *r, const struct unit *u, 
     markup_end(b);
     buf_free(&count);
 }
-
-void report_letter_name(struct buf *b, const struct unit *u)
-{
-    for (size_t i = 0; i < u->key.n; i++) {
-        char c = u->key.p[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-        if (plain)
-            buf_char(b, c);
-        else
-            buf_printf(b, "_%02x", (unsigned char)c);
-    }
-    buf_puts(b, ".html");
-}

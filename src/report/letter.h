@@ -15,7 +15,4 @@
 /* Appends the letter of a unit that has queries, as a page of its own. */
 void report_letter(struct buf *b, const struct report *r, const struct unit *u, enum lang lang);
 
-/* Appends the file name of a unit's letter: its key with anything but letters, digits and - replaced, and ".html". */
-void report_letter_name(struct buf *b, const struct unit *u);
-
 #endif

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ecreport: the streams of a quarter -> a page to read, a summary for the terminal, query letters. */
-#include <errno.h>
-#include <sys/stat.h>
-
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/tool.h"
 #include "form/load.h"
 #include "io/out.h"
+#include "io/private.h"
 #include "report/collect.h"
 #include "report/collect_findings.h"
 #include "report/collect_streams.h"
 #include "report/html.h"
 #include "report/letter.h"
 #include "report/text.h"
+#include "value/filename.h"
+#include "value/personal.h"
 
 static struct {
     const char *form, *table, *records, *raw, *changes, *suggestions, *frame, *units, *prior, *indicators, *outliers;
@@ -82,9 +82,8 @@ static bool collect(struct report *r, const struct form *form, const struct form
     return good;
 }
 
-static void write_file(const char *path, struct buf *b)
+static void write_file(struct out *o, struct buf *b)
 {
-    struct out *o = out_open(path);
     out_write(o, b->p, b->n);
     out_close(o, true);
 }
@@ -93,22 +92,31 @@ static void write_file(const char *path, struct buf *b)
 static long write_letters(const struct report *r)
 {
     struct buf page = {0}, path = {0};
-    long n = 0;
-    if (mkdir(opts.letters, 0777) < 0 && errno != EEXIST)
-        out_fail(opts.letters);
+    struct filenames names = {0};
+    long n = 0, masked = 0;
+    if (!private_folder(opts.letters))
+        tool_stop();
     for (int i = 0; i < r->n_units; i++) {
         if (!r->units[i].queries)
             continue;
+        if (personal_is_masked(r->units[i].key)) { /* what findings say of several persons would be in one letter */
+            masked++;
+            continue;
+        }
         buf_reset(&page);
         buf_reset(&path);
         buf_printf(&path, "%s/", opts.letters);
-        report_letter_name(&path, &r->units[i]);
+        filename_put(&names, &path, r->units[i].key);
+        buf_puts(&path, ".html");
         report_letter(&page, r, &r->units[i], diag_lang());
-        write_file(buf_text(&path), &page);
+        write_file(out_open_private(buf_text(&path)), &page);
         n++;
     }
+    if (masked)
+        diag(D_REPORT_MASKED, loc_file(opts.letters), diag_num(masked));
     buf_free(&page);
     buf_free(&path);
+    filename_free(&names);
     return n;
 }
 
@@ -143,7 +151,7 @@ int main(int argc, char **argv)
     else if (tool_options.output || !opts.letters)
         report_html(&page, &r, diag_lang());
     if (page.n)
-        write_file(tool_options.output, &page);
+        write_file(out_open(tool_options.output), &page);
     buf_free(&page);
     report_free(&r);
     form_free(form);

@@ -536,6 +536,16 @@ static void put_masked(struct buf *b, const struct personal *x)
     buf_add(b, x->digits + n - tail, tail);
 }
 
+bool personal_is_masked(struct str text)
+{
+    size_t stars = 0, digits = 0;
+    for (size_t i = 0; i < text.n && stars < 12; i++) {
+        stars = text.p[i] == '*' && (stars || digits >= 6) ? stars + 1 : 0;
+        digits = is_number(text.p[i]) ? digits + 1 : 0;
+    }
+    return stars == 12;
+}
+
 static bool is_measure(struct str number, struct str measures)
 {
     while (measures.p && measures.n)

@@ -69,4 +69,7 @@ void personal_mask_but(struct buf *b, struct str text, struct str measures);
 /* Appends the text with the numbers masked of which `wanted` says so. */
 void personal_mask_kind(struct buf *b, struct str text, enum personal_kind wanted);
 
+/* Does the text hold a masked identity number? Then it may stand for several persons. */
+bool personal_is_masked(struct str text);
+
 #endif

@@ -50,6 +50,20 @@ status 0 ecreport -q -f ./pi.tsv --records pi-records.tsv -F pi-found.tsv --lett
 [ "$(grep -lE '139\*{6}34|023\*{6}34' calls/*.html | wc -l)" -eq 7 ] || fail "masked in $(grep -lE '139\*{6}34|023\*{6}34' calls/*.html)"
 grep -E '0000.?1234|６|9001234|6789.?1234' calls/*.html && fail "a telephone is not masked"
 
+# Names of letters: a long key, keys that differ in case, a device, an identity number. Only the owner reads them.
+printf '_file\t_line\t_rec\tid\tperiod\tcall\n' >odd.tsv
+n=0
+for key in 重庆两江新区某某智能终端产业发展有限公司第一分公司重庆两江新区 CON abc ABC 13900001234 500102190002300012 500102190002300020 A/1; do
+    n=$((n + 1)); printf 'f\t%s\t%s\t%s\t2025Q3\t1\n' $n $n "$key" >>odd.tsv
+done
+mkdir -m 755 odd
+eccheck -q -f ./pi.tsv -r pi.vtl -F odd-found.tsv -o /dev/null odd.tsv
+status 0 ecreport -f ./pi.tsv --records odd.tsv -F odd-found.tsv --letters odd --lang en
+ls odd | tr A-Z a-z | sort -u >p; [ "$(wc -l <p)" -eq $((n - 2)) ] && grep -q "1 identifiers are identity numbers" e || fail "letters: $(ls odd) $(cat e)"
+awk 'length($0) > 110 || /19000230|00001234/ || /^con\.html$/ { print; bad = 1 } END { exit bad }' p || fail "names of letters"
+grep -q '^a_2f1.html$' p && grep -q '^abc.html$' p || fail "plain names: $(cat p)"
+[ "$(stat -c %a odd)" = 700 ] && [ -z "$(find odd -type f ! -perm 600)" ] || fail "modes of the letters"
+
 # A stream without a needed column, a missing file: status 2.
 cut -f1-3 records.tsv >short.tsv
 status 2 ecreport -f "$form" --records short.tsv

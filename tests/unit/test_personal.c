@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Unit tests of value/personal: the writings of a table (personal.tsv), and what a seed makes of them. */
+/* Unit tests of value/personal and value/filename: the writings of a table (personal.tsv), and what a seed makes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "gen/code.h"
 #include "gen/draw.h"
 #include "unit.h"
+#include "value/filename.h"
 #include "value/personal.h"
 
 static const char *masked(struct str text)
@@ -149,6 +150,58 @@ START_TEST(bytes_that_are_no_text_and_long_ones)
 }
 END_TEST
 
+START_TEST(names_of_files)
+{
+    struct filenames f = {0};
+    struct buf b = {0};
+    static const struct {
+        const char *key, *name;
+    } cases[] = {{"91500101Y77534219G", "91500101Y77534219G"}, {"A/1", "A_2f1"}, {"A_1", "A_5f1"}, {"../x", "_2e_2e_2fx~"},
+                 {"a1", "a1~"}, {"A1", "A1"}, {"CON", "CON~"}, {"COM7", "COM7~"}, {"X.", "X_2e"}, {"-RF", "_2dRF"}, {"", "_"},
+                 {"500102190002300012", "500102"}, {"500102190002300020", "500102"}, {"13900001234", "139"},
+                 {"13900005634", "139"}, {"+86 139 0000 1234", "139"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        buf_reset(&b);
+        filename_put(&f, &b, str_of(cases[i].key));
+        struct str want = str_of(cases[i].name);
+        bool begins = want.n && want.p[want.n - 1] == '~', good = begins || want.n == 6 || want.n == 3;
+        ck_assert_msg(good ? str_starts(buf_slice(&b), want) : str_is(buf_slice(&b), cases[i].name), "%s: %s", cases[i].key,
+                      buf_text(&b));
+        ck_assert_msg(!strstr(buf_text(&b), "19000230") && !strstr(buf_text(&b), "0000"), "%s", buf_text(&b));
+    }
+    ck_assert_int_eq(f.used.n, (int)(sizeof cases / sizeof cases[0])); /* all are different, whatever the case */
+    buf_free(&b);
+    filename_free(&f);
+}
+END_TEST
+
+START_TEST(names_of_files_are_short_and_different)
+{
+    struct filenames f = {0};
+    struct draw d = draw_start(3, 1, 4, 1);
+    struct buf key = {0}, name = {0}, again = {0};
+    for (int i = 0; i < 20000; i++) {
+        buf_reset(&key);
+        for (int n = (int)draw_range(&d, 0, 120); n > 0; n--)
+            buf_puts(&key, (const char *[]){"A", "a", "中", "9", ".", "\xff", " "}[draw_range(&d, 0, 6)]);
+        struct filenames alone = {0};
+        buf_reset(&name);
+        buf_reset(&again);
+        filename_put(&f, &name, buf_slice(&key));
+        filename_put(&alone, &again, buf_slice(&key));
+        ck_assert_uint_le(name.n, FILENAME_MOST + 24);
+        static const char safe[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_~";
+        ck_assert_msg(name.n && strspn(buf_text(&name), safe) == name.n, "%s", buf_text(&name));
+        ck_assert(key.n < 16 || str_eq(buf_slice(&name), buf_slice(&again))); /* short ones come twice */
+        filename_free(&alone);
+    }
+    buf_free(&key);
+    buf_free(&name);
+    buf_free(&again);
+    filename_free(&f);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("personal");
@@ -159,6 +212,8 @@ int main(void)
     tcase_add_test(c, a_named_measure_stays);
     tcase_add_test(c, an_identifier_with_an_identity_number);
     tcase_add_test(c, bytes_that_are_no_text_and_long_ones);
+    tcase_add_test(c, names_of_files);
+    tcase_add_test(c, names_of_files_are_short_and_different);
     suite_add_tcase(s, c);
     return unit_run(s);
 }
