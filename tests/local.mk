@@ -41,6 +41,7 @@ suite_tests += tests/suite/history.sh
 suite_tests += tests/suite/indicators.sh
 suite_tests += tests/suite/quarter.sh
 suite_tests += tests/suite/quarter-edits.sh
+suite_tests += tests/suite/quarter-personal.sh
 suite_tests += tests/suite/quarter-run.sh
 suite_tests += tests/suite/fix-program.sh
 suite_tests += tests/suite/fix-proof.sh

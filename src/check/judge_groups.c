@@ -25,7 +25,7 @@ struct judge_groups {
     struct keyset *seen;   /* groups so far, or NULL */
     bool again;            /* the group under way was closed before */
     uint64_t count, unseen; /* groups; the line from which they were not compared */
-    struct buf values, place;
+    struct buf values, place[2];
 };
 
 /* ---- preparing ---- */
@@ -99,7 +99,8 @@ void judge_groups_free(struct judge_groups *g)
     buf_free(&g->key);
     buf_free(&g->next);
     buf_free(&g->values);
-    buf_free(&g->place);
+    buf_free(&g->place[0]);
+    buf_free(&g->place[1]);
     mem_free(g);
 }
 
@@ -140,24 +141,33 @@ static const struct rec *keep_row(struct judge_groups *g, const struct rec *r)
     return row;
 }
 
-/* "file:line" of a row. */
-static struct str place_of(struct judge_groups *g, struct judge *j, const struct rec *r)
+/* Where a row stands that r repeats: "file:line" in a file that r is in too. Another's file is not named, for the letter about
+ * r goes to who sent r; then it is the line of the stream. */
+static struct str place_of(struct judge_groups *g, struct judge *j, const struct rec *row, const struct rec *r, int lang)
 {
     struct finding x = {0};
+    struct buf *b = &g->place[lang];
     recordref_fill(&j->recordref, r, &x);
-    buf_reset(&g->place);
-    buf_str(&g->place, x.file);
-    buf_printf(&g->place, ":%ld", x.line);
-    return buf_slice(&g->place);
+    buf_reset(b);
+    buf_str(b, x.file);
+    recordref_fill(&j->recordref, row, &x);
+    bool same = str_eq(buf_slice(b), x.file);
+    if (!same)
+        buf_reset(b);
+    if (same)
+        buf_printf(b, ":%ld", x.line);
+    else
+        buf_printf(b, lang ? "数据流第 %ld 行" : "line %ld of the stream", row->lineno);
+    return buf_slice(b);
 }
 
-static int say(struct judge *j, const struct rec *r, enum builtin_id id, int n, const struct str args[])
+static int say(struct judge *j, const struct rec *r, enum builtin_id id, int n, const struct str en[], const struct str zh[])
 {
     struct finding x = {0};
     if (!j->findings)
         return -1;
     recordref_fill(&j->recordref, r, &x);
-    return findings_builtin(j->findings, id, &x, n, args);
+    return findings_builtin_both(j->findings, id, &x, n, en, zh);
 }
 
 static int start_group(struct judge_groups *g, struct judge *j, const struct rec *r)
@@ -178,7 +188,7 @@ static int start_group(struct judge_groups *g, struct judge *j, const struct rec
     buf_printf(&line, "%llu", (unsigned long long)first);
     struct str arg = buf_slice(&line);
     g->again = true;
-    int level = say(j, r, B_GROUP_AGAIN, 1, &arg);
+    int level = say(j, r, B_GROUP_AGAIN, 1, &arg, &arg);
     buf_free(&line);
     return level;
 }
@@ -197,8 +207,9 @@ int judge_groups_take(struct judge_groups *g, struct judge *j, const struct rec 
         worst = max(worst, start_group(g, j, r));
     int before = vm_group_row(j->vm, first ? 1 : (int)g->n_rows + 1);
     if (before > 0) {
-        struct str args[] = {r->cell[g->component], place_of(g, j, &g->rows[before - 1])};
-        return max(worst, say(j, r, B_GROUP_TWICE, 2, args));
+        struct str en[] = {r->cell[g->component], place_of(g, j, &g->rows[before - 1], r, 0)};
+        struct str zh[] = {r->cell[g->component], place_of(g, j, &g->rows[before - 1], r, 1)};
+        return max(worst, say(j, r, B_GROUP_TWICE, 2, en, zh));
     }
     if (before == 0 && !first)
         keep_row(g, r);
@@ -289,7 +300,7 @@ static int report_conditions(struct judge_groups *g, struct judge *j)
     for (int i = 0; i < g->n_conditions; i++) {
         struct str name = intern_name(j->columns, g->conditions[i]);
         if (g->differs[g->conditions[i]])
-            worst = max(worst, say(j, &g->rows[0], B_GROUP_CONDITION, 1, &name));
+            worst = max(worst, say(j, &g->rows[0], B_GROUP_CONDITION, 1, &name, &name));
     }
     return worst;
 }

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "rec/cell.h"
+#include "value/personal.h"
 #include "value/regex.h"
 #include "rec/lineage.h"
 
@@ -24,6 +25,13 @@ static void set_constraints(struct csv_field *f)
     f->fit.pattern = v->pattern ? v->pattern->regex : NULL;
     f->fit.has_code = v->codes ? has_code : NULL;
     f->fit.codes = v->codes;
+}
+
+/* Free text is what no code list and no role as an identifier holds to a meaning, and what is not meant for persons. */
+static bool is_free(const struct csv_field *f)
+{
+    const struct form_var *v = f->var;
+    return v && v->type == T_STRING && v->role != ROLE_IDENTIFIER && !v->codes && v->sensitivity != SENSITIVITY_PERSONAL;
 }
 
 /* The lengths at which a cell that is nothing but digits is sure to have no fault. */
@@ -52,6 +60,7 @@ int csv_start(struct csv *c, const struct form_table *t, const struct intern *co
             f->fit.type = f->var->type;
         if (f->own)
             set_constraints(f);
+        f->free = is_free(f);
         f->quick = vtype_is_numeric(f->fit.type) && !f->fit.has_max && !f->fit.has_code &&
                    (!f->fit.has_min || dec_sign(&f->fit.min.dec) <= 0);
         c->quick[f - c->fields] = (struct csv_quick){.from = i, .digits = sure_digits(f), .required = f->fit.required};
@@ -155,6 +164,29 @@ static inline void copy_short(char *at, const char *from, size_t n)
     }
 }
 
+static bool all_digits(struct str s)
+{
+    size_t i = 0;
+    while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+        i++;
+    return i == s.n;
+}
+
+/* Free text with the numbers of persons masked. It stays as it is where the mask would not fit the pattern: that says what the
+ * text is. A telephone that is all there is, in digits alone, may be a code of the respondent's. */
+static struct str without_persons(struct csv *c, struct csv_field *f, struct str text)
+{
+    struct personal x;
+    if (!personal_next(text, 0, &x) || (x.kind == PERSONAL_PHONE && all_digits(text)))
+        return text;
+    buf_reset(&c->mask);
+    personal_mask(&c->mask, text);
+    if (f->fit.pattern && regex_match(f->fit.pattern, buf_slice(&c->mask), NULL) != REGEX_YES)
+        return text;
+    c->row_masked++;
+    return arena_str(&c->row, buf_slice(&c->mask));
+}
+
 /* Appends one cell; plain: it has no escapes. Returns its FIT_ bits. */
 static unsigned put_cell(struct csv *c, struct csv_field *f, int i, struct str cell, bool plain, struct buf *to)
 {
@@ -168,6 +200,8 @@ static unsigned put_cell(struct csv *c, struct csv_field *f, int i, struct str c
     }
     bool number = f->fit.type == T_NUMBER || f->fit.type == T_INTEGER;
     struct str text = number || plain ? cell : cell_text(cell, &c->row);
+    if (f->free)
+        text = without_persons(c, f, text);
     unsigned bad = judge(f, text);
     if (number && !(bad & FIT_FAULT))
         buf_str(to, text);
@@ -191,6 +225,7 @@ static void count_events(struct csv *c)
             f->broken[bit] += bad >> bit & 1;
     }
     c->invalid += invalid;
+    c->masked += c->row_masked;
     c->written++;
 }
 
@@ -225,6 +260,7 @@ bool csv_row(struct csv *c, const struct rec *rec, struct buf *to, struct csv_fa
     const size_t start = to->n;
     arena_reset(&c->row);
     c->n_events = 0;
+    c->row_masked = 0;
     c->read++;
     /* Room for the whole row, every cell quoted and every character of it doubled. */
     char *at = buf_room(to, 2 * rec->line.n + 4 * (size_t)c->n + 32);
@@ -264,5 +300,6 @@ void csv_free(struct csv *c)
     mem_free(c->quick);
     mem_free(c->events);
     arena_free(&c->row);
+    buf_free(&c->mask);
     *c = (struct csv){0};
 }

@@ -32,6 +32,7 @@ struct csv_field {
     const struct form_var *var;  /* NULL: a column that the form does not know */
     bool own;                    /* the variable itself: its role and constraints hold (not for NAME_SUFFIX) */
     struct fit fit;
+    bool free;                   /* free text, in which nobody's telephone is to stand */
     bool quick;                  /* a number that plain digits are sure to fit: no maximum, minimum not above 0 */
     struct fit_size size;        /* numbers: the largest seen */
     uint64_t invalid;            /* cells at fault that were written all the same */
@@ -62,9 +63,11 @@ struct csv {
     int n;
     bool allow_invalid;
     uint64_t read, written, refused, invalid, empty; /* rows, rows, rows, rows written with a fault, cells */
+    uint64_t masked, row_masked; /* cells in which a number of a person was masked; in the row at hand */
     struct csv_event *events; /* of the row at hand */
     size_t n_events, cap_events;
     struct arena row;
+    struct buf mask;
 };
 
 /* A cell that keeps a row from being written. */

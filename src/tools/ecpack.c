@@ -227,6 +227,10 @@ static void summarise(const struct job *j)
         tool_summary(true, diag_words("%s: %llu empty cells written as null",
                                       "%s：%llu 个空单元格按空值写出"), j->name,
                      (unsigned long long)c->empty);
+    if (c->masked)
+        tool_summary(true, diag_words("%s: %llu cells of free text with a telephone or identity number written with a mask",
+                                      "%s：%llu 个文本单元格含电话或身份证号码，已掩码写出"),
+                     j->name, (unsigned long long)c->masked);
     if (c->invalid)
         tool_summary(true, diag_words("%s: %llu rows written with cells that are not of their type",
                                       "%s：%llu 行含类型不符的单元格，仍已写出"),

@@ -28,6 +28,7 @@ ecquarter: a quarter in one command, from the folder of submissions to dataset, 
 Usage:
   ecquarter -f FORM [-r RULES ...] [--period P] [--prior TSV] [--ly TSV] [--register TSV] [--decisions TSV] -o DIR FOLDER
   ecquarter --release DIR
+  ecquarter --init-key FILE
 
 Options:
       --period P              the period; submissions of others are refused (default: the name of DIR, where it is a period)
@@ -51,6 +52,8 @@ Options:
       --decisions TSV         what was decided about findings; repeatable
       --reopened TSV          registered re-openings of earlier figures
       --as-of DAY             day of the run for decisions and re-openings (default: the newest report date)
+      --key FILE              key of the tokens that stand for identity numbers in identifiers (without: rejected)
+      --init-key FILE         make such a key, a file of mode 0600, and do nothing else
       --release DIR           verify the dataset of DIR and close DIR for good
   -j, --jobs N                threads (default: as many as there are processors)
 
@@ -75,6 +78,7 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
 用法:
   ecquarter -f FORM [-r RULES ...] [--period P] [--prior TSV] [--ly TSV] [--register TSV] [--decisions TSV] -o DIR FOLDER
   ecquarter --release DIR
+  ecquarter --init-key FILE
 
 选项:
       --period P              报告期，其他报告期的报送拒收（默认取 DIR 的名称，若其为报告期）
@@ -98,6 +102,8 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
       --decisions TSV         对审核结果的决定，可重复
       --reopened TSV          已登记的历史数据重新开放
       --as-of DAY             审定日期，用于决定和重新开放（默认取最晚的报告日期）
+      --key FILE              代号密钥：标识中的身份证号码以代号替换（不给出则拒收）
+      --init-key FILE         生成密钥（权限 0600 的文件），不做其他处理
       --release DIR           核验 DIR 的数据集并封存 DIR
   -j, --jobs N                线程数（默认为处理器数）
 
@@ -168,7 +174,7 @@ quote() {
 path() { case $1 in -*) printf './%s' "$1" ;; *) printf '%s' "$1" ;; esac; }
 
 quiet= form= rules= prior= ly= register= keys= accepted= history= customs= hb= ratios= by= indicators= macro= cross= versions=
-period= policy= decisions= reopened= as_of=
+period= policy= decisions= reopened= as_of= key= init_key=
 release= jobs= out= folder= lang=auto ask= operands=0
 line_end='
 '
@@ -185,7 +191,7 @@ while [ $# -gt 0 ]; do
         -h|--help|-V|--version|-q|--quiet)
             [ -z "$joined" ] || usage "option $option takes no value" "选项 $option 不带参数" ;;
         -f|--form|-r|--rules|--prior|--ly|--register|--keys|--accepted|--history|--customs|--hb|--ratio|--by|\
-        --indicators|--macro|--cross|--versions|--period|--policy|--decisions|--reopened|--as-of|--release|-j|--jobs|-o|--output|--lang|--completion)
+        --indicators|--macro|--cross|--versions|--period|--policy|--decisions|--reopened|--as-of|--key|--init-key|--release|-j|--jobs|-o|--output|--lang|--completion)
             [ $# -gt 0 ] || usage "option $option needs a value" "选项 $option 缺少参数"
             [ -n "$1" ] || usage "the value of option $option is empty" "选项 $option 的参数为空"
             case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac
@@ -216,6 +222,8 @@ while [ $# -gt 0 ]; do
         --decisions) [ -r "$value" ] || die "cannot read $value" "无法读取 $value"; decisions="$decisions --decisions $(quote "$(path "$value")")" ;;
         --reopened) reopened=$value ;;
         --as-of) as_of=$value ;;
+        --key) key=$value ;;
+        --init-key) init_key=$value ;;
         --release) release=$value ;;
         -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" "选项 $option：$value 不是线程数" ;; esac ;;
         -o|--output) out=$value ;;
@@ -241,6 +249,17 @@ case $ask in
     help) help_$lang || exit 2; exit 0 ;;
     version) printf '%s (ectools) %s\n' "$name" "$version" || exit 2; exit 0 ;;
 esac
+
+# --- A key ------------------------------------------------------------------------------------------------------------
+
+if [ -n "$init_key" ]; then
+    [ -z "$form$out$release$key" ] && [ "$operands" -eq 0 ] || usage "--init-key stands alone" "--init-key 须单独使用"
+    # Nothing is overwritten: tokens made with a lost key cannot be made again.
+    (umask 077; set -C; command head -c 64 /dev/urandom >"$init_key") 2>/dev/null && chmod 600 "$init_key" && [ "$(wc -c <"$init_key")" -eq 64 ] ||
+        die "cannot make $init_key, or it is there already" "无法生成 $init_key，或该文件已存在"
+    say "$init_key is made; keep it, and keep it to yourself" "已生成 $init_key；请妥善保管，勿外传"
+    exit 0
+fi
 
 # not_releasable UNITS POLICY: the reasons why a quarter may not be closed, a line each.
 not_releasable() {
@@ -292,7 +311,7 @@ dir=$(path "$out") folder=$(path "$folder")
 # A finished quarter stands for its accepted records; what is given otherwise is taken as accepted.
 accepted_of() { if [ -d "$1/accepted" ]; then printf '%s' "$1/accepted"; else printf '%s' "$1"; [ -z "$1" ] || say "$1 is taken as accepted" "$1 视为已接受"; fi; }
 prior=$(accepted_of "$prior") ly=$(accepted_of "$ly")
-for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions" "$policy" "$reopened"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
+for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions" "$policy" "$reopened" "$key"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
 form_file=$form
 [ -f "$form" ] || form_file=$data/forms/$form.tsv
 [ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file" "没有调查表“$form”：既无此文件，也无 $form_file"
@@ -379,11 +398,25 @@ AWK
 }
 
 # offenders PROGRAM RESULT.tsv ...: the rows of cross-record results as findings, one for each unit that a row names. A comment
-# "// NAME LEVEL: MESSAGE / MESSAGE" of the program says how grave a result is, and what it means in English and Chinese.
+# "// NAME LEVEL: MESSAGE / MESSAGE" of the program says how grave a result is, and what it means in English and Chinese. No unit
+# learns of another: what names units (IDENTIFIER_low, _high) is left out of the values; values of personal variables are ***.
 offenders() {
     program=$1; shift
     awk -v table="$unit" "$(finding_lines)"'
-        FNR == NR && FILENAME == ARGV[1] {
+        # Text with as many digits as a telephone has, half or full width, shows none of them.
+        function masked(text,    digits) {
+            if (text ~ /^-?[0-9.]+$/) return text
+            digits = text; gsub(/\357\274[\220-\231]/, "0", digits); gsub(/[^0-9]/, "", digits)
+            if (length(digits) >= 11) gsub(/[0-9]|\357\274[\220-\231]/, "*", text)
+            return text
+        }
+        FILENAME == ARGV[1] {
+            sub(/\r$/, "")
+            if ($1 == "table") for (i = 1; i <= NF; i++) at[$i] = i
+            else if ($1 == table && at["variable"]) { v = $at["variable"]; role[v] = $at["role"]; if (at["sensitivity"]) who[v] = $at["sensitivity"] }
+            next
+        }
+        FILENAME == ARGV[2] {
             if (match($0, /^\/\/ [A-Za-z0-9_]+ (hard|quasi|soft|info): /)) {
                 split($0, w, /[ :]+/); said = substr($0, RLENGTH + 1); cut = index(said, " / ")
                 level[w[2]] = w[3]; en[w[2]] = substr(said, 1, cut - 1); zh[w[2]] = substr(said, cut + 3)
@@ -394,7 +427,9 @@ offenders() {
         {
             period = values = unit = other = ""
             for (i = 1; i <= NF; i++) {
-                values = values (i > 1 ? ";" : "") name[i] "=" $i
+                base = name[i]; ends = sub(/_(low|high)$/, "", base)
+                if (!(ends && role[base] == "identifier" && base != "period"))
+                    values = values (values == "" ? "" : ";") name[i] "=" (who[base] == "personal" && $i != n ? "***" : role[base] == "identifier" ? $i : masked($i))
                 if (name[i] == "period") period = "period=" $i
                 if (name[i] ~ /^uscc(_low)?$/) unit = "uscc=" $i ";"
                 if (name[i] == "uscc_high") other = "uscc=" $i ";"
@@ -402,7 +437,7 @@ offenders() {
             if (!(rule in level)) { level[rule] = "soft"; en[rule] = "several records share these values"; zh[rule] = "多条记录共用以下取值" }
             finding(level[rule], rule, unit period, n, n, n, values, en[rule], zh[rule])
             if (other != "") finding(level[rule], rule, other period, n, n, n, values, en[rule], zh[rule])
-        }' "$program" "$@"
+        }' "$form_file" "$program" "$@"
 }
 
 # far_ratios SCORES: the flagged rows of ecoutlier as findings of the rules that --ratio names, with the form's labels.
@@ -466,7 +501,7 @@ f="-q -f $(quote "$form")"
 d=$(quote "$dir") p=$(quote "$part")
 
 lineage=   # the manifests of the steps that the dataset comes from
-step read "records rejects read.tsv" "mkdir $p/rejects; find -L $(quote "$folder") -type f -print0 | sort -z | ecread $f$jobs${period:+ --period $(quote "$period")} --files0-from - --split $p/records --rejects $p/rejects -F $p/read.tsv"
+step read "records rejects read.tsv" "mkdir -m 700 $p/rejects; find -L $(quote "$folder") -type f -print0 | sort -z | ecread $f$jobs${period:+ --period $(quote "$period")} --files0-from - --split $p/records --rejects $p/rejects${key:+ --key $(quote "$(path "$key")")} -F $p/read.tsv"
 
 lineage="$lineage $d/manifest/read.jsonl"
 for t in $tables; do
@@ -483,9 +518,9 @@ beside() {
     [ -n "$2" ] || return 0
     other=$2
     if [ -d "$2" ]; then other=$2/$t.tsv; [ -f "$other" ] || return 0; elif [ "$t" != "$unit" ]; then return 0; fi
-    key=
-    [ "$1" != _reg ] || key=$(printf '%s' "$keys" | command sed -n "s/^$t=//p" | head -n 1)
-    chain="${chain:+$chain | }ecjoin $f -t $t${key:+ -k $(quote "$key")} --suffix $1 $left $(quote "$(path "$other")")"
+    own=
+    [ "$1" != _reg ] || own=$(printf '%s' "$keys" | command sed -n "s/^$t=//p" | head -n 1)
+    chain="${chain:+$chain | }ecjoin $f -t $t${own:+ -k $(quote "$own")} --suffix $1 $left $(quote "$(path "$other")")"
     left=-
 }
 explained=

@@ -32,6 +32,14 @@ status 0 check -r "$c/fuel.vtl" --explain R1 --key 'unit_id=u1;year_no=2024;item
 status 1 check -r "$c/fuel.vtl" -S 0 -F f.tsv -o /dev/null "$c/rows.tsv"
 grep -q 'GROUP-LIMIT' f.tsv || fail "-S 0: nobody says that groups are not compared"
 
+# An item that comes twice: the place of the first is a line of one's own file, never another's file.
+awk -F'\t' -v OFS='\t' 'NR == 1 { print "_file", "_line", $0; next } { print ($1 == "u3" && seen[$0 ~ /B/]++ % 2 ? "theirs.xml" : "own.xml"), NR, $0 }' "$c/rows.tsv" >files.tsv
+check -r "$c/fuel.vtl" -F f.tsv -o /dev/null files.tsv
+grep 'GROUP-TWICE' f.tsv >twice; grep -q 'first in line [0-9]* of the stream' twice && grep -q '首次见 *数据流第 [0-9]* 行' twice || fail "another's file: $(cat twice)"
+awk -F'\t' '$8 == "own.xml" && /theirs/ || $8 == "theirs.xml" && /own.xml/' twice | grep . && fail "a finding names another's file"
+awk -F'\t' -v OFS='\t' 'NR > 1 { $1 = "own.xml" } 1' files.tsv >one.tsv
+check -r "$c/fuel.vtl" -F f.tsv -o /dev/null one.tsv; grep 'GROUP-TWICE' f.tsv | grep -q 'first in own.xml:[0-9]' || fail "the place in one's own file: $(grep TWICE f.tsv)"
+
 # Refused, with the reason.
 rules() { printf 'define hierarchical ruleset h (variable rule %s) is R: T = A + B end hierarchical ruleset;\n%s\n' "$1" "$2" >r.vtl; }
 refused() { status 2 check -r r.vtl -o /dev/null "$c/rows.tsv"; grep -q "$1" e || { fail "wanted: $1"; cat e; }; }

@@ -173,7 +173,7 @@ LC_ALL=zh_CN.UTF-8 ecquarter -f st-quarterly -o new no-folder 2>e; grep -q '不�
 status 2 ecquarter --lang=zh --release q3 && { grep -q '已经封存' e || fail "Chinese: $(cat e)"; }
 status 0 ecquarter --help --lang=en; cp o en; status 0 ecquarter --lang zh -h; cmp -s en o && fail "--help is the same in both languages"
 [ "$(ecquarter --version)" = "$(ecread --version | sed s/ecread/ecquarter/)" ] || fail "version"
-sed 's/\\-/-/g' "$EC_SRC/man/ecquarter.1" | grep -oE '^\.It.*' | grep -oE 'Fl -[a-z]+' | sed 's/Fl /-/' | sort -u >page
-grep -oE '^ +(-., )?--[a-z]+' en | grep -oE -- '--[a-z]+' | sort -u >help; same help page "options of --help and of the page"
+sed 's/\\-/-/g' "$EC_SRC/man/ecquarter.1" | grep -oE '^\.It.*' | grep -oE 'Fl -[a-z-]+' | sed 's/Fl /-/' | sort -u >page
+grep -oE '^ +(-., )?--[a-z-]+' en | grep -oE -- '--[a-z-]+' | sort -u >help; same help page "options of --help and of the page"
 [ ! -e /dev/full ] || { ecquarter --help >/dev/full 2>e; [ $? -eq 2 ] && [ -s e ] || fail "--help on a full disk"; }
 finish
