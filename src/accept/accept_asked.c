@@ -9,6 +9,7 @@
 #include "finding/fingerprint.h"
 #include "rec/cell.h"
 #include "value/keytext.h"
+#include "value/personal.h"
 
 enum { LEVEL, RULE, RULESET, RESULT, TABLE, KEY, FILE_NAME, VARIABLE, VALUE, VALUES, PRINT, SUB, ENGLISH, CHINESE, COLUMNS };
 static const struct {
@@ -77,8 +78,9 @@ static struct unit *unit_of(struct accept *a, const struct finding *x)
 {
     buf_reset(&a->a);
     struct unit *u = x->key.n && unitkey_put_text(&a->key, x->key, &a->a) ? unittable_find(&a->units, buf_slice(&a->a)) : NULL;
-    if (u || a->a.n)
+    if (u || (a->a.n && !personal_is_masked(x->key)))
         return u;
+    buf_reset(&a->a);
     u = unittable_of_sub(&a->units, x->submission);
     if (u)
         buf_str(&a->a, intern_name(&a->units.keys, (int)(u - a->units.of)));

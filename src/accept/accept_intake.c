@@ -6,6 +6,7 @@
 #include "form/recordref.h"
 #include "rec/cell.h"
 #include "value/keytext.h"
+#include "value/personal.h"
 
 struct recin *accept_open(const struct accept *a, const struct form_table *t)
 {
@@ -62,6 +63,24 @@ static bool is_period(struct accept *a, const struct intake *in, const struct re
     return str_eq(accept_period(a, cell), buf_slice(&a->period));
 }
 
+/* The identifier that holds an identity number; -1: none. ecread lets none pass, so that the stream came another way. Findings do
+ * not tell such units apart. */
+static int personal_identifier(struct accept *a, const struct intake *in, const struct rec *rec)
+{
+    char digits[PERSONAL_DIGITS + 1];
+    for (int i = 0; i < a->identifiers.n; i++)
+        if (in->cell[i] >= 0 && personal_identity(cell_text(rec->cell[in->cell[i]], &a->row), digits))
+            return i;
+    return -1;
+}
+
+static void fail(struct accept *a, struct unit *x, const char *rule)
+{
+    x->failed = true;
+    x->count[LEVEL_HARD]++;
+    unittable_hold(&a->units, x, str_of(rule), NEED_RESUBMISSION);
+}
+
 static bool take_record(struct accept *a, struct intake *in, const struct rec *rec)
 {
     arena_reset(&a->row);
@@ -81,10 +100,14 @@ static bool take_record(struct accept *a, struct intake *in, const struct rec *r
         return false;
     if (x->read) {
         tell(a, in, rec, B_ACCEPT_TWICE, 0, NULL);
-        x->failed = true;
-        x->count[LEVEL_HARD]++;
-        unittable_hold(&a->units, x, STR("ACCEPT-TWICE"), NEED_RESUBMISSION);
+        fail(a, x, "ACCEPT-TWICE");
         return true;
+    }
+    int person = personal_identifier(a, in, rec);
+    if (person >= 0) {
+        struct str name = intern_name(&a->identifiers, person);
+        tell(a, in, rec, B_IDENTITY_RECORD, 1, &name);
+        fail(a, x, "B05");
     }
     for (int i = 0; i < a->identifiers.n; i++)
         x->cells[i] = arena_str(&a->units.text, in->cell[i] < 0 ? STR("\\N") : rec->cell[in->cell[i]]);

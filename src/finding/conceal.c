@@ -140,7 +140,8 @@ void conceal_finding(struct conceal *c, struct finding *x)
 
 void conceal_free(struct conceal *c)
 {
-    struct buf *all[] = {&c->value, &c->expected, &c->values, &c->key, &c->file, &c->submission, &c->message[0], &c->message[1], &c->numbers};
+    struct buf *all[] = {&c->value,      &c->expected,   &c->values,     &c->key,    &c->file,
+                         &c->submission, &c->message[0], &c->message[1], &c->numbers};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         buf_free(all[i]);
 }

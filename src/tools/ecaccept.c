@@ -6,6 +6,7 @@
 #include "cli/findopt.h"
 #include "cli/tool.h"
 #include "form/load.h"
+#include "form/sensitivity.h"
 
 static const char *form_path;
 static struct accept_options wanted = {.bytes = (uint64_t)256 << 20};
@@ -101,6 +102,7 @@ int main(int argc, char **argv)
     wanted.dialect = &tool_options.dialect;
 
     struct findings *f = findopt_open(&findopt, wanted.output);
+    sensitivity_guard(f, form);
     struct accept_counts counts;
     if (!accept_run(&wanted, form, f, &counts))
         tool_stop();

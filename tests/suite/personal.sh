@@ -121,6 +121,13 @@ ecfix -q -f "$EC_SRC/rules/forms/st-quarterly.tsv" token.tsv | cmp -s - token.ts
 eccheck -q -f "$EC_SRC/rules/forms/st-quarterly.tsv" -F found.tsv -o /dev/null token.tsv
 grep -q 'FORM-PATTERN.*uscc=ID-0123456789abcdef01234567;' found.tsv || fail "a token is no credit code"
 
+# A stream that came another way: a unit under an identity number is not accepted, whatever else is said of it.
+mkdir latest && sed "s/ID-0123456789abcdef01234567/$id/" token.tsv >latest/enterprise.tsv
+head -1 found.tsv >nothing.tsv
+status 1 ecaccept -q -f "$EC_SRC/rules/forms/st-quarterly.tsv" --records latest --findings nothing.tsv -F judged.tsv -o units.tsv
+cut -f3 units.tsv | grep -qx failed || awk -F'\t' 'NR == 2' units.tsv | grep -q failed || { fail "accepted"; cat units.tsv e; }
+grep -q '	B05	' judged.tsv || fail "not said why"; grep "$id" judged.tsv && fail "the finding tells"
+
 # The key: mode, owner's file, size, no link; the message says what to do.
 chmod 640 key; status 2 ecread -f ./one.tsv --key key one-1.xml && { grep -q 'chmod 600 key' e || fail "no advice: $(cat e)"; }
 chmod 600 key; ln -s key link; status 2 ecread -f ./one.tsv --key link one-1.xml

@@ -102,7 +102,7 @@ for how in without with; do
     # shellcheck disable=SC2086
     status 1 ecquarter -q -f st-quarterly -j 2 --prior before --register frame.tsv --lang en $option -o $how in
     q=$how
-    for o in dataset findings log manifest report.html report.zh.html letters read.tsv refused.tsv indicators.tsv steps.tsv suggestions.tsv outliers.tsv calls.tsv; do
+    for o in dataset findings log manifest report.html report.zh.html letters read.tsv refused.tsv indicators.tsv steps.tsv units.tsv questions.tsv suggestions.tsv outliers.tsv calls.tsv; do
         [ -e $q/$o ] || fail "$how: no $o"
         tells $q/$o e o || { fail "$how a key, $o tells:"; head -3 told; }
     done
@@ -114,7 +114,8 @@ for how in without with; do
         tells $q/rejects || { fail "with a key, rejects tell"; head -3 told; }
         [ "$(cut -f4 $q/latest/enterprise.tsv | grep -c '^ID-')" -eq 6 ] || fail "tokens in the records"
         grep -q 'FORM-PATTERN.*uscc=ID-' $q/findings/enterprise.tsv || fail "a token was not judged"
-        cut -f4 $q/valid/enterprise.tsv | grep '^ID-' && fail "a unit is accepted under a token"
+        [ -s $q/accepted/enterprise.tsv ] || fail "nothing accepted"
+        cut -f4 $q/valid/enterprise.tsv $q/accepted/enterprise.tsv | grep '^ID-' && fail "a unit is accepted under a token"
         tells $q/records/product.tsv $q/latest/product.tsv || { fail "other tables tell"; head -3 told; }
     else
         ! tells $q/rejects || fail "the rejected bytes are lost"
