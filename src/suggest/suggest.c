@@ -6,6 +6,7 @@
 #include "suggest/suggest_localise.h"
 #include "suggest/suggest_periods.h"
 #include "suggest/suggest_sums.h"
+#include "suggest/suggest_unit_cells.h"
 #include "suggest/suggest_units.h"
 #include "suggest/suggest_work.h"
 

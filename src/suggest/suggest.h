@@ -13,7 +13,8 @@
  *     carried-on    the year to date goes on over the end of the year in all pairs (quarters.h)
  *     sign, swap    one changed sign (or two or three together), or one exchanged pair, puts everything right
  *     typo          two digits exchanged, one dropped, one put in, or one changed puts most right
- *     unit-cell     one cell is in another unit
+ *     unit-cell     items are in another unit: one, or those of one slip of the pen
+ *     unit-prior    an old report is, and this one is right: a note
  *     rounding      details moved by a unit or two, so that sums add up (only when asked for)
  *     prorate       the parts of a sum in proportion (only when asked for)
  *     localise      where nothing of this helps: the cells to ask about (only when asked for)
@@ -24,7 +25,7 @@
  *
  * Grades: A heals two rules or more, or is determined by the edits; B heals one, or two independent references say it; C rests on
  * one reference alone, on a convention, or is a guess: the only repair there is, but with short numbers. What the medians of a
- * class say is one grade lower.
+ * class say is at most B.
  */
 #ifndef EC_SUGGEST_SUGGEST_H
 #define EC_SUGGEST_SUGGEST_H

@@ -15,7 +15,7 @@
 #include "suggest/medians.h"
 #include "vtl/ruleset.h"
 
-#define SUGGEST_VERSION "suggest/4"
+#define SUGGEST_VERSION "suggest/5"
 
 enum suggest_method {
 #define METHOD(id, name, usual) SUGGEST_##id,
@@ -39,6 +39,8 @@ struct suggest_column {
     bool amount;      /* money: moves when the whole form is in another unit */
     int power;        /* of an amount: its unit is 10^power yuan */
     bool quantity;    /* measured in a unit, money or not: the cell alone may be in another one */
+    struct str unit;  /* as the form has it */
+    struct str section; /* of the form: the first step of the path */
     bool computed;    /* a sum over other rows: moves with them, but is nobody's cell */
     bool wanted;      /* must be filled in: worth a deduction when it is missing */
     const struct dec *min, *max; /* bounds of the form, or NULL; the form's */
@@ -63,15 +65,21 @@ struct suggest_options {
     int period, prior_period; /* positions of the record's period and of the prior one's, or -1 */
 };
 
+/* Which report of the past. */
+enum suggest_past { PAST_NONE, PAST_PRIOR, PAST_YEAR_AGO };
+
 struct suggestion {
     int column;           /* -1: about the record */
     struct str new;       /* the cell suggested; p == NULL: none (ask, ambiguous) */
     const char *method;
-    const char *grade;    /* A, B, C; ask; ambiguous; infeasible; no-solution; limit */
+    const char *grade;    /* A, B, C; ask; note (an old report); ambiguous; infeasible; no-solution; limit */
     struct str heals;     /* rules, joined by ';' */
     int distance;         /* characters between old and new; -1: not meant */
     int solutions;        /* equally good ones; 0: not meant */
     struct str evidence;  /* text */
+    int power;            /* of the methods unit-*: what was reported is 10^power times what the form wants; else 0 */
+    int slip;             /* unit-cell, unit-prior: rows of one slip of the pen have the same number, from 1 */
+    enum suggest_past whose; /* unit-prior: which old report is in another unit */
 };
 
 #endif

@@ -2,87 +2,17 @@
 #include "suggest/suggest_units.h"
 
 #include "base/buf.h"
-#include "suggest/unitk.h"
+#include "suggest/suggest_class.h"
+#include "suggest/suggest_past.h"
 
 /* A factor of ten or a hundred may be growth, or another enterprise's figures: that many rules must speak for it, and the amounts
  * must be close to it. */
 enum { SMALL_HEALS = 6 };
-/* More cells than that are shifted rows or a copy, not a slip of the unit. */
-enum { MAX_UNIT_CELLS = 2 };
-/* Small items grow tenfold; where more do, the rows are shifted. */
-enum { MAX_SMALL = 3 };
+/* Sections of the form that may be in the right unit while the others are not. */
+enum { MAX_SECTIONS = 4 };
 /* Digits behind the fourth decimal are lost: only the enterprise has them. */
 enum { MAX_DECIMALS = 4 };
-/* Hundred millions in a column of thousands. */
-enum { MOST_K = 5 };
-enum { LEAST_EXACT = 3, LEAST_REFERENCE = 10 };
-
-enum reference { PRIOR, YEAR_AGO, CLASS };
-
-/* What one reference says. */
-struct opinion {
-    struct unitk u;
-    int columns[UNITK_VARS]; /* where number i of u stands */
-};
-
-/* d / 10^k */
-static struct dec shifted(struct dec d, int k)
-{
-    for (; k > 0; k--)
-        d.scale++;
-    for (; k < 0; k++) {
-        if (d.scale)
-            d.scale--;
-        else if (__builtin_mul_overflow(d.coef, 10, &d.coef))
-            d.coef = 0;
-    }
-    return dec_strip(d);
-}
-
-static const struct dec *value_of(const struct suggester *s, enum reference whose, int class, int column, struct dec *d)
-{
-    const struct suggest_column *c = &s->options->columns[column];
-    switch (whose) {
-    case PRIOR:
-        return work_prior_comparable(s, column) ? work_number(s, c->prior, d) : NULL;
-    case YEAR_AGO:
-        return work_number(s, c->year_ago, d);
-    case CLASS:
-        return medians_expect(s->options->medians, class, s->cells, column, d);
-    }
-    return NULL;
-}
-
-/* The amounts of the record, or with `all` all its quantities, against a reference. */
-static struct opinion *ask(struct suggester *s, enum reference whose, bool all)
-{
-    struct opinion *o = arena_array(&s->row, 1, sizeof *o);
-    int columns = s->options->schema->n, n = 0;
-    int class = whose == CLASS && s->options->medians ? medians_class(s->options->medians, s->cells) : -1;
-    struct dec *d = arena_array(&s->row, 2 * (size_t)columns + 1, sizeof *d);
-    const struct dec *y[UNITK_VARS], *z[UNITK_VARS];
-    for (int i = 0; i < columns && n < UNITK_VARS; i++) {
-        const struct suggest_column *c = &s->options->columns[i];
-        if (c->computed || !(all ? c->quantity : c->amount) || (whose == CLASS && class < 0))
-            continue;
-        z[n] = value_of(s, whose, class, i, &d[2 * i]);
-        if (!z[n])
-            continue;
-        y[n] = work_number(s, i, &d[2 * i + 1]);
-        o->columns[n++] = i;
-    }
-    unitk_check(y, z, n, MOST_K, false, &o->u);
-    return o;
-}
-
-/* What is it of the whole form: in order (*k = 0), in another unit (*k), or can it not tell (false)? */
-static bool verdict(const struct opinion *o, int *k)
-{
-    *k = 0;
-    if (o->u.state == UNITK_RECORD)
-        *k = o->u.k;
-    return o->u.usable >= 2 && (*k || o->u.in_order);
-}
+enum { LEAST_EXACT = 3 };
 
 /* The respondent fills in last year's values again (NAME_lyr). If they are those of a year ago but for the factor, digit for
  * digit, it is the unit and nothing else. */
@@ -95,7 +25,7 @@ static bool is_exact(const struct suggester *s, int k)
         if (!c->amount || !work_number(s, c->last_year, &typed) || !work_number(s, c->year_ago, &stored) || !dec_sign(&stored))
             continue;
         n++;
-        d = shifted(typed, k);
+        d = past_shifted(typed, k);
         equal += dec_cmp(&d, &stored) == 0;
     }
     return equal >= LEAST_EXACT && equal * 10 >= n * 6;
@@ -116,20 +46,56 @@ static struct str evidence_of(struct suggester *s, const char *source, const str
     return t;
 }
 
-/* All amounts by 10^-k, those without a reference, too. NULL when one would overflow. */
-static struct proposal *move_amounts(struct suggester *s, int k)
+/* The amounts by 10^-k, those without a reference, too, but for the sections [n] that stay as they are. NULL when one would
+ * overflow. */
+static struct proposal *move_amounts(struct suggester *s, int k, const struct str *stay, int n)
 {
     struct proposal *p = proposal_new(s, SUGGEST_UNIT_RECORD, s->options->schema->n);
+    p->power = k;
     for (int i = 0; i < s->options->schema->n; i++) {
+        const struct suggest_column *c = &s->options->columns[i];
         struct dec d;
-        if (!s->options->columns[i].amount || !work_number(s, i, &d) || !dec_sign(&d))
+        bool stays = !c->amount || !work_number(s, i, &d) || !dec_sign(&d);
+        for (int m = 0; m < n && !stays; m++)
+            stays = str_eq(c->section, stay[m]);
+        if (stays)
             continue;
-        d = shifted(d, k);
+        d = past_shifted(d, k);
         if (!dec_sign(&d))
             return NULL;
         proposal_put(p, i, work_text(s, d, 0));
     }
     return p;
+}
+
+/* Does the section of a column come before, among the amounts? */
+static bool is_seen(const struct suggest_options *o, int column)
+{
+    for (int i = 0; i < column; i++)
+        if (o->columns[i].amount && str_eq(o->columns[i].section, o->columns[column].section))
+            return true;
+    return false;
+}
+
+/* The amounts of the form by 10^-k, tried: NULL when that breaks a rule. Other people fill in other sections: one whose staying
+ * as it is heals more rules stays. */
+static struct proposal *try_amounts(struct suggester *s, int k)
+{
+    struct str stay[MAX_SECTIONS] = {{0}};
+    int n = 0;
+    struct proposal *all = move_amounts(s, k, stay, 0), *best = all && work_try(s, all) ? all : NULL;
+
+    for (int i = 0; all && i < s->options->schema->n && n < MAX_SECTIONS; i++) {
+        if (!s->options->columns[i].amount || is_seen(s->options, i))
+            continue;
+        stay[n] = s->options->columns[i].section;
+        struct proposal *p = move_amounts(s, k, stay, n + 1);
+        if (p && p->n && work_try(s, p) && (!best || p->healed > best->healed)) {
+            best = p;
+            n++;
+        }
+    }
+    return best;
 }
 
 static bool ask_back(struct suggester *s, const char *grade, struct str evidence)
@@ -174,162 +140,89 @@ static bool propose_own(struct suggester *s, int k, bool independent, const stru
     bool exact = is_exact(s, k);
     if (k < -MAX_DECIMALS)
         return ask_back(s, "ask", evidence);
-    struct proposal *p = move_amounts(s, k);
-    if (!p || !work_try(s, p) || (k > -3 && k < 3 && !exact && (p->healed < SMALL_HEALS || !is_close(u, k, growth))))
+    struct proposal *p = try_amounts(s, k);
+    if (!p || (k > -3 && k < 3 && !exact && (p->healed < SMALL_HEALS || !is_close(u, k, growth))))
         return false;
     work_suggest(s, p, p->healed > 1 ? "A" : p->healed || independent || exact ? "B" : "C", evidence);
     return true;
 }
 
-/* Enterprises of a class differ much: what their medians say is graded one lower, and only thousands count. Where no rule
- * confirms it, or the unit's own past does not see it, it is a question. */
-static bool propose_class(struct suggester *s, bool own_in_order)
+/* Enterprises of a class differ much: what their medians say is graded one lower, and only thousands count. A size may be in a
+ * wrong unit itself: what one alone says must heal a rule, and stays a guess. What the unit's own past does not see is a
+ * question. */
+static bool propose_class(struct suggester *s, struct class_says class, bool own_in_order)
 {
-    int k;
-    struct opinion *o = s->options->medians ? ask(s, CLASS, false) : NULL;
-    if (!o || !verdict(o, &k) || (k > -3 && k < 3))
+    if (!class.sizes || !class.k)
         return false;
-    struct str evidence = evidence_of(s, own_in_order ? "the past shows nothing, class" : "class", &o->u, k, o->u.agree);
-    struct proposal *p = k < -MAX_DECIMALS ? NULL : move_amounts(s, k);
-    if (p && !work_try(s, p))
+    struct str evidence = str_of(arena_printf(&s->row, "k=%+d; %sclass by %d size%s, %d amounts", class.k,
+                                              own_in_order ? "the past shows nothing, " : "", class.sizes,
+                                              class.sizes == 1 ? "" : "s", class.usable));
+    struct proposal *p = class.k < -MAX_DECIMALS ? NULL : try_amounts(s, class.k);
+    if (!p && class.k >= -MAX_DECIMALS)
         return false;
-    if (!p || !p->healed || own_in_order)
+    if (!p || own_in_order || (!p->healed && class.sizes < 2))
         return ask_back(s, "ask", evidence);
-    work_suggest(s, p, p->healed > 1 ? "B" : "C", evidence);
+    work_suggest(s, p, class.sizes > 1 ? "B" : "C", evidence);
     return true;
+}
+
+/* An old report in another unit: the one now is right. */
+static void tell_old(struct suggester *s, enum suggest_past whose, int k, const char *evidence)
+{
+    if (!work_wants(s, SUGGEST_UNIT_PRIOR))
+        return;
+    struct suggestion *x = work_row(s, -1, SUGGEST_UNIT_PRIOR, "note");
+    x->power = -k;
+    x->whose = whose;
+    x->evidence = str_of(evidence);
+}
+
+/* Is it the old reports that are in another unit? They differ from this one by a thousand or more, and two sizes of the class say
+ * that it is in order; or last year is like it, and the quarter before is that much larger. */
+static bool blame_old(struct suggester *s, const bool tells[2], const int k[2], struct class_says class)
+{
+    bool any = false, right = class.sizes > 1 && !class.k;
+    for (int i = 0; i < 2; i++) {
+        bool other = !i && tells[1] && !k[1] && k[0] < 0 && !(class.sizes > 1 && class.k);
+        if (!tells[i] || (k[i] > -3 && k[i] < 3) || !(right || other))
+            continue;
+        tell_old(s, i ? PAST_YEAR_AGO : PAST_PRIOR, k[i],
+                 right ? "the class says that the form is in order" : "last year's report is like this one");
+        any = true;
+    }
+    return any;
 }
 
 bool suggest_unit_record(struct suggester *s)
 {
     static const char *const names[] = {"prior", "last year"};
-    struct opinion *o[2];
+    const struct unitk *u[2];
     int k[2];
     bool tells[2];
     for (int i = 0; i < 2; i++) {
-        o[i] = ask(s, i ? YEAR_AGO : PRIOR, false);
-        tells[i] = verdict(o[i], &k[i]);
+        u[i] = past_ask(s, i ? PAST_YEAR_AGO : PAST_PRIOR, false);
+        tells[i] = past_tells(u[i], &k[i]);
     }
+
     int first = tells[0] && k[0] ? 0 : 1;
-    if (!tells[first] || !k[first])
-        return propose_class(s, tells[0] || tells[1]);
-    bool both = tells[0] && tells[1];
-    struct str evidence = evidence_of(s, both && k[0] == k[1] ? "prior and last year" : names[first], &o[first]->u, k[first],
-                                      o[first]->u.agree);
+    bool own = tells[first] && k[first], far = own && (k[first] <= -3 || k[first] >= 3), both = tells[0] && tells[1];
+    bool ask = own ? far : !(tells[0] || tells[1]) || class_is_worth(s);
+    struct class_says class = ask ? class_of_form(s) : (struct class_says){0};
+
+    if (!own)
+        return propose_class(s, class, tells[0] || tells[1]);
+    if (far && blame_old(s, tells, k, class))
+        return false;
+    struct str evidence = evidence_of(s, both && k[0] == k[1] ? "prior and last year" : names[first], u[first], k[first],
+                                      u[first]->agree);
+
     if (!both || k[0] == k[1])
-        return propose_own(s, k[first], both, &o[both ? 1 : first]->u,
+        return propose_own(s, k[first], both || (class.sizes > 1 && class.k == k[first]), u[both ? 1 : first],
                            both || first ? (struct dec){0} : steady_growth(s), evidence);
     /* Growth by ten in a year is no riddle, a thousand is: one of the three reports is in another unit. */
-    if (k[first] > -3 && k[first] < 3)
+    if (!far)
         return false;
+    if (class.sizes > 1 && class.k == k[first])
+        return propose_own(s, k[first], true, u[first], (struct dec){0}, evidence);
     return ask_back(s, "ambiguous", str_of(arena_printf(&s->row, "prior: k=%+d; last year: k=%+d", k[0], k[1])));
-}
-
-/* What programs write for a number that did not fit. */
-static bool is_artefact(struct str c)
-{
-    return str_is(c, "2147483647") || str_is(c, "-2147483648") || str_is(c, "4294967295");
-}
-
-/* Is the reference large enough to speak of a factor? */
-static bool is_large(const struct dec *d)
-{
-    struct dec a = dec_abs(d), least = dec_int(LEAST_REFERENCE);
-    return dec_cmp(&a, &least) >= 0;
-}
-
-/* By which power a cell is off, and how many references say so: the prior value, that of a year ago, and last year's as filled in
- * now. 0 when one of them says that it is in order, or off by another power. One that lies in between says nothing. */
-static int cell_shift(const struct suggester *s, int column, int *witnesses)
-{
-    const struct suggest_column *c = &s->options->columns[column];
-    const int places[] = {work_prior_comparable(s, column) ? c->prior : -1, c->year_ago, c->last_year};
-    struct dec now, d;
-    int k = 0;
-    *witnesses = 0;
-    if (!work_number(s, column, &now))
-        return 0;
-    for (int i = 0; i < 3; i++) {
-        if (!work_number(s, places[i], &d) || !is_large(&d))
-            continue;
-        int says = unitk_shift(&now, &d);
-        if (unitk_near(&now, &d) || (says && k && says != k))
-            return 0;
-        k = says ? says : k;
-        *witnesses += says != 0;
-    }
-    return k;
-}
-
-/* Does the column stand in a balance that fails? Then its right value would heal one. */
-static bool is_in_failing(const struct suggester *s, int column)
-{
-    for (int i = 0; i < s->n_active; i++) {
-        const struct lin *e = &s->active[i];
-        if (e->op != LIN_EQ || lin_judge(e, &s->r) != LIN_FAILS)
-            continue;
-        for (int k = 0; k < e->n; k++)
-            if (s->slot[e->terms[k].var] == column)
-                return true;
-    }
-    return false;
-}
-
-/* Is the form as a whole in order, by one of its references? */
-static bool is_in_order(struct suggester *s)
-{
-    int k;
-    return (verdict(ask(s, PRIOR, true), &k) && !k) || (verdict(ask(s, YEAR_AGO, true), &k) && !k);
-}
-
-/* Is there a unit so far away that people reckon in it? Yuan and million for amounts. A factor of ten or a hundred may be true
- * growth, a slip of the finger, a share for an amount. */
-static bool is_unit(const struct suggest_column *c, int k)
-{
-    bool far = k == 3 || k == 4 || k == -3 || k == -4;
-    return far && (!c->amount || k == c->power || k == c->power - 6 || k == c->power - 8);
-}
-
-static bool propose_shift(struct suggester *s, int column, int k, int witnesses)
-{
-    struct proposal *p = proposal_new(s, SUGGEST_UNIT_CELL, 1);
-    struct dec d;
-    if (is_artefact(s->cells[column]) || !work_number(s, column, &d) || (k < 0 && dec_digits(dec_strip(d).coef) < 2))
-        return false; /* a unit that is too large keeps the digits; a lone one is a small number */
-    proposal_put(p, column, work_text(s, shifted(d, k), 0));
-    if (!work_try(s, p) || (!p->healed && is_in_failing(s, column)))
-        return false;
-    work_suggest(s, p, p->healed > 1 ? "A" : p->healed || witnesses > 1 ? "B" : "C",
-                 str_of(arena_printf(&s->row, "k=%+d; %d reference%s", k, witnesses, witnesses == 1 ? " agrees" : "s agree")));
-    return true;
-}
-
-bool suggest_unit_cells(struct suggester *s)
-{
-    struct {
-        int column, k, witnesses;
-    } found[MAX_UNIT_CELLS];
-    int n = 0, small = 0;
-    bool any = false;
-    for (int i = 0; i < s->options->schema->n; i++) {
-        int witnesses, k = 0;
-        if (s->options->columns[i].quantity && !s->options->columns[i].computed)
-            k = cell_shift(s, i, &witnesses);
-        bool far = k >= 3 || k <= -3;
-        small += k && !far;
-        if (far && n == MAX_UNIT_CELLS)
-            return false;
-        if (far) {
-            found[n].column = i;
-            found[n].k = k;
-            found[n++].witnesses = witnesses;
-        }
-    }
-    if (!n || small > MAX_SMALL || !is_in_order(s))
-        return false;
-    for (int i = 0; i < n; i++) {
-        int k = found[i].k;
-        if (is_unit(&s->options->columns[found[i].column], k))
-            any = propose_shift(s, found[i].column, k, found[i].witnesses) || any;
-    }
-    return any;
 }

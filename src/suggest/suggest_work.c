@@ -256,6 +256,8 @@ void work_suggest(struct suggester *s, const struct proposal *p, const char *gra
         x->distance = typo_distance(s->cells[x->column], x->new);
         x->solutions = 1;
         x->evidence = evidence;
+        x->power = p->power;
+        x->slip = p->slip;
     }
 }
 

@@ -76,6 +76,7 @@ bool work_prior_comparable(const struct suggester *s, int column);
 
 struct proposal {
     enum suggest_method method;
+    int power, slip;  /* see struct suggestion */
     int n, cap;
     struct proposal_cell {
         int column;

@@ -2,6 +2,7 @@
 #include "suggest/suggestions.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
@@ -12,6 +13,7 @@
 #include "io/in.h"
 #include "rec/recout.h"
 #include "suggest/suggest.h"
+#include "suggest/unit_findings.h"
 #include "value/unitword.h"
 
 static const char header[] = "seq\t_file\t_line\t_rec\ttable\tkey\tvariable\told\tnew\tmethod\tversion\tgrade\theals\t"
@@ -29,6 +31,7 @@ struct suggestions {
     struct suggester *suggester;
     struct recout *out;
     struct medians *medians;
+    struct unit_findings units;
     uint64_t seq, made, asked, given_up;
 };
 
@@ -105,6 +108,7 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
     for (int i = 0; i < names->n; i++) {
         const struct form_var *v = form_var_find(s->table, intern_name(names, i));
         struct suggest_column *c = &s->columns[i];
+        struct str rest;
         c->prior = c->year_ago = c->quarter = c->last_year = -1;
         c->weight = LOCALISE_FIXED; /* columns that another tool joined are not the respondent's */
         if (!v || v->role == ROLE_IDENTIFIER)
@@ -114,6 +118,8 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
             continue;
         }
         c->amount = is_money(v->unit, &c->power);
+        c->unit = v->unit;
+        c->section = str_cut(v->path, '/', &rest);
         c->computed = is_computed(v);
         if (c->computed)
             continue;
@@ -158,8 +164,8 @@ static bool prepare(struct suggestions *s, const struct suggestions_options *o, 
     if (!read_methods(o->methods, &s->options.methods) || !rulefiles_load(&s->files, &o->rules, NULL))
         return false;
     s->options.methods |= (uint32_t)o->localise << SUGGEST_LOCALISE;
-    s->medians = o->medians ? medians_load(o->medians, o->size, columns, s->table) : NULL;
-    return !o->medians || s->medians;
+    s->medians = o->medians.n ? medians_load(o->medians.v, o->medians.n, o->size, columns, s->table) : NULL;
+    return !o->medians.n || s->medians;
 }
 
 /* One line of --weights: variable TAB weight. A comment begins with #. */
@@ -231,6 +237,7 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
                                     .methods = s->options.methods, .medians = s->medians, .all_missing = o->all_missing,
                                     .period = sibling_of(columns, form->period, ""),
                                     .prior_period = sibling_of(columns, form->period, o->prior)};
+    s->units = (struct unit_findings){.to = o->findings, .table = table, .options = &s->options};
     s->suggester = suggester_new(&s->options);
     if (!s->suggester) {
         suggestions_close(s, false);
@@ -277,19 +284,21 @@ static void write_row(struct suggestions *s, const struct suggestion *x, const s
     recout_text(w, x->evidence);
     recout_end(w);
     s->made += x->new.p != NULL;
-    s->asked += x->new.p == NULL;
+    s->asked += x->new.p == NULL && strcmp(x->grade, "note") != 0;
 }
 
-void suggestions_record(struct suggestions *s, const struct str *cells, const struct str place[3], struct str key)
+void suggestions_record(struct suggestions *s, const struct str *cells, const struct str place[3], const struct finding *of)
 {
     int n;
     const struct suggestion *x = suggester_record(s->suggester, cells, &n);
     bool given_up = false;
     for (int i = 0; i < n; i++) {
-        write_row(s, &x[i], cells, place, key);
+        write_row(s, &x[i], cells, place, of->key);
         given_up = given_up || str_eq(str_of(x[i].grade), STR("limit"));
     }
     s->given_up += given_up;
+    if (n && s->units.to)
+        unit_findings_record(&s->units, x, n, cells, of);
 }
 
 uint64_t suggestions_made(const struct suggestions *s)
@@ -323,6 +332,7 @@ void suggestions_close(struct suggestions *s, bool keep)
         return;
     recout_close(s->out, keep);
     suggester_free(s->suggester);
+    arena_free(&s->units.row);
     medians_free(s->medians);
     rulefiles_free(&s->files);
     schema_free(&s->schema);

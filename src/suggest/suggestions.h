@@ -12,6 +12,7 @@
 
 #include "base/intern.h"
 #include "cli/opt.h"
+#include "finding/finding.h"
 #include "form/form.h"
 
 struct suggestions_options {
@@ -19,11 +20,12 @@ struct suggestions_options {
     const char *path;      /* -o: where they go, or NULL */
     const char *prior;     /* --prior: suffix of the columns with prior values, or NULL */
     const char *ly;        /* --ly: of those with the values of a year ago, or NULL */
-    const char *medians;   /* --medians: file with the medians of the classes, or NULL */
-    const char *size;      /* --size: variable that measures how large an enterprise is */
+    struct opt_list medians; /* --medians: files with the medians of the classes */
+    const char *size;      /* --size: variables that measure how large an enterprise is, joined by commas */
     const char *methods;   /* --methods: list of names; NULL: the usual ones */
     bool localise;         /* --localise */
     bool all_missing;      /* --all-missing: localise and deduce every empty cell that a rule needs */
+    struct findings *findings; /* -F: where the findings about units go (unit_findings.h), or NULL */
     const char *weights;   /* --weights: file with weights instead of those of the form, or NULL */
 };
 
@@ -33,8 +35,9 @@ struct suggestions;
 struct suggestions *suggestions_new(const struct suggestions_options *o, const struct form *form,
                                     const struct form_table *table, const struct intern *columns);
 
-/* Looks at a record: its cells as cleaned (by position), its place, its key. */
-void suggestions_record(struct suggestions *s, const struct str *cells, const struct str place[3], struct str key);
+/* Looks at a record: its cells as cleaned (by position), the cells that say its place, and which record it is for findings
+ * (table, key, file, line, rec). */
+void suggestions_record(struct suggestions *s, const struct str *cells, const struct str place[3], const struct finding *of);
 
 /* Rows that suggest a value; rows that ask, or tell that several are possible; linear edits that the rules gave. */
 uint64_t suggestions_made(const struct suggestions *s);

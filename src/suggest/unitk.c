@@ -160,6 +160,27 @@ bool unitk_near(const struct dec *current, const struct dec *reference)
     return near(p.y, p.z) && near(p.z, p.y);
 }
 
+bool unitk_hundredths(const struct dec *current, const struct dec *reference, int *l)
+{
+    /* The powers of 10^0.05, in millionths. */
+    static const int steps[] = {
+        1000000, 1122019, 1258926, 1412538, 1584894, 1778280, 1995263, 2238722, 2511887, 2818383, 3162278,
+        3548134, 3981072, 4466836, 5011873, 5623414, 6309574, 7079458, 7943283, 8912510};
+    if (!dec_sign(current) || !dec_sign(reference))
+        return false;
+    struct pair p = make_pair(0, current, reference);
+    if (!p.y || !p.z)
+        return false;
+    for (*l = 0; p.y >= p.z * 10; *l += 100)
+        p.z *= 10;
+    for (; p.y < p.z; *l -= 100)
+        p.y *= 10;
+    int64_t mantissa = (int64_t)(p.y * 1000000 / p.z);
+    for (int i = 1; i < 20 && mantissa >= steps[i]; i++)
+        *l += 5;
+    return true;
+}
+
 void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, int most,
                  bool always_median, struct unitk *out)
 {

@@ -50,6 +50,10 @@ void unitk_check(const struct dec *const *current, const struct dec *const *refe
  * the two is zero. */
 int unitk_shift(const struct dec *current, const struct dec *reference);
 
+/* The decimal logarithm of |current / reference|, in hundredths, rounded down to five of them: cheap, where a wide band is all
+ * that is asked for. Returns false when one of the two is zero. */
+bool unitk_hundredths(const struct dec *current, const struct dec *reference, int *l);
+
 /* Is the logarithm near 0, within the tolerance? Not when one of the two is zero. */
 bool unitk_near(const struct dec *current, const struct dec *reference);
 

@@ -2,6 +2,7 @@
 /* ecsuggest: what a record's own arithmetic, its rules and its past say about its errors. Nothing is changed. */
 #include "base/diag.h"
 #include "base/mem.h"
+#include "cli/findopt.h"
 #include "cli/tool.h"
 #include "form/load.h"
 #include "form/recordref.h"
@@ -10,6 +11,7 @@
 
 static const char *form_path, *table_name;
 static struct suggestions_options wanted;
+static struct findopt findopt = FINDOPT_DEFAULT;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
@@ -20,10 +22,12 @@ static const struct opt options[] = {
                                                       "名称加此后缀的列是上期值：用于查找计量单位错误"}, NULL, 0, 0},
     {0, "ly", OPT_TEXT, &wanted.ly, "SUFFIX", {"columns of that suffix hold the values of the same quarter last year",
                                                 "名称加此后缀的列是上年同季度值"}, NULL, 0, 0},
-    {0, "medians", OPT_TEXT, &wanted.medians, "FILE", {"medians of the classes, for units without a past (needs --size)",
-                                                        "各类别的中位数，供没有历史数据的单位使用（需要 --size）"}, NULL, 0, 0},
-    {0, "size", OPT_TEXT, &wanted.size, "VAR", {"variable of the medians that measures how large a unit is",
-                                                 "中位数文件中衡量单位规模的变量"}, NULL, 0, 0},
+    {0, "medians", OPT_LIST, &wanted.medians, "FILE",
+     {"medians of the classes, for units whose past does not tell (needs --size; repeat for several)",
+      "各类别的中位数，供历史数据不足的单位使用（需要 --size；可重复）"}, NULL, 0, 0},
+    {0, "size", OPT_TEXT, &wanted.size, "LIST",
+     {"variables of the medians that measure how large a unit is, separated by commas",
+      "中位数文件中衡量单位规模的变量，以逗号分隔"}, NULL, 0, 0},
     {0, "methods", OPT_TEXT, &wanted.methods, "LIST", {"only these methods, separated by commas (prorate and rounding: only so)",
                                                         "只用这些方法，以逗号分隔（prorate 和 rounding 须在此指定）"}, NULL, 0, 0},
     {0, "localise", OPT_FLAG, &wanted.localise, NULL, {"suggest which cells to ask about where no value can be suggested",
@@ -33,16 +37,19 @@ static const struct opt options[] = {
       "localise 和 deduce 时考虑规则所需的全部空单元格，不限于调查表要求填报的"}, NULL, 0, 0},
     {0, "weights", OPT_TEXT, &wanted.weights, "FILE", {"weights for --localise: VARIABLE TAB WEIGHT (default: the form's)",
                                                         "--localise 的权数，每行“变量 TAB 权数”（默认取自调查表）"}, NULL, 0, 0},
+    OPT_FINDINGS(&findopt),
     OPT_END,
 };
 
 static const struct opt_program program = {
     .name = "ecsuggest",
     .purpose = {"suggest what is wrong in a record, and what to ask", "提出修改建议和应核实的项目"},
-    .usage = "-f FORM [-t TABLE] -r RULES... [--prior SUFFIX] [--ly SUFFIX] [--medians FILE --size VAR] "
-             "[--methods LIST] [--localise [--weights FILE]] [--all-missing] [-o OUT] [FILE|-]",
+    .usage = "-f FORM [-t TABLE] -r RULES... [--prior SUFFIX] [--ly SUFFIX] [--medians FILE... --size LIST] "
+             "[--methods LIST] [--localise [--weights FILE]] [--all-missing] [-F FINDINGS]... [--fail-on LEVEL] [-o OUT] "
+             "[FILE|-]",
     .examples = "ecsuggest -f st-quarterly -r rules q3.tsv -o suggestions.tsv\n"
                 "ecsuggest -f st-quarterly -r rules --localise q3.tsv -o suggestions.tsv\n"
+                "ecsuggest -f st-quarterly -r rules --prior _prior -F units.tsv -o suggestions.tsv q3.tsv\n"
                 "ecfix -q -f st-quarterly q3.tsv | ecsuggest -f st-quarterly -r rules --methods prorate -o suggestions.tsv",
     .own = options,
     .common = tool_common,
@@ -83,7 +90,7 @@ static void suggest_stream(struct recin *in, const struct form_table *table, str
         for (int i = 0; i < 3; i++)
             place[i] = at[i] < 0 ? STR("\\N") : rec.cell[at[i]];
         recordref_fill(&ref, &rec, &of);
-        suggestions_record(s, rec.cell, place, of.key);
+        suggestions_record(s, rec.cell, place, &of);
         tool_progress(recin_pos(in), recin_size(in), recin_count(in));
     }
     recordref_free(&ref);
@@ -101,12 +108,15 @@ static void run(const char *input)
     tool_note_text("form_sha256", form->sha256);
 
     wanted.path = tool_options.output;
+    wanted.findings = findopt_open(&findopt, tool_options.output);
     struct suggestions *s = suggestions_new(&wanted, form, table, recin_columns(in));
     if (!s)
         tool_stop();
     suggest_stream(in, table, s);
     report(s, recin_count(in));
     suggestions_close(s, true);
+    tool_raise(findopt_status(&findopt, wanted.findings));
+    findings_close(wanted.findings, tool_status() < 2);
     recin_close(in);
     form_free(form);
 }
@@ -124,7 +134,7 @@ int main(int argc, char **argv)
                               "修改建议的审核式取自规则：请用 -r 指定"));
     if (wanted.weights && !wanted.localise)
         tool_usage(diag_words("--weights belongs to --localise", "--weights 须与 --localise 同用"));
-    if (!wanted.medians != !wanted.size)
+    if (!wanted.medians.n != !wanted.size)
         tool_usage(diag_words("--medians and --size belong together", "--medians 与 --size 须同用"));
     run(input);
     mem_free(operands.v);

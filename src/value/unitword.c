@@ -57,3 +57,18 @@ bool unitword_power(struct str from, struct str to, int *power)
     *power = a - b;
     return true;
 }
+
+/* What people and their meters, ledgers and balances reckon in. */
+static const char *const common[] = {"元",   "千元", "万元",     "百万元",     "亿元",       "千瓦时",   "兆瓦时",   "万千瓦时", "千克",
+                                     "吨",   "万吨", "吨标准煤", "千克标准煤", "万吨标准煤", "平方米",   "万平方米", "立方米",   "万立方米",
+                                     "万人", "人",   "台",       "万台",       "只",         "万只",     "件",       "万件"};
+
+const char *unitword_sister(struct str unit, int power)
+{
+    for (size_t i = 0; power && i < sizeof common / sizeof *common; i++) {
+        int between;
+        if (unitword_power(unit, str_of(common[i]), &between) && between == power)
+            return common[i];
+    }
+    return NULL;
+}

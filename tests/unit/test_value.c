@@ -9,6 +9,7 @@
 #include "value/keytext.h"
 #include "value/regex.h"
 #include "value/schema.h"
+#include "value/unitword.h"
 #include "value/value.h"
 #include "unit.h"
 
@@ -601,6 +602,24 @@ START_TEST(keytext_is_its_own_keytext)
 }
 END_TEST
 
+START_TEST(units_have_sisters_that_people_reckon_in)
+{
+    static const struct {
+        const char *unit;
+        int power;
+        const char *sister;
+    } cases[] = {{"千元", 3, "元"}, {"千元", -1, "万元"}, {"千元", -3, "百万元"}, {"千元", -5, "亿元"}, {"元", -3, "千元"},
+                 {"万千瓦时", 4, "千瓦时"}, {"万千瓦时", 1, "兆瓦时"}, {"吨", 3, "千克"}, {"吨标准煤", 3, "千克标准煤"},
+                 {"千元", 2, NULL}, {"千元", 0, NULL}, {"吨", -3, NULL}, {"吨", 4, NULL}, {"万千瓦时", 3, NULL}, {"%", 3, NULL},
+                 {"", 3, NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *found = unitword_sister(str_of(cases[i].unit), cases[i].power);
+        ck_assert_msg(found == cases[i].sister || (found && cases[i].sister && strcmp(found, cases[i].sister) == 0), "%s, %d: %s",
+                      cases[i].unit, cases[i].power, found ? found : "none");
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("value");
@@ -626,5 +645,6 @@ int main(void)
     tcase_add_test(t, automaton_takes_simple_patterns_only);
     tcase_add_test(t, automaton_knows_the_lengths_of_digits);
     tcase_add_test(t, digits_are_read_like_the_plain_way);
+    tcase_add_test(t, units_have_sisters_that_people_reckon_in);
     return unit_run(s);
 }
