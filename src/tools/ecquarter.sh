@@ -332,7 +332,7 @@ unit=${tables%%"$line_end"*}
 for f in "$prior" "$ly" "$register" "$accepted"; do
     [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || die "$f holds no $unit.tsv" "$f 中没有 $unit.tsv"
 done
-targets=
+targets= medians=
 if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
     : "${policy:=$data/policy.tsv}" "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${cross:=$data/cross.vtl}" \
         "${versions:=$data/cross_versions.vtl}" "${by:=chain}" \
@@ -345,7 +345,7 @@ if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
             ${ly:+aggregates_panel} ${accepted:+aggregates_revision}; do
         indicators="$indicators $(quote "$data/$p.vtl")"
     done
-    targets=" --targets $(quote "$data/codes/plan_indicator.tsv")"
+    targets=" --targets $(quote "$data/codes/plan_indicator.tsv")" medians=$data/medians
 elif [ -n "$history$customs" ]; then
     usage "--history and --customs are for the form st-quarterly" "--history 和 --customs 限 st-quarterly"
 fi
@@ -569,8 +569,24 @@ fi
 [ ! -d "$register" ] || register=$register/$unit.tsv
 [ -z "$register" ] || report="$report --frame $(quote "$(path "$register")")"
 if [ -n "$rules" ]; then
-    step suggest suggestions.tsv "ecsuggest $f$rules$suffix --localise -o $p/suggestions.tsv $unit_stream"
-    report="$report --suggestions $d/suggestions.tsv"
+    classes=
+    if [ -n "$medians" ]; then
+        # The year to date is comparable with the same quarter of last year; then come this one, and what is shipped.
+        sums=
+        [ -d "$ly" ] && year_ago=$ly/$unit.tsv || year_ago=$ly
+        for level in class branch chain_of everyone; do
+            for source in ${ly:+year_ago} valid; do
+                [ $source = valid ] && stream=$d/valid/$unit.tsv || stream=$(quote "$(path "$year_ago")")
+                sums="${sums}ecsum $f -t $unit -p $(quote "$medians.vtl") -d $level -o $p/medians/$source-$level.tsv $stream; "
+                classes="$classes --medians $d/medians/$source-$level.tsv"
+            done
+        done
+        step medians medians "mkdir -p $p/medians; $sums"
+        classes="$classes --medians $(quote "$medians.tsv") --size emp_avg,elec_form,water_new,op_revenue"
+    fi
+    step suggest "suggestions.tsv findings/suggest.tsv" \
+        "ecsuggest $f$rules$suffix$classes --localise -F $p/findings/suggest.tsv -o $p/suggestions.tsv $unit_stream"
+    report="$report --suggestions $d/suggestions.tsv" findings="$findings -F $d/findings/suggest.tsv"
 fi
 if [ -n "$prior" ] && [ -n "$hb" ]; then
     step outliers "outliers.tsv calls.tsv" \

@@ -15,7 +15,7 @@ outputs() { (cd q3 && find . -type f ! -name log ! -name steps.tsv ! -path './ma
 
 status 1 quarter
 [ ! -s e ] || { fail "-q is not quiet"; head -3 e; }
-for o in records/enterprise.tsv rejects/000001-stray\ file read.tsv changes/enterprise.tsv suggestions.tsv findings/enterprise.tsv outliers.tsv calls.tsv \
+for o in records/enterprise.tsv rejects/000001-stray\ file read.tsv changes/enterprise.tsv suggestions.tsv findings/suggest.tsv medians/valid-class.tsv findings/enterprise.tsv outliers.tsv calls.tsv \
     indicators.tsv dataset/enterprise.csv.gz dataset/product.csv.gz report.html report.zh.html letters; do
     [ -e "q3/$o" ] || find q3/rejects -name '*stray*' | grep -q . || fail "no $o"
 done
@@ -161,6 +161,15 @@ done <<'TXT'
 --quiet=1 -f st-quarterly -o new shops
 -f
 TXT
+# New units, and nobody else: those in yuan are told so, in the letter too; truthful ones are not.
+for kind in yuan true; do
+    mkdir $kind && ecgen -q -f st-quarterly -n 3 --seed 612 --period 2025Q3 $([ $kind = true ] || echo --errors 100% --kinds EP01) -o - >$kind/q3.xml || fail "ecgen"
+    ecquarter -q -f st-quarterly --lang zh -o of-$kind $kind 2>e; [ $? -le 1 ] || { fail "new units"; cat e; }
+done
+[ "$(cut -f1,2 of-yuan/findings/suggest.tsv | grep -c "^soft.UNIT-FORM$")" -eq 3 ] || { fail "new units in yuan"; cat of-yuan/findings/suggest.tsv; }
+[ "$(grep -l '全表金额似按“元”填报' of-yuan/letters/*.html | wc -l)" -eq 3 ] || fail "letters to units in yuan"
+[ "$(sed 1d of-true/findings/suggest.tsv | wc -l)" -eq 0 ] || { fail "truthful new units"; cat of-true/findings/suggest.tsv; }
+
 # A form or rules that cannot be read: the tool's own message with file and line, and which step it was.
 printf 'define datapoint ruleset r (variable op_revenue) is R1: op_reveune > 0 end datapoint ruleset;\n' >slip.vtl
 status 2 ecquarter -q -f st-quarterly -r slip.vtl -o slip "it's in"; grep -q 'slip.vtl:1:.*did you mean op_revenue' e && grep -q 'step check-enterprise failed' e || { fail "a slip in a rule"; cat e; }
