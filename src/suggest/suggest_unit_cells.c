@@ -328,8 +328,8 @@ static bool goes_along(struct suggester *s, const struct slips *all, const struc
     return !class.sizes || class.k;
 }
 
-/* The slip put right. Along with it go what bears its name and unit, then the sums over rows in its unit (the kWh of the fuels with
- * those of the form), then all that is in its unit. */
+/* The slip put right. Along with it go what bears its name and unit, then the sums over rows in its unit (the kWh of the fuels
+ * with those of the form), then all that is in its unit. */
 static struct proposal *right(struct suggester *s, const struct slips *all, const struct slip *x, int number, enum along along)
 {
     struct proposal *p = proposal_new(s, SUGGEST_UNIT_CELL, s->options->schema->n);
