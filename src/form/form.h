@@ -44,6 +44,7 @@ struct form_var {
     struct str note;
     enum sensitivity sensitivity;  /* internal unless told */
     bool sensitivity_told;
+    int decimals;                  /* digits behind the point as the figure is collected, 0 to 9; -1: the form does not say */
     int table;                     /* index in form.tables */
     int index;                     /* index in its table's vars: the order of the columns of the stream */
     long line;                     /* of the file */

@@ -12,7 +12,7 @@
 #include "form/sheet.h"
 
 enum form_cell { C_TABLE, C_VARIABLE, C_PATH, C_ROLE, C_TYPE, C_UNIT, C_REQUIRED, C_PATTERN, C_CODES, C_MIN, C_MAX,
-              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_SENSITIVITY, C_COUNT };
+              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_SENSITIVITY, C_DECIMALS, C_COUNT };
 
 static const struct sheet_column known_columns[C_COUNT] = {
     [C_TABLE] = {"table", true, -1},        [C_VARIABLE] = {"variable", true, -1}, [C_PATH] = {"path", true, -1},
@@ -20,7 +20,7 @@ static const struct sheet_column known_columns[C_COUNT] = {
     [C_REQUIRED] = {"required", false, -1}, [C_PATTERN] = {"pattern", false, -1},  [C_CODES] = {"codes", false, -1},
     [C_MIN] = {"min", false, -1},           [C_MAX] = {"max", false, -1},          [C_LABEL_ZH] = {"label_zh", false, -1},
     [C_LABEL_EN] = {"label_en", false, -1}, [C_WEIGHT] = {"weight", false, -1},    [C_NOTE] = {"note", false, -1},
-    [C_SENSITIVITY] = {"sensitivity", false, -1}};
+    [C_SENSITIVITY] = {"sensitivity", false, -1}, [C_DECIMALS] = {"decimals", false, -1}};
 
 /* What is at hand while a form is read. */
 struct loader {
@@ -375,6 +375,21 @@ static void read_weight(struct loader *l, struct form_var *v)
     l->faults++;
 }
 
+/* Digits behind the point, of numbers alone: 0 to 9. */
+static void read_decimals(struct loader *l, struct form_var *v)
+{
+    struct str s = cell(l, C_DECIMALS);
+    v->decimals = -1;
+    if (!s.n)
+        return;
+    if (vtype_is_numeric(v->type) && s.n == 1 && s.p[0] >= '0' && s.p[0] <= (v->type == T_INTEGER ? '0' : '9')) {
+        v->decimals = s.p[0] - '0';
+        return;
+    }
+    diag(D_FORM_DECIMALS, at_column(l, C_DECIMALS), diag_str(s), vtype_name(v->type));
+    l->faults++;
+}
+
 static void read_path(struct loader *l, struct form_var *v, bool derived)
 {
     struct str s = cell(l, C_PATH);
@@ -446,6 +461,7 @@ static void read_variable(struct loader *l)
     read_bounds(l, v);
     read_weight(l, v);
     read_sensitivity(l, v);
+    read_decimals(l, v);
 }
 
 /* The defaults of #codes and #patterns hold from the header line on. Returns false when the lines below cannot be read

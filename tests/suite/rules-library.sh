@@ -78,6 +78,10 @@ same a b "stock phrases of aggregates_explanation.vtl and codes/stock_phrase.tsv
 awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $1 ":" $at["unit_zh"] }' "$rules/codes/product.tsv" | sort >a
 cut -f1 "$rules/codes/product_code_unit.tsv" | sort | comm -23 a - >lacking
 [ ! -s lacking ] || fail "product_code_unit.tsv lacks $(tr '\n' ' ' <lacking)"
+half=$(sed -n 's/^define operator quantity_half_unit () returns number is \([0-9.]*\) .*/\1/p' "$rules/energy.vtl")
+awk -F'\t' -v half="$half" '$1 == "table" { for (i = 1; i <= NF; i++) at[$i] = i }
+    $1 == "energy" && $2 ~ /^(consumption|industrial_use|non_industrial_use)$/ { n++; if (0.5 / 10 ^ $at["decimals"] != half || $at["decimals"] == "") { print $2 ": " $at["decimals"] " digits"; bad = 1 } }
+    END { exit bad || n != 3 }' "$rules/forms/st-quarterly.tsv" || fail "quantity_half_unit of energy.vtl and the form's decimals differ"
 
 # eclint has nothing against it: no error, and no warning but about messages, which were compared above.
 status 0 eclint -f "$rules/forms/st-quarterly.tsv" "$rules" || grep ': error:' e | head -5

@@ -192,7 +192,7 @@ static struct form *load_text(const char *directives, const char *variables)
     char text[4096];
     const char *end = directives[strlen(directives) - 1] == '\n' ? "" : "\n";
     snprintf(text, sizeof text, "%s%stable\tvariable\tpath\trole\ttype\trequired\tcodes\tmin\tmax\tweight\tpattern\t"
-                                "sensitivity\n%s",
+                                "sensitivity\tdecimals\n%s",
              directives, end, variables);
     return form_load(write_file("form.tsv", text));
 }
@@ -209,6 +209,17 @@ START_TEST(sensitivity_is_internal_unless_told)
     ck_assert(v[1].sensitivity == SENSITIVITY_PERSONAL && v[1].sensitivity_told);
     ck_assert(v[2].sensitivity == SENSITIVITY_PUBLIC);
     ck_assert(sensitivity_personal(&f->tables[0], STR("b_prior")) && !sensitivity_personal(&f->tables[0], STR("c")));
+    form_free(f);
+}
+END_TEST
+
+START_TEST(decimals_are_what_the_form_says)
+{
+    struct form *f = load_text(HEAD, "t\ta\ta\tmeasure\tnumber\nt\tb\tb\tmeasure\tnumber\t\t\t\t\t\t\t\t2\n"
+                                     "t\tc\tc\tmeasure\tinteger\t\t\t\t\t\t\t\t0\n");
+    ck_assert_ptr_nonnull(f);
+    const struct form_var *v = f->tables[0].vars;
+    ck_assert(v[0].decimals == -1 && v[1].decimals == 2 && v[2].decimals == 0);
     form_free(f);
 }
 END_TEST
@@ -235,6 +246,9 @@ START_TEST(bad_forms_are_refused_with_their_place)
         {HEAD, "t\tx\tx\tmeasure\tstring\t\t\t\t\t\tnix\n", "unknown pattern \"nix\""},
         {HEAD, "t\tx\tx\tmeasure\tstring\t\t\t\t\t\t\tpersonel\n",
          "D_FORM_UNKNOWN_NEAR 5:28 unknown value of sensitivity \"personel\"; did you mean \"personal\""},
+        {HEAD, "t\tx\tx\tmeasure\tnumber\t\t\t\t\t\t\t\t-1\n", "D_FORM_DECIMALS 5:29 decimals \"-1\""},
+        {HEAD, "t\tx\tx\tmeasure\tinteger\t\t\t\t\t\t\t\t1\n", "D_FORM_DECIMALS"},
+        {HEAD, "t\tx\tx\tmeasure\tstring\t\t\t\t\t\t\t\t0\n", "D_FORM_DECIMALS"},
         {"#form\tf\n#version\t1\n#tabel\tt\t/r\n#table\tt\t/r", "t\tx\tx\tmeasure\tstring\n", "did you mean \"#table\""},
         {"#version\t1\n#table\tt\t/r", "t\tx\tx\tmeasure\tstring\n", "lacks #form"},
         {"#form\tf\n#table\tt\t/r", "t\tx\tx\tmeasure\tstring\n", "lacks #version"},
@@ -307,6 +321,7 @@ int main(void)
     tcase_add_test(c, patterns_keep_and_try_examples);
     tcase_add_test(c, shipped_patterns_do_as_their_examples);
     tcase_add_test(c, sensitivity_is_internal_unless_told);
+    tcase_add_test(c, decimals_are_what_the_form_says);
     tcase_add_test(c, bad_forms_are_refused_with_their_place);
     tcase_add_test(c, spreadsheet_manners_are_accepted);
     tcase_add_test(c, several_faults_are_found_in_one_run);
