@@ -21,4 +21,19 @@ for xml in "$EC_SRC"/fixtures/xml/good-*.xml; do
     done
 done
 
+# A secondary class may be any of the whole classification, the class of the unit one of the census.
+sed 's/<class code="3913">/<class code="6513">/' "$EC_SRC/fixtures/xml/good-full.xml" >elsewhere.xml
+for t in enterprise output_class; do
+    ecread -f "$form" -t $t elsewhere.xml 2>e | eccheck -f "$form" -t $t -r "$rules" -F found.tsv -q -o /dev/null - 2>e
+    [ "$(count hard found.tsv)$(count quasi found.tsv)" = 00 ] || { fail "a secondary class outside the census, table $t:"; shown found.tsv; }
+done
+sed 's/<class4>3911</<class4>6513</' "$EC_SRC/fixtures/xml/good-full.xml" >elsewhere.xml
+ecread -f "$form" elsewhere.xml 2>e | eccheck -f "$form" -r "$rules" -F found.tsv -q -o /dev/null - 2>e
+cut -f2 found.tsv | grep -qx B13 || fail "a main class outside the census passes"
+for found in 9233:0 9234:1; do
+    sed "s/<class code=\"3913\">/<class code=\"${found%:*}\">/" "$EC_SRC/fixtures/xml/good-full.xml" | ecread -f "$form" -t output_class - 2>e |
+        eccheck -f "$form" -t output_class -r "$rules" -F found.tsv -q -o /dev/null - 2>e
+    [ "$(cut -f2 found.tsv | grep -cx FORM-CODE)" -eq "${found#*:}" ] || fail "class ${found%:*}"
+done
+
 finish

@@ -83,6 +83,12 @@ awk -F'\t' -v half="$half" '$1 == "table" { for (i = 1; i <= NF; i++) at[$i] = i
     $1 == "energy" && $2 ~ /^(consumption|industrial_use|non_industrial_use)$/ { n++; if (0.5 / 10 ^ $at["decimals"] != half || $at["decimals"] == "") { print $2 ": " $at["decimals"] " digits"; bad = 1 } }
     END { exit bad || n != 3 }' "$rules/forms/st-quarterly.tsv" || fail "quantity_half_unit of energy.vtl and the form's decimals differ"
 
+# Lists that are parts of others: the census's classes of the national ones, registration types of both lists, bonded zones.
+tail -n +2 "$rules/codes/class4.tsv" | cut -f1,2 | sort >a
+tail -n +2 "$rules/codes/class4_national.tsv" | cut -f1,2 | sort >b
+[ "$(cut -f1 b | uniq | wc -l)" -eq 1382 ] || fail "class4_national.tsv has not 1,382 classes"
+comm -23 a b >lacking; [ ! -s lacking ] || fail "classes that class4_national.tsv lacks: $(cut -f1 lacking | tr '\n' ' ')"
+
 # eclint has nothing against it: no error, and no warning but about messages, which were compared above.
 status 0 eclint -f "$rules/forms/st-quarterly.tsv" "$rules" || grep ': error:' e | head -5
 grep ': warning:' e | grep -v errorcode >warnings; [ ! -s warnings ] || fail "eclint: $(head -5 warnings)"

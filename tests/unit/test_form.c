@@ -136,6 +136,27 @@ START_TEST(codes_are_judged_at_a_day)
 }
 END_TEST
 
+/* The amendment of 2019-03-29 gave 9231 and 9232 another meaning and made 9233. */
+START_TEST(shipped_classes_follow_their_amendment)
+{
+    struct form *f = shipped("st-quarterly");
+    const struct codelist *l = form_codelist(f, STR("class4_national"));
+    const struct code *at;
+    struct date before, after;
+    date_parse(&before, STR("2018-12-31"));
+    date_parse(&after, STR("2019-03-31"));
+    ck_assert_ptr_nonnull(l);
+    ck_assert_int_eq(codelist_at(l, STR("9231"), before, &at), CODE_VALID);
+    ck_assert(str_is(at->label[LANG_ZH], "人民法院"));
+    ck_assert_int_eq(codelist_at(l, STR("9231"), after, &at), CODE_VALID);
+    ck_assert(str_is(at->label[LANG_ZH], "监察委员会"));
+    ck_assert_int_eq(codelist_at(l, STR("9233"), before, NULL), CODE_EXPIRED);
+    ck_assert_int_eq(codelist_at(l, STR("9233"), after, NULL), CODE_VALID);
+    ck_assert_int_eq(codelist_at(l, STR("3965"), after, NULL), CODE_UNKNOWN);
+    form_free(f);
+}
+END_TEST
+
 START_TEST(bad_code_lists_are_refused)
 {
     ck_assert_ptr_null(codelist_load(STR("c"), write_file("a.tsv", "code\tvalid_from\tvalid_to\n"
@@ -317,6 +338,7 @@ int main(void)
     tcase_add_test(c, census_form_loads);
     tcase_add_test(c, columns_resolve_suffixes);
     tcase_add_test(c, codes_are_judged_at_a_day);
+    tcase_add_test(c, shipped_classes_follow_their_amendment);
     tcase_add_test(c, bad_code_lists_are_refused);
     tcase_add_test(c, patterns_keep_and_try_examples);
     tcase_add_test(c, shipped_patterns_do_as_their_examples);
