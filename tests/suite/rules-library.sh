@@ -82,12 +82,23 @@ half=$(sed -n 's/^define operator quantity_half_unit () returns number is \([0-9
 awk -F'\t' -v half="$half" '$1 == "table" { for (i = 1; i <= NF; i++) at[$i] = i }
     $1 == "energy" && $2 ~ /^(consumption|industrial_use|non_industrial_use)$/ { n++; if (0.5 / 10 ^ $at["decimals"] != half || $at["decimals"] == "") { print $2 ": " $at["decimals"] " digits"; bad = 1 } }
     END { exit bad || n != 3 }' "$rules/forms/st-quarterly.tsv" || fail "quantity_half_unit of energy.vtl and the form's decimals differ"
+tail -n +2 "$rules/codes/registration_2011.tsv" | awk -F'\t' '$7 == 0 && $8 !~ "(^|/)" $1 "(/|$)" { print $1 "\t" $8 }' | sort >a
+sed -n '/operator type_of_2023/,/end operator/p' "$rules/identity.vtl" | tr '\n' ' ' | sed 's/when /\n/g' | awk '
+    /^registration/ { n = split($0, part, /" then "/); to = part[2]; sub(/".*/, "", to); from = part[1]; sub(/ then.*/, "", from)
+        if (n < 2) { n = split($0, part, /} then "/); to = part[2]; sub(/".*/, "", to); from = part[1] }
+        while (match(from, /[0-9][0-9][0-9]/)) { print substr(from, RSTART, 3) "\t" to; from = substr(from, RSTART + 3) } }' | sort >b
+same a b "types of identity.vtl and codes/registration_2011.tsv"
 
 # Lists that are parts of others: the census's classes of the national ones, registration types of both lists, bonded zones.
 tail -n +2 "$rules/codes/class4.tsv" | cut -f1,2 | sort >a
 tail -n +2 "$rules/codes/class4_national.tsv" | cut -f1,2 | sort >b
 [ "$(cut -f1 b | uniq | wc -l)" -eq 1382 ] || fail "class4_national.tsv has not 1,382 classes"
 comm -23 a b >lacking; [ ! -s lacking ] || fail "classes that class4_national.tsv lacks: $(cut -f1 lacking | tr '\n' ' ')"
+for list in 2011 2023; do
+    awk -F'\t' 'FNR > 1 && $7 == 0 { print $1 }' "$rules/codes/registration_$list.tsv" | sort >a
+    awk -F'\t' -v list=$list 'FNR > 1 && $6 ~ list { print $1 }' "$rules/codes/registration.tsv" | sort -u >b
+    same a b "registration.tsv and registration_$list.tsv"
+done
 
 # eclint has nothing against it: no error, and no warning but about messages, which were compared above.
 status 0 eclint -f "$rules/forms/st-quarterly.tsv" "$rules" || grep ': error:' e | head -5
