@@ -99,6 +99,10 @@ for list in 2011 2023; do
     awk -F'\t' -v list=$list 'FNR > 1 && $6 ~ list { print $1 }' "$rules/codes/registration.tsv" | sort -u >b
     same a b "registration.tsv and registration_$list.tsv"
 done
+awk -F'\t' 'FNR > 1 && $7 == 1 { print $1 }' "$rules/codes/zone.tsv" | sort >a
+tail -n +2 "$rules/codes/bonded_zone.tsv" | cut -f1 | sort >b
+same a b "bonded zones of zone.tsv and bonded_zone.tsv"
+[ "$(wc -l <b)" -eq 7 ] || fail "not seven bonded zones"
 
 # eclint has nothing against it: no error, and no warning but about messages, which were compared above.
 status 0 eclint -f "$rules/forms/st-quarterly.tsv" "$rules" || grep ': error:' e | head -5
