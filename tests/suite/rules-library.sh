@@ -78,6 +78,17 @@ same a b "stock phrases of aggregates_explanation.vtl and codes/stock_phrase.tsv
 awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $1 ":" $at["unit_zh"] }' "$rules/codes/product.tsv" | sort >a
 cut -f1 "$rules/codes/product_code_unit.tsv" | sort | comm -23 a - >lacking
 [ ! -s lacking ] || fail "product_code_unit.tsv lacks $(tr '\n' ' ' <lacking)"
+
+awk -F'\t' '
+    FNR == NR { if (FNR > 1) { at[substr($4, 1, 4) + 1] = $4; value[$4] = $9; if ($8 * 10 != $9) { print $1 ": " $8 " kg is not " $9 " t"; bad = 1 }
+                if ($4 != "" && from != "" && $4 <= from) { print $1 ": not in order"; bad = 1 } from = $4; last[substr($4, 1, 4)] = $9; newest = substr($4, 1, 4) } next }
+    /define operator grid_factor \(/ { inside = 1 } inside { text = text $0 } /end operator/ { inside = 0 }
+    END { while (match(text, /getyear\(p\) >?= [0-9]+ then [0-9.]+/)) { part = substr(text, RSTART, RLENGTH); text = substr(text, RSTART + RLENGTH)
+              year = part; sub(/.*= /, "", year); sub(/ then.*/, "", year); figure = part; sub(/.* then /, "", figure); n++
+              if (last[year] + 0 != figure + 0) { print year ": " figure " in the rule, " last[year] " in the list"; bad = 1 }
+              if ((part ~ />=/) != (year == newest)) { print year ": only the newest year is open"; bad = 1 } delete last[year] }
+          for (y in last) { print y ": not in the rule"; bad = 1 } exit bad || !n }' "$rules/codes/grid_factor.tsv" "$rules/energy.vtl" ||
+    fail "energy.vtl and codes/grid_factor.tsv differ"
 half=$(sed -n 's/^define operator quantity_half_unit () returns number is \([0-9.]*\) .*/\1/p' "$rules/energy.vtl")
 awk -F'\t' -v half="$half" '$1 == "table" { for (i = 1; i <= NF; i++) at[$i] = i }
     $1 == "energy" && $2 ~ /^(consumption|industrial_use|non_industrial_use)$/ { n++; if (0.5 / 10 ^ $at["decimals"] != half || $at["decimals"] == "") { print $2 ": " $at["decimals"] " digits"; bad = 1 } }
