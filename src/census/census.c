@@ -19,8 +19,8 @@ static void reckon(struct census_work *w)
     firm_stocks(f, q, w->stock);
     firm_stocks(f, first - 1, w->begin);
     firm_stocks(f, q - 4, w->stock_lyr);
-    census_fuels(w->ytd, w->begin[S_DIESEL], w->stock[S_DIESEL], w->fuel);
-    census_fuels(w->lyr, 0, 0, w->fuel_lyr);
+    census_fuels(w->ytd, w->year, w->begin[S_DIESEL], w->stock[S_DIESEL], w->fuel);
+    census_fuels(w->lyr, w->year - 1, 0, 0, w->fuel_lyr);
 }
 
 void census_fill(const struct census *c, const struct firm *f, int quarter, struct gen_record *r)

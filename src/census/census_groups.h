@@ -9,8 +9,9 @@
 
 #include "census/census_put.h"
 
-/* Energy by fuel from the flows of a year so far and the diesel in stock at its begin and end. */
-void census_fuels(const int64_t *flow, int64_t diesel_begin, int64_t diesel_end,
+/* Energy by fuel from the flows of a year so far and the diesel in stock at its begin and end; electricity with the year's
+ * grid factor. */
+void census_fuels(const int64_t *flow, int year, int64_t diesel_begin, int64_t diesel_end,
                   struct census_fuel fuel[FUELS]);
 
 /* Adds the rows of all groups. */

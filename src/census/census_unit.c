@@ -11,7 +11,7 @@
 #define BUF(name) put_buf(w, V_enterprise_##name)
 #define YESNO(name, v) TEXT(name, (v) ? "1" : "0")
 
-enum { TOPIC_IDENTITY = 101, TOPIC_REPORT, TOPIC_RESEARCH, TOPIC_POLICY, TOPIC_PERSONS };
+enum { TOPIC_IDENTITY = 101, TOPIC_REPORT, TOPIC_RESEARCH, TOPIC_POLICY, TOPIC_PERSONS, TOPIC_TYPES };
 
 /* Size classes of 2017 for industry: both lower bounds, else one class down. */
 static const char *size_class(int64_t staff, int64_t revenue)
@@ -29,7 +29,8 @@ static void put_zone(struct census_work *w, int region)
     const struct zone_profile *zone = NULL;
     bool exporter = f->exports > 500000;
     for (int i = 0; i < zone_profile_count && f->zoned; i++)
-        if (zone_profiles[i].region == region && (!zone_profiles[i].bonded || exporter)) {
+        if (zone_profiles[i].region == region && (!zone_profiles[i].bonded || exporter) &&
+            zone_profiles[i].from <= w->quarter) {
             zone = &zone_profiles[i];
             break;
         }
@@ -41,14 +42,18 @@ static void put_zone(struct census_work *w, int region)
     YESNO(customs_registered, f->exports > 0);
 }
 
-/* Who controls it, how it is registered and what share is foreign agree with each other. */
+/* Who controls it, how it is registered and what share is foreign agree with each other. The type is one of 2011 or, of those
+ * opened since and of a part of the others, the type of 2023 that replaces it. */
 static void put_ownership(struct census_work *w, struct draw *d)
 {
-    static const char *const kind[5][2] = {{"1", "151"}, {"3", "173"}, {"3", "174"}, {"4", "230"}, {"5", "330"}};
+    static const char *const kind[5][3] = {
+        {"1", "151", "111"}, {"3", "173", "112"}, {"3", "174", "121"}, {"4", "230", "210"}, {"5", "330", "310"}};
     static const int weight[5] = {6, 55, 15, 12, 12};
+    struct draw types = firm_draw(w->firm, TOPIC_TYPES, 0);
+    bool of_2023 = draw_chance(&types, 300000) || w->firm->born >= 2023 * 4;
     int i = draw_weighted(d, weight, 5);
     TEXT(holding, kind[i][0]);
-    TEXT(registration, kind[i][1]);
+    TEXT(registration, kind[i][of_2023 && w->year >= 2023 ? 2 : 1]);
     NUMBER(foreign_share, i >= 3 ? 100 : 0);
     TEXT(accounting_standard, "1");
 }

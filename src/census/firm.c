@@ -8,7 +8,7 @@
 /* Enterprises of the first generation are old when the history begins. */
 enum { HISTORY = 2016 * 4, BASE_YEAR = 2020 };
 enum { TOPIC_LIFE = 1, TOPIC_TRAITS, TOPIC_YEAR, TOPIC_QUARTER, TOPIC_STOCK, TOPIC_STAFF, TOPIC_KIND, TOPIC_REST,
-       TOPIC_ESTIMATE };
+       TOPIC_ESTIMATE, TOPIC_SECOND };
 
 static int pick(struct draw *d, const int pair[2])
 {
@@ -64,6 +64,9 @@ static void choose_trade(struct firm *f, struct draw *d)
     f->class4 = f->chain->classes[draw_below(d, (uint64_t)n)];
     int other = f->chain->classes[draw_below(d, (uint64_t)n)];
     f->second_class = other != f->class4 && draw_chance(d, 500000) ? other : 0;
+    struct draw second = firm_draw(f, TOPIC_SECOND, 0);
+    if (f->second_class && draw_chance(&second, 750000))
+        f->second_class = second_classes[draw_below(&second, (uint64_t)second_class_count)];
     struct draw kind = firm_draw(f, TOPIC_KIND, 0);
     f->recycler = draw_chance(&kind, 8000);
     if (f->recycler) {

@@ -87,14 +87,27 @@ const struct region_profile region_profiles[] = {
 };
 const int region_profile_count = sizeof region_profiles / sizeof region_profiles[0];
 
-const struct zone_profile zone_profiles[] = {
-    {"CQ-XY", 500106, 1, "西永微电子产业园"}, {"CQ-GX", 500106, 0, "金凤电子信息产业园"},
-    {"CQ-GX", 500107, 0, "九龙智能终端产业园"}, {"CQ-LLCT", 500112, 1, "两路寸滩保税产业园"},
-    {"CQ-LJ", 500112, 0, "龙兴智能制造产业园"}, {"CQ-LJ", 500105, 0, "鱼复工业园"},
-    {"CQ-LJ", 500109, 0, "水土高新产业园"}, {"CQ-LLCT", 500157, 1, "两路寸滩保税产业园"},
-    {"CQ-LJ", 500157, 0, "龙兴智能制造产业园"}, {"CQ-JK", 500108, 0, "茶园智能终端产业园"},
-    {"CQ-WS", 500110, 0, "万盛光电产业园"}, {"CQ-YC", 500118, 0, "永川电子信息产业园"},
+/* GB/T 4754-2017. Toys to tyres, machine tools to cables: what such enterprises make besides. */
+const int second_classes[] = {
+    1371, 1530, 1782, 1819, 2039, 2110, 2130, 2231, 2239, 2319, 2330, 2412, 2451, 2452, 2631, 2641, 2646, 2651, 2662, 2669,
+    2671, 2770, 2911, 2913, 2915, 2922, 2924, 2927, 3041, 3049, 3061, 3311, 3321, 3322, 3331, 3333, 3340, 3391, 3421, 3441,
+    3463, 3467, 3481, 3489, 3512, 3515, 3521, 3529, 3569, 3581, 3584, 3670, 3752, 3812, 3821, 3823, 3824, 3825, 3829, 3831,
+    3833, 3834, 3871, 3879, 3891, 4011, 4014, 4016, 4019, 4023, 4030, 4119, 4320, 4350, 4360, 4390,
 };
+const int second_class_count = sizeof second_classes / sizeof second_classes[0];
+
+#define Q(year, number) ((year) * 4 + (number) - 1)
+const struct zone_profile zone_profiles[] = {
+    {"CQ-XY", 500106, 1, 0, "西永微电子产业园"}, {"CQ-GX", 500106, 0, 0, "金凤电子信息产业园"},
+    {"CQ-GX", 500107, 0, 0, "九龙智能终端产业园"}, {"CQ-LLCT", 500112, 1, 0, "两路寸滩保税产业园"},
+    {"CQ-LJ", 500112, 0, 0, "龙兴智能制造产业园"}, {"CQ-LJ", 500105, 0, 0, "鱼复工业园"},
+    {"CQ-LJ", 500109, 0, 0, "水土高新产业园"}, {"CQ-LLCT", 500157, 1, 0, "两路寸滩保税产业园"},
+    {"CQ-LJ", 500157, 0, 0, "龙兴智能制造产业园"}, {"CQ-JK", 500108, 0, 0, "茶园智能终端产业园"},
+    {"CQ-WS", 500110, 0, 0, "万盛光电产业园"}, {"CQ-YCB", 500118, 1, Q(2023, 1), "永川保税产业园"},
+    {"CQ-YC", 500118, 0, 0, "永川电子信息产业园"}, {"CQ-JJB", 500116, 1, Q(2018, 2), "珞璜保税产业园"},
+    {"CQ-FLB", 500102, 1, Q(2019, 4), "涪陵保税产业园"}, {"CQ-WZB", 500101, 1, Q(2022, 1), "万州保税产业园"},
+};
+#undef Q
 const int zone_profile_count = sizeof zone_profiles / sizeof zone_profiles[0];
 
 const struct part_profile part_profiles[] = {

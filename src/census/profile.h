@@ -52,10 +52,14 @@ struct region_profile {
 extern const struct region_profile region_profiles[];
 extern const int region_profile_count;
 
-/* Development zones by district. */
+/* Classes of industry outside the census in which its enterprises have a second activity. */
+extern const int second_classes[];
+extern const int second_class_count;
+
+/* Development zones by district, and the first quarter in which they are there (0: always). */
 struct zone_profile {
     const char *code;
-    int region, bonded;
+    int region, bonded, from;
     const char *park;
 };
 
