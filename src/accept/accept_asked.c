@@ -7,6 +7,8 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "finding/fingerprint.h"
+#include "form/findkey.h"
+#include "form/guide.h"
 #include "rec/cell.h"
 #include "value/keytext.h"
 #include "value/personal.h"
@@ -157,7 +159,7 @@ static void hold_row(struct accept *a, struct unit *u, const struct finding *x)
     buf_reset(&a->b);
     buf_str(&a->b, x->table);
     buf_char(&a->b, '\t');
-    buf_str(&a->b, x->key);
+    findkey_put(&a->b, form_table_find(a->form, x->table), x->key);
     intern_add(&a->held_rows, buf_slice(&a->b));
 }
 
@@ -210,7 +212,7 @@ static void take(struct accept *a, const struct finding *x)
 
 bool accept_asked(struct accept *a, const char *path)
 {
-    struct asked k = {.in = recin_open(path, NULL)};
+    struct asked k = {.in = recin_open(path, NULL), .room = {.types = guide_type, .to = a->form}};
     struct finding x;
     struct rec rec;
     int got = -1;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "accept/accept_intake.h"
+#include "form/findkey.h"
 #include "form/recordref.h"
 #include "io/out.h"
 #include "rec/cell.h"
@@ -34,7 +35,7 @@ static bool is_held(struct accept *a, struct table *t, const struct rec *rec)
     buf_reset(&a->b);
     buf_str(&a->b, t->form->name);
     buf_char(&a->b, '\t');
-    buf_str(&a->b, x.key);
+    findkey_put(&a->b, t->form, x.key);
     return intern_find(&a->held_rows, buf_slice(&a->b)) >= 0;
 }
 

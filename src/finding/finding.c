@@ -4,7 +4,6 @@
 #include "base/buf.h"
 #include "base/intern.h"
 #include "base/mem.h"
-#include "finding/fingerprint.h"
 #include "finding/sink_junit.h"
 #include "finding/sink_sarif.h"
 #include "finding/sink_table.h"
@@ -89,6 +88,12 @@ void findings_set_shown(struct findings *f, conceal_shown *shown, const void *to
 {
     f->conceal.shown = shown;
     f->conceal.to = to;
+}
+
+void findings_set_types(struct findings *f, fingerprint_types *types, const void *to)
+{
+    f->fingerprint.types = types;
+    f->fingerprint.to = to;
 }
 
 void findings_conceal(struct findings *f, struct finding *x)

@@ -19,6 +19,7 @@
 #include "base/str.h"
 #include "finding/builtin.h"
 #include "finding/conceal.h"
+#include "finding/fingerprint.h"
 #include "finding/verdict.h"
 
 enum finding_format { FINDINGS_TSV, FINDINGS_JSONL, FINDINGS_TEXT, FINDINGS_JUNIT, FINDINGS_SARIF, FINDINGS_AUTO };
@@ -41,6 +42,9 @@ void findings_to_stderr(struct findings *f);
 
 /* Says what the variables of findings may show; without it all that looks personal in text is masked. */
 void findings_set_shown(struct findings *f, conceal_shown *shown, const void *to);
+
+/* Says of which types variables are, for the fingerprints; without it numbers alone are brought to one writing. */
+void findings_set_types(struct findings *f, fingerprint_types *types, const void *to);
 
 /* What x would be written as: for those who write it elsewhere too. Texts are valid until the next call or findings_add, which
  * takes x as it was. */

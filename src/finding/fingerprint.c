@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "value/dec.h"
+#include "value/keytext.h"
 
 static struct str name_of(struct str part)
 {
@@ -14,16 +15,40 @@ static struct str name_of(struct str part)
     return str_cut(part, '=', &rest);
 }
 
-void fingerprint_put_key(struct buf *b, struct str key)
+/* Of which type is the variable that a part name=value is about? */
+static bool type_of(const struct fingerprint *f, struct str table, struct str part, enum vtype *type)
 {
+    return f->types && f->types(f->to, table, name_of(part), type);
+}
+
+/* name=value with the value in the one spelling of its type. */
+static void put_typed(struct buf *b, struct str part, enum vtype type)
+{
+    struct str value, name = str_cut(part, '=', &value);
+    buf_str(b, name);
+    buf_char(b, '=');
+    if (value.p && type == T_STRING)
+        buf_str(b, value);
+    else if (value.p)
+        keytext_put(b, type, value);
+}
+
+/* A key less its revision. What is no name=value, which a ';' in a text makes, stays as it is. */
+static void put_key(struct fingerprint *f, struct str table, struct str key)
+{
+    struct buf *b = &f->text;
     size_t from = b->n;
     for (struct str rest = key; rest.p;) {
         struct str part = str_cut(rest, ';', &rest);
+        enum vtype type;
         if (str_is(name_of(part), "revision"))
             continue;
         if (b->n > from)
             buf_char(b, ';');
-        buf_str(b, part);
+        if (name_of(part).n < part.n && type_of(f, table, part, &type))
+            put_typed(b, part, type);
+        else
+            buf_str(b, part);
     }
 }
 
@@ -50,7 +75,7 @@ static void put_part(struct buf *b, struct str part)
     buf_char(b, ';');
 }
 
-static void put_values(struct fingerprint *f, struct str values)
+static void put_values(struct fingerprint *f, struct str table, struct str values)
 {
     size_t n = 0;
     for (struct str rest = values; rest.p && values.n;) {
@@ -59,8 +84,15 @@ static void put_values(struct fingerprint *f, struct str values)
     }
     if (n)
         qsort(f->parts, n, sizeof *f->parts, compare);
-    for (size_t i = 0; i < n; i++)
-        put_part(&f->text, f->parts[i]);
+    for (size_t i = 0; i < n; i++) {
+        enum vtype type;
+        if (type_of(f, table, f->parts[i], &type)) {
+            put_typed(&f->text, f->parts[i], type);
+            buf_char(&f->text, ';');
+        } else {
+            put_part(&f->text, f->parts[i]);
+        }
+    }
 }
 
 struct str fingerprint_of(struct fingerprint *f, const struct finding *x)
@@ -73,11 +105,11 @@ struct str fingerprint_of(struct fingerprint *f, const struct finding *x)
     buf_char(b, 0);
     buf_str(b, x->table);
     buf_char(b, 0);
-    fingerprint_put_key(b, x->key);
+    put_key(f, x->table, x->key);
     buf_char(b, 0);
     buf_str(b, x->variable);
     buf_char(b, 0);
-    put_values(f, x->values);
+    put_values(f, x->table, x->values);
     buf_char(b, 0);
 
     struct sha256 sum;
@@ -92,5 +124,5 @@ void fingerprint_free(struct fingerprint *f)
 {
     mem_free(f->parts);
     buf_free(&f->text);
-    *f = (struct fingerprint){0};
+    *f = (struct fingerprint){.types = f->types, .to = f->to};
 }

@@ -5,8 +5,8 @@
 #include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/tool.h"
+#include "form/guide.h"
 #include "form/load.h"
-#include "form/sensitivity.h"
 
 static const char *form_path;
 static struct accept_options wanted = {.bytes = (uint64_t)256 << 20};
@@ -102,7 +102,7 @@ int main(int argc, char **argv)
     wanted.dialect = &tool_options.dialect;
 
     struct findings *f = findopt_open(&findopt, wanted.output);
-    sensitivity_guard(f, form);
+    guide_findings(f, form);
     struct accept_counts counts;
     if (!accept_run(&wanted, form, f, &counts))
         tool_stop();

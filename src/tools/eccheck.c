@@ -10,8 +10,8 @@
 #include "check/judge.h"
 #include "cli/findopt.h"
 #include "cli/tool.h"
+#include "form/guide.h"
 #include "form/load.h"
-#include "form/sensitivity.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
 
@@ -210,7 +210,7 @@ static void check(struct run *r, const char *input)
     open_form(r);
     open_stream(r, input);
     r->findings = findopt_open(&findopt, tool_options.output);
-    sensitivity_guard(r->findings, r->form);
+    guide_findings(r->findings, r->form);
     open_judge(r);
     r->out = recout_open(tool_options.output, &tool_options.dialect);
     recout_header(r->out, recin_header(r->in));

@@ -10,8 +10,8 @@
 #include "fix/cleaner.h"
 #include "fix/replay.h"
 #include "fix/stepfile.h"
+#include "form/guide.h"
 #include "form/load.h"
-#include "form/sensitivity.h"
 #include "rec/recin.h"
 #include "rec/recout.h"
 
@@ -194,7 +194,7 @@ static void bind_program(struct job *j, struct cleaner *c)
     if (!j->program)
         return;
     j->findings = findopt_open(&findopt, tool_options.output);
-    sensitivity_guard(j->findings, j->form);
+    guide_findings(j->findings, j->form);
     c->steps = stepfile_bind(j->program, j->form, j->table, j->in, j->findings);
     c->program = stepfile_short(j->program);
     c->failed = stepfile_failed;

@@ -13,8 +13,8 @@
 #include "cli/opt.h"
 #include "cli/tool.h"
 #include "finding/finding.h"
+#include "form/guide.h"
 #include "form/load.h"
-#include "form/sensitivity.h"
 #include "io/out.h"
 #include "pack/block.h"
 #include "pack/csv.h"
@@ -463,7 +463,7 @@ int main(int argc, char **argv)
         tool_stop();
     check_folder(form);
     struct findings *findings = findopt_open(&options.findings, to_stdout() ? tool_options.output : "");
-    sensitivity_guard(findings, form);
+    guide_findings(findings, form);
     if (options.split) {
         pack_split(form, findings);
     } else {

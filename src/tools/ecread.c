@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/tool.h"
+#include "form/guide.h"
 #include "form/load.h"
-#include "form/sensitivity.h"
 #include "io/private.h"
 #include "io/xmlin.h"
 #include "read/batch.h"
@@ -195,7 +195,7 @@ int main(int argc, char **argv)
         tool_stop();
     struct batch_options o = batch_options(form);
     struct findings *findings = findopt_open(&findopt, split ? "" : tool_options.output);
-    sensitivity_guard(findings, form);
+    guide_findings(findings, form);
     struct batch *b = batch_new(plan, &o, findings);
     read_all(b, &operands);
     const struct batch_counts *c = batch_counts(b);

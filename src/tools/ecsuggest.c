@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "cli/findopt.h"
 #include "cli/tool.h"
+#include "form/guide.h"
 #include "form/load.h"
 #include "form/recordref.h"
 #include "rec/recin.h"
@@ -109,6 +110,7 @@ static void run(const char *input)
 
     wanted.path = tool_options.output;
     wanted.findings = findopt_open(&findopt, tool_options.output);
+    guide_findings(wanted.findings, form);
     struct suggestions *s = suggestions_new(&wanted, form, table, recin_columns(in));
     if (!s)
         tool_stop();

@@ -147,4 +147,25 @@ printf 'no\tval\n007\t1\n8\t1\n' >frame.tsv
 printf 'no\trate\tspan\tyes\tval\n7\t1\tQ\ttrue\t3\n' >one.tsv
 status 0 ecreport -q -f types.tsv --vars val --records one.tsv --frame frame.tsv --text -o text
 grep -q '50' text || fail "ecreport: the frame's 007 is not the records' 7: $(cat text)"
+# ---- a fingerprint is that of the key's value, not of its spelling: what was decided of one is decided of the other ----
+sed 's/^u\tval\tval\tmeasure\tnumber\t\t\t\tVal$/u\tval\tval\tmeasure\tnumber\t\t\t100\tVal/; s/^u\tval\t.*/u\tval\tval\tmeasure\tnumber\t\t\t100\t\tVal\nu\tcode\tcode\tattribute\tstring\t\t\t\t\tCode\nu\tn\tn\tidentifier\tinteger\t\t\t\t\tN/' units.tsv >prints.tsv
+echo 'define datapoint ruleset d (variable val, code, period) is S1: val > 100 and code = "x" and not isnull(period) errorcode "S1" errorlevel "soft" end datapoint ruleset;' >prints.vtl
+stream '_file _line _rec id period revision val code n _sub' >one <<'X'
+a 1 1 U1 2025M07 0 5 07 3 a#1
+X
+sed "s/2025M07${tab}0${tab}5/2025-07${tab}1${tab}5.0/; s/${tab}3${tab}a#1/${tab}003${tab}b#1/" one >other
+sed "s/${tab}07${tab}/${tab}7${tab}/" one >changed
+for f in one other changed; do eccheck -q -f prints.tsv -r prints.vtl -F $f-f.tsv -o /dev/null $f; awk -F'\t' 'NR > 1 { print $2, $20 }' $f-f.tsv >$f-p; done
+[ "$(wc -l <one-p)" -eq 2 ] || fail "findings: $(cat one-p)"
+same one-p other-p "fingerprints of a key and values that are written otherwise"
+[ "$(grep S1 one-p)" != "$(grep S1 changed-p)" ] || fail "the code 7 is the code 07"
+# ecaccept makes the same where a stream of findings has none; a decision holds.
+mkdir said; cp other said/u.tsv
+{ printf 'key\trule\tvariable\tfingerprint\tdecision\twho\twhen\twhy\n'; awk -v OFS='\t' '{ print "id=U1", $1, "val", $2, "pass", "me", "2025-10-01", "seen" }' one-p; } | grep -v FORM-MIN >decided
+cut -f1-19,21 other-f.tsv | grep -v FORM-MIN >bare.tsv; grep -v FORM-MIN other-f.tsv >full.tsv
+for f in bare full; do
+    status 0 ecaccept -q -f prints.tsv --period 2025M7 --records said --findings $f.tsv --decisions decided -F own.tsv -o units.out
+    [ "$(awk -F'\t' 'NR == 2 { print $4 }' units.out)" = accepted ] || { fail "a decision about the other spelling ($f)"; cat units.out own.tsv; }
+    [ "$(wc -l <own.tsv)" -eq 1 ] || fail "stale ($f): $(cat own.tsv)"
+done
 finish
