@@ -171,7 +171,8 @@ static void note_unreadable(struct accept *a, const struct finding *x)
     a->unreadable = mem_grow(a->unreadable, &a->cap_unreadable, (size_t)i + 1, sizeof *a->unreadable);
     if (i == before)
         a->unreadable[i] = (struct unreadable){arena_str(&a->units.text, sub), STR("")};
-    if (who.n && !a->unreadable[i].who.n)
+    /* Of several that it names the first by bytes: the order of the findings must not matter. */
+    if (who.n && (!a->unreadable[i].who.n || str_cmp(who, a->unreadable[i].who) < 0))
         a->unreadable[i].who = arena_str(&a->units.text, who);
 
     /* Where its sender has an earlier revision here, that one waits: it was to be replaced. */
@@ -192,8 +193,10 @@ static void take(struct accept *a, const struct finding *x)
         return;
     }
     if (x->result == RESULT_REJECTED) {
-        if (of_period(a, x)) /* a submission of another period is no business of this one */
+        if (of_period(a, x))
             note_unreadable(a, x);
+        else /* a submission of another period is no business of this one; that it came is */
+            a->counts->foreign++;
         return;
     }
     if (t && t->derived)

@@ -159,19 +159,21 @@ static bool in_frame(struct accept *a, const struct framed *f, const struct rec 
     return !(f->to >= 0 && period_parse(&p, rec->cell[f->to]) && p.indicator == now.indicator && period_cmp(now, p) > 0);
 }
 
-/* A key that stands otherwise here than in the frame is told; they are one unit all the same. */
-static void compare_writing(struct accept *a, const struct unit *x, const struct framed *f, const struct rec *rec,
-                            const char *frame)
+/* A key that stands otherwise here than in another stream is told, once; they are one unit all the same. */
+static void compare_writing(struct accept *a, struct unit *x, const struct unitkey_columns *at, const struct rec *rec,
+                            const char *there_name)
 {
-    for (int i = 0, k = 0; i < a->identifiers.n && k < a->key.n; i++) {
+    bool told = x->spelling_told;
+    for (int i = 0, k = 0; i < a->identifiers.n && k < a->key.n && !told; i++) {
         if (a->identifier[i] != a->key.var[k])
             continue;
-        struct str there = rec->cell[f->at.at[k++]], here = x->cells[i];
+        struct str there = rec->cell[at->at[k++]], here = x->cells[i];
         if (str_eq(there, here))
             continue;
+        x->spelling_told = true;
         struct finding y = {.table = a->key.table->name, .variable = intern_name(&a->identifiers, i),
                             .value = cell_text(here, &a->row), .expected = cell_text(there, &a->row), .submission = x->sub};
-        struct str args[] = {y.variable, y.value, str_of(frame), y.expected};
+        struct str args[] = {y.variable, y.value, str_of(there_name), y.expected};
         findings_builtin(a->findings, B_ACCEPT_SPELLING, &y, 4, args);
     }
 }
@@ -186,7 +188,7 @@ static bool take_frame(struct accept *a, const struct framed *f, const struct re
     if (!x)
         return false;
     if (x->read && !x->in_frame)
-        compare_writing(a, x, f, rec, name);
+        compare_writing(a, x, &f->at, rec, name);
     for (int i = 0, k = 0; i < a->identifiers.n && !x->read && !x->in_frame; i++) {
         bool own = k < a->key.n && a->identifier[i] == a->key.var[k];
         x->cells[i] = arena_str(&a->units.text, own ? rec->cell[f->at.at[k]] : STR("\\N"));
@@ -218,7 +220,7 @@ bool accept_frame(struct accept *a)
 
 /* ---- what is beside the records ---- */
 
-/* Takes away the bit of each unit that has a row in the stream. */
+/* Takes away the bit of each unit that has a row in the stream. Its key may be written otherwise there than now. */
 static bool mark_known(struct accept *a, const char *path, unsigned bit)
 {
     struct recin *in = recin_open(path, a->o->dialect);
@@ -232,8 +234,12 @@ static bool mark_known(struct accept *a, const char *path, unsigned bit)
     while (good && (got = recin_next(in, &rec)) > 0) {
         buf_reset(&a->a);
         struct unit *x = unitkey_put(&a->key, &at, &rec, &a->a) ? unittable_find(&a->units, buf_slice(&a->a)) : NULL;
-        if (x)
-            x->unchecked &= ~bit;
+        if (!x)
+            continue;
+        x->unchecked &= ~bit;
+        if (x->read)
+            compare_writing(a, x, &at, &rec, recin_name(in));
+        arena_reset(&a->row);
     }
     recin_close(in);
     return good && got == 0;

@@ -33,6 +33,7 @@ struct accept_options {
 struct accept_counts {
     uint64_t of[4];              /* units by state: accepted, open, failed, missing */
     uint64_t unreadable;         /* submissions that could not be read */
+    uint64_t foreign;            /* submissions of other periods, which ecread refused */
     uint64_t findings, notrun, superseded, homeless; /* rows read; not run; of superseded submissions; that name no unit */
     uint64_t rows_in, rows_out;  /* of all tables */
 };

@@ -37,6 +37,8 @@ void accept_question(struct accept *a, const struct finding *x, unsigned need)
                                 buf_slice(&needs), x->table, x->values, x->message[0], x->message[1]};
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
         put(&line, cells[i]);
+    buf_char(&key, 0); /* two that ask the same come in the order of what they say, not of the files */
+    buf_str(&key, buf_slice(&line));
     extsort_add(a->questions, buf_slice(&key), buf_slice(&line));
     buf_free(&key);
     buf_free(&line);

@@ -29,7 +29,8 @@ enum state { STATE_ACCEPTED, STATE_OPEN, STATE_FAILED, STATE_MISSING, STATE_COUN
 struct unit {
     struct str *cells;         /* [identifiers of the unit's table] as first read, \N for those that only the frame names */
     struct str sub, revision;  /* of its submission; empty: none was read */
-    bool in_frame, read, failed, other_period;
+    bool in_frame, read, failed;
+    bool spelling_told;        /* that its key is written otherwise elsewhere */
     uint32_t count[LEVEL_COUNT]; /* findings that count, by level; passed ones too */
     uint32_t passed;           /* of these, explained, decided, or passed by the policy */
     int *held;                 /* [n_held] numbers of rules that hold it, each once, in no order */

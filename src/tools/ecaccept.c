@@ -69,17 +69,21 @@ static void report(const struct accept_counts *c)
     for (int i = 0; i < 4; i++)
         tool_note_count(notes[i], c->of[i]);
     tool_note_count("unreadable", c->unreadable);
+    tool_note_count("foreign", c->foreign);
     tool_note_count("findings", c->findings);
     tool_note_count("records", c->rows_in);
     tool_note_count("records_accepted", c->rows_out);
     if (c->homeless)
         tool_summary(true, diag_words("%llu findings name no unit that was read; they hold nobody",
                                       "%llu 条审核结果不属于任何已读入的单位，未计入审定"), (unsigned long long)c->homeless);
+    if (c->foreign)
+        tool_summary(true, diag_words("%llu submissions of other periods were refused", "其他报告期的报送 %llu 份，未接收"),
+                     (unsigned long long)c->foreign);
     tool_summary(false, diag_words("%llu accepted, %llu open, %llu failed, %llu missing; %llu submissions unreadable",
                                    "接受 %llu，待定 %llu，不接受 %llu，未报 %llu；无法读取的报送 %llu 份"),
                  (unsigned long long)c->of[0], (unsigned long long)c->of[1], (unsigned long long)c->of[2],
                  (unsigned long long)c->of[3], (unsigned long long)c->unreadable);
-    if (c->of[1] || c->of[2] || c->unreadable)
+    if (c->of[1] || c->of[2] || c->unreadable || c->foreign)
         tool_raise(1);
 }
 

@@ -69,7 +69,7 @@ Examples:
   ecquarter -f st-quarterly --prior 2025Q2 --register frame.tsv -o 2025Q3 submissions
   ecquarter --release 2025Q3
 
-Exit status: 0 every unit that was read is accepted; 1 some are not; 2 the job could not be done.
+Exit status: 0 all that came is accepted; 1 some of it is not; 2 the job could not be done.
 TXT
 }
 help_zh() { cat <<'TXT'
@@ -119,7 +119,7 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
   ecquarter -f st-quarterly --prior 2025Q2 --register frame.tsv -o 2025Q3 submissions
   ecquarter --release 2025Q3
 
-退出状态: 0 已读入的单位全部接受；1 尚有未接受的；2 未能完成。
+退出状态: 0 报送全部接受；1 尚有未接受的；2 未能完成。
 TXT
 }
 

@@ -71,6 +71,17 @@ done
 { head -1 f; sed -n 2,9p f; } >f3; { head -1 f; sed -n '10,$p' f; } >f4
 ecaccept -f "$form" --period 2025Q3 --records r --findings f4 --findings f3 --policy policy --decisions d --explained ex --reopened ro -o units3 2>e2
 same units units3 "two files"
+# Cut into three runs and shuffled ten times, with an unreadable submission that names two senders and questions that are asked twice.
+{ cat f; for i in 7 1; do printf 'hard\tXML-EMPTY\tr\trejected\tu\tid=%s;period=2025Q3;revision=0\tb.xml\t\\N\t\\N\t\\N\t\\N\tb.xml#1\n' $i; done
+  sed -n '3,9s/^hard/quasi/p; 3,9p' f; } >many
+for seed in 1 2 3 4 5 6 7 8 9 10; do
+    rm -f part?; for i in 1 2 3; do head -1 f >part$i; done
+    awk -v seed=$seed 'BEGIN { srand(seed) } NR > 1 { print rand() "\t" $0 }' many | LC_ALL=C sort | cut -f2- | awk -v seed=$seed 'BEGIN { srand(seed) } { print >>("part" int(rand() * 3) + 1) }'
+    status 1 ecaccept $(echo "$all" | sed 's/--findings f /--findings part1 --findings part2 --findings part3 /') --questions q-$seed -F own-$seed.tsv --accepted acc-$seed -o units-$seed
+    for o in units q acc; do diff -r $o-1 $o-$seed >/dev/null || fail "shuffled by $seed: $o"; done
+    same own-1.tsv own-$seed.tsv "shuffled by $seed: findings of the verdict"
+done
+[ "$(tail -n 1 units-1 | awk -F'\t' '{ print $NF }')" = "id=1;period=2025Q3;revision=0" ] || fail "who sent what cannot be read: $(tail -n 1 units-1)"
 
 # ---- Without fingerprints in the findings they are made: what was bound to the old ones is stale ----
 cut -f1-10,12 f >nof; status 1 ecaccept $(echo "$all" | sed 's/findings f /findings nof /') -F own.tsv -o units4
@@ -89,6 +100,12 @@ printf '\\N b.xml#1 id=7;period=2025Q3;revision=1\n\\N c.xml \\N\n' >w; same got
 states() { awk -F'\t' 'NR > 1 { n[$3]++ } END { print n["accepted"] + n["open"] + n["failed"] + n["missing"] }' "$1"; }
 [ "$(states units)" = 29 ] || fail "states add up to $(states units), not to the 28 units read and the missing one"
 cut -f1,2,12-14 own.tsv | grep -q "ACCEPT-SPELLING${tab}id${tab}1${tab}01" || { fail "01 in the frame is 1 here"; cat own.tsv; }
+# The prior quarter and last year are compared with, too: once a unit, whoever writes it otherwise.
+printf 'id\tperiod\n001\t2025Q2\n002\t2025Q2\n3\t2025Q2\n' >prior; printf 'id\tperiod\n2\t2024Q3\n03\t2024Q3\n' >ly
+status 1 ecaccept $all --frame frame --prior prior --ly ly -F own.tsv -o units
+awk -F'\t' '$2 == "ACCEPT-SPELLING" { match($18, /in [a-z]*;/); print $13, $14, substr($18, RSTART + 3, RLENGTH - 4) }' own.tsv >got
+printf '1 01 frame\n2 002 prior\n3 03 ly\n' >w; same got w "keys that are written otherwise than before"
+[ "$(awk -F'\t' '$1 < 5 && NR > 1 { printf "%s=%s ", $1, $13 }' units | sed 's/\\N/-/g')" = "1=ly 2=- 3=- 4=prior,ly " ] || fail "unchecked: $(awk -F'\t' '$1 < 5 { print $1, $13 }' units)"
 
 # ---- Identity: another period, a row of another submission, a row without unit, the unit twice ----
 mkdir i; cp r/*.tsv i
@@ -102,6 +119,13 @@ grep -q '^50	' units && fail "a unit of another period"
 awk -F'\t' '$7 == "X"' acc2/p.tsv | grep -q . && fail "rows of another submission were accepted"
 sed '2s/^/x/' i/u.tsv | sed -n 2p | sed 's/^x//' >>i/u.tsv
 ecaccept -q -f "$form" --period 2025Q3 --records i -F own.tsv -o units; grep '^1	' units | grep -q 'failed.*ACCEPT-TWICE' || fail "a unit with two records"
+
+# Nothing but submissions of another period: nobody is judged, but it is not in order.
+mkdir none; for t in u p s; do head -1 r/$t.tsv >none/$t.tsv; done
+{ head -1 f; printf 'hard\tXML-PERIOD\tr\trejected\tu\tid=2;period=2025Q2;revision=0\td.xml\t\\N\t\\N\t\\N\t\\N\td.xml#1\n'; } >f7
+status 1 ecaccept -f "$form" --period 2025Q3 --records none --findings f7 -o units
+grep -q '1 submissions of other periods were refused' e || fail "not said: $(cat e)"
+[ "$(wc -l <units)" -eq 1 ] || fail "a unit of another period: $(cat units)"
 
 # What is said of a submission that another one has superseded holds nobody.
 printf 'hard\tH1\tr\tfailed\tu\tid=1;period=2025Q3;revision=0\told.xml\t\\N\t\\N\t\\N\t\\N\told.xml#4\n' | cat f - >f6
