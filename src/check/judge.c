@@ -228,6 +228,7 @@ struct judge *judge_new(const struct judge_options *o, const struct form *form, 
                         .findings = f, .options = o};
     j->selects_builtins = o->only.n || o->skip.n;
     recordref_init(&j->recordref, t, columns, stream);
+    companions_init(&j->companions, t, columns);
     bool loaded = load_rules(j);
     bool good = !loaded || (names_are_known(j, &o->only) && names_are_known(j, &o->skip));
     good = good && bind_rules(j) && loaded && load_files(j, dialect); /* bound in any case: shows further faults */
@@ -286,15 +287,37 @@ int judge_start(struct judge *j)
     return missing;
 }
 
+/* The rules see this record from now on. */
+static void look_at(struct judge *j, const struct rec *r)
+{
+    if (j->seen == r)
+        return;
+    j->rec = j->seen = r;
+    vm_record(j->vm, r->cell, constrain_bad(j->constrain));
+}
+
+/* Judges by a rule. What was merely submitted before serves soft rules alone; and one that cannot be computed because of it (a
+ * division by its zero) is a hard finding, and so judges without it. */
+static enum outcome apply(struct judge *j, int rule, const struct rec *r, const struct rec *strict)
+{
+    look_at(j, j->judged[rule].level > LEVEL_SOFT ? strict : r);
+    enum outcome outcome = vm_rule(j->vm, rule);
+    if (outcome != OUTCOME_ERROR || j->seen == strict)
+        return outcome;
+    look_at(j, strict);
+    return vm_rule(j->vm, rule);
+}
+
 int judge_record(struct judge *j, const struct rec *r)
 {
+    struct rec without;
+    const struct rec *strict = companions_strict(&j->companions, r, &without) ? &without : r;
     j->rec = r;
+    j->seen = NULL;
     int worst = constrain_record(j->constrain, r, j->findings);
-    if (j->n_ready || j->groups)
-        vm_record(j->vm, r->cell, constrain_bad(j->constrain));
     for (int k = 0; k < j->n_ready; k++) {
         int i = j->ready[k];
-        enum outcome outcome = vm_rule(j->vm, i);
+        enum outcome outcome = apply(j, i, r, strict);
         if (outcome != OUTCOME_FALSE && outcome != OUTCOME_ERROR && !j->outcomes) {
             j->judged[i].count[outcome]++;
             continue;
@@ -302,8 +325,10 @@ int judge_record(struct judge *j, const struct rec *r)
         int level = judge_take(j, i, outcome, NULL);
         worst = worst < level ? level : worst;
     }
-    if (j->groups)
-        worst = judge_groups_take(j->groups, j, r, worst);
+    if (j->groups) {
+        look_at(j, strict);
+        worst = judge_groups_take(j->groups, j, strict, worst);
+    }
     j->rec = NULL;
     return worst;
 }
@@ -467,6 +492,9 @@ bool judge_explain(struct judge *j, struct str rule, const struct rec *r, FILE *
     bool rows = program_component(j->program, i) >= 0;
     if (rows && judge_groups_missing(j->groups).n)
         return true;
+    struct rec without;
+    if ((rows || j->judged[i].level > LEVEL_SOFT) && companions_strict(&j->companions, r, &without))
+        r = &without;
     j->rec = r;
     if (!rows)
         vm_record(j->vm, r->cell, NULL);
@@ -494,6 +522,9 @@ void judge_gather(struct judge *j, const struct rec *r)
 {
     if (!judge_groups_has(j->groups, r))
         judge_groups_clear(j->groups);
+    struct rec without;
+    if (companions_strict(&j->companions, r, &without))
+        r = &without;
     vm_record(j->vm, r->cell, NULL);
     judge_groups_take(j->groups, j, r, -1);
 }
@@ -513,6 +544,7 @@ void judge_free(struct judge *j)
     judge_groups_free(j->groups);
     constrain_free(j->constrain);
     recordref_free(&j->recordref);
+    companions_free(&j->companions);
     vm_free(j->vm);
     program_free(j->program);
     schema_free(&j->schema);

@@ -14,6 +14,7 @@
 #include "check/outcomes.h"
 #include "cli/rulefiles.h"
 #include "finding/finding.h"
+#include "form/companion.h"
 #include "form/domains.h"
 #include "form/recordref.h"
 #include "rec/recin.h"
@@ -38,7 +39,9 @@ struct judge {
     const struct judge_options *options;
     struct constrain *constrain;
     struct recordref recordref;
+    struct companions companions;
     const struct rec *rec;     /* the record at hand, NULL between records */
+    const struct rec *seen;    /* what the machine was given last of it */
     struct rulefiles files;
     bool has_rules;
     struct judged *judged;     /* [n] */

@@ -6,10 +6,11 @@
  * resubmission of the same figure is not.
  *
  * It is the first 32 hexadecimal digits of SHA-256 over rule, table, key less `revision`, variable and values, each ended by a
- * zero byte. Values are sorted by name, and numbers stand in one form (0012.50 is 12.5), so that the order in which a rule reads
- * and the way somebody writes do not matter. Who knows the types of the variables (form/guide) tells them: then all that is
- * equal by value is written alike, in keys too, and text that looks like a number stays text. It is made of what is shown (conceal): a hash of a telephone is a telephone to who
- * tries them all. So another value of a personal variable is not another question.
+ * zero byte. Values are sorted by name, and numbers stand in one form (0012.50 is 12.5), so that the order in which a rule
+ * reads and the way somebody writes do not matter. Who knows the types of the variables (form/guide) tells them: then all that
+ * is equal by value is written alike, in keys too, and text that looks like a number stays text. It is made of what is shown
+ * (conceal): a hash of a telephone is a telephone to who tries them all. So another value of a personal variable is not another
+ * question.
  */
 #ifndef EC_FINDING_FINGERPRINT_H
 #define EC_FINDING_FINGERPRINT_H

@@ -13,11 +13,13 @@
 struct entry {
     struct str key, cells;
     long lineno;
+    int of; /* which stream of the right */
 };
 
 struct join {
     const struct join_options *options;
-    struct recin *left, *right;
+    struct recin *left;
+    int of;                /* the stream of the right that is read */
     struct recout *out;
     struct join_counts *counts;
     struct buf key, cells; /* of the record of the right */
@@ -35,15 +37,18 @@ static bool make_key(struct buf *key, const struct rec *rec, const struct reckey
 static void make_cells(struct join *j, const struct rec *rec)
 {
     const struct join_options *s = j->options;
+    const struct join_right *right = &s->right[j->of];
     buf_reset(&j->cells);
     for (int i = 0; i < s->n_take; i++) {
-        struct str c = rec->cell[s->take[i]];
+        struct str c = rec->cell[right->take[i]];
         buf_char(&j->cells, '\t');
         if (cell_is_null(c) && s->null)
             buf_puts(&j->cells, s->null);
         else
             buf_str(&j->cells, c);
     }
+    if (right->word)
+        buf_printf(&j->cells, "\t%s", right->word);
 }
 
 static void put(struct join *j, struct str line, struct str cells)
@@ -55,11 +60,12 @@ static void put(struct join *j, struct str line, struct str cells)
     j->counts->written++;
 }
 
-/* Writes a record of the left by what it met (cells == NULL: nothing). */
-static void settle(struct join *j, struct str line, const struct str *cells)
+/* Writes a record of the left by what it met (cells == NULL: nothing), in which stream of the right. */
+static void settle(struct join *j, struct str line, const struct str *cells, int of)
 {
     enum join_mode mode = j->options->mode;
     j->counts->matched += cells != NULL;
+    j->counts->second += cells && of;
     if (mode == JOIN_ANTI ? !cells : cells || mode == JOIN_LEFT)
         put(j, line, mode == JOIN_ANTI ? STR("") : cells ? *cells : j->nulls);
 }
@@ -72,13 +78,20 @@ static int next_left(struct join *j, struct rec *rec)
     return got;
 }
 
-/* Reads the next record of the right that has a key; its key and cells are in j. Returns 1, 0, -1. */
+/* Reads the next record of the right that has a key, the second stream behind the first; its key and cells are in j. Returns 1,
+ * 0, -1. */
 static int next_right(struct join *j, struct rec *rec)
 {
     int got;
-    while ((got = recin_next(j->right, rec)) > 0) {
+    while ((got = recin_next(j->options->right[j->of].in, rec)) >= 0) {
+        if (!got && j->of + 1 == j->options->n_right)
+            return 0;
+        if (!got) {
+            j->of++;
+            continue;
+        }
         j->counts->right++;
-        if (make_key(&j->key, rec, j->options->right_key)) {
+        if (make_key(&j->key, rec, j->options->right[j->of].key)) {
             make_cells(j, rec);
             return 1;
         }
@@ -87,11 +100,12 @@ static int next_right(struct join *j, struct rec *rec)
     return got;
 }
 
-static void complain_twice(const struct join *j, struct str key, long before, long lineno)
+/* A key stands twice in a stream of the right. */
+static void complain_twice(const struct join *j, struct str key, int of, long before, long lineno)
 {
     struct buf b = {0};
     sortkey_show(&b, key);
-    diag(D_JOIN_TWICE, loc_line(recin_name(j->right), lineno), diag_str(buf_slice(&b)), diag_num(before));
+    diag(D_JOIN_TWICE, loc_line(recin_name(j->options->right[of].in), lineno), diag_str(buf_slice(&b)), diag_num(before));
     buf_free(&b);
 }
 
@@ -145,7 +159,7 @@ static void table_add(struct table *t, const struct join *j, long lineno)
 {
     t->entries = mem_grow(t->entries, &t->cap, t->n + 1, sizeof *t->entries);
     t->entries[t->n] = (struct entry){arena_str(&t->text, buf_slice(&j->key)), arena_str(&t->text, buf_slice(&j->cells)),
-                                      lineno};
+                                      lineno, j->of};
     t->slots[place(t, buf_slice(&j->key))] = (uint32_t)++t->n;
 }
 
@@ -158,8 +172,8 @@ static int load_right(struct join *j, struct table *t)
     while ((got = next_right(j, &rec)) > 0) {
         table_grow(t);
         const struct entry *e = table_find(t, buf_slice(&j->key));
-        if (e && j->options->mode != JOIN_ANTI) {
-            complain_twice(j, buf_slice(&j->key), e->lineno, rec.lineno);
+        if (e && e->of == j->of && j->options->mode != JOIN_ANTI) {
+            complain_twice(j, buf_slice(&j->key), j->of, e->lineno, rec.lineno);
             return -1;
         }
         if (!e)
@@ -180,7 +194,7 @@ static bool probe_left(struct join *j, const struct table *t)
         bool whole = make_key(&key, &rec, j->options->left_key);
         j->counts->left_null += !whole;
         const struct entry *e = whole ? table_find(t, buf_slice(&key)) : NULL;
-        settle(j, rec.line, e ? &e->cells : NULL);
+        settle(j, rec.line, e ? &e->cells : NULL, e ? e->of : 0);
     }
     buf_free(&key);
     return got == 0;
@@ -206,10 +220,11 @@ static struct str behind_number(struct str s)
     return (struct str){s.p + 8, s.n - 8};
 }
 
-static void sort_entry(struct extsort *s, struct str key, struct str cells, long lineno, struct buf *scratch)
+/* The number tells line and stream: streams come one after the other, and the sort keeps their order where keys are equal. */
+static void sort_entry(struct extsort *s, struct str key, struct str cells, long lineno, int of, struct buf *scratch)
 {
     buf_reset(scratch);
-    put_number(scratch, (uint64_t)lineno);
+    put_number(scratch, (uint64_t)lineno * JOIN_RIGHTS + (uint64_t)of);
     buf_str(scratch, cells);
     extsort_add(s, key, buf_slice(scratch));
 }
@@ -221,10 +236,11 @@ static bool sort_right(struct join *j, struct table *t, struct extsort *s)
     struct rec rec;
     int got;
     for (size_t i = 0; i < t->n; i++)
-        sort_entry(s, t->entries[i].key, t->entries[i].cells, t->entries[i].lineno, &scratch);
+        sort_entry(s, t->entries[i].key, t->entries[i].cells, t->entries[i].lineno, t->entries[i].of,
+                   &scratch);
     table_free(t);
     while ((got = next_right(j, &rec)) > 0)
-        sort_entry(s, buf_slice(&j->key), buf_slice(&j->cells), rec.lineno, &scratch);
+        sort_entry(s, buf_slice(&j->key), buf_slice(&j->cells), rec.lineno, j->of, &scratch);
     buf_free(&scratch);
     return got == 0;
 }
@@ -256,62 +272,74 @@ static bool sort_left(struct join *j, struct extsort *s, struct extsort *results
     return got == 0;
 }
 
-/* One result: length of the line, line, cells (nothing when none was met: cells begin with a TAB, so that a join that
- * takes no cells marks a match with a lone one). */
-static void add_result(struct extsort *results, struct str data, const struct str *cells, struct buf *scratch)
+/* One result: length of the line, line, and where one was met a byte that says in which stream of the right (from 1), and the
+ * cells. */
+static void add_result(struct extsort *results, struct str data, const struct str *cells, int of, struct buf *scratch)
 {
     struct str number = {data.p, 8}, line = behind_number(data);
     buf_reset(scratch);
     put_number(scratch, line.n);
     buf_str(scratch, line);
     if (cells) {
-        buf_char(scratch, 1);
+        buf_char(scratch, (char)(1 + of));
         buf_str(scratch, *cells);
     }
     extsort_add(results, number, buf_slice(scratch));
 }
 
+/* The sorted right side: the record that counts for its key, and the one behind it. */
+struct right_side {
+    struct extsort *sorted;
+    bool have, good;
+    struct buf key, cells;
+    long lineno;
+    int of;
+    int more;                /* is there one behind it? */
+    struct str next, data;
+};
+
+/* Takes the next record, unless its key was met in the stream before. A key that stands twice in a stream is complained of. */
+static void right_step(struct join *j, struct right_side *r)
+{
+    uint64_t number = get_number(r->data);
+    int of = (int)(number % JOIN_RIGHTS);
+    long lineno = (long)(number / JOIN_RIGHTS);
+    bool again = r->have && str_eq(buf_slice(&r->key), r->next);
+    if (again && of == r->of && j->options->mode != JOIN_ANTI) {
+        complain_twice(j, r->next, of, r->lineno, lineno);
+        r->good = false;
+    }
+    if (!again || of == r->of) {
+        buf_reset(&r->key);
+        buf_str(&r->key, r->next);
+        buf_reset(&r->cells);
+        buf_str(&r->cells, behind_number(r->data));
+        r->lineno = lineno;
+        r->of = of;
+        r->have = true;
+    }
+    r->more = extsort_next(r->sorted, &r->next, &r->data);
+}
+
 /* Walks the two sorted sides. Returns false after complaining about a key that stands twice on the right. */
 static bool match_sorted(struct join *j, struct extsort *left, struct extsort *right, struct extsort *results)
 {
-    struct str lkey, ldata, rkey, rdata;
-    struct buf scratch = {0}, key = {0}, cells = {0};
-    long lineno = 0;
-    int l = extsort_next(left, &lkey, &ldata), r = extsort_next(right, &rkey, &rdata);
-    bool good = true, have = false; /* have: key and cells hold a record of the right */
-    while (l && good) {
-        while (r && good && (!have || str_cmp(buf_slice(&key), lkey) < 0 || str_eq(buf_slice(&key), rkey))) {
-            if (have && str_eq(buf_slice(&key), rkey) && j->options->mode != JOIN_ANTI) {
-                complain_twice(j, rkey, lineno, (long)get_number(rdata));
-                good = false;
-            }
-            buf_reset(&key);
-            buf_str(&key, rkey);
-            buf_reset(&cells);
-            buf_str(&cells, behind_number(rdata));
-            lineno = (long)get_number(rdata);
-            have = true;
-            r = extsort_next(right, &rkey, &rdata);
-        }
-        struct str c = buf_slice(&cells);
-        add_result(results, ldata, have && str_eq(buf_slice(&key), lkey) ? &c : NULL, &scratch);
-        l = extsort_next(left, &lkey, &ldata);
+    struct str lkey, ldata;
+    struct buf scratch = {0};
+    struct right_side r = {.sorted = right, .good = true};
+    r.more = extsort_next(right, &r.next, &r.data);
+    while (r.good && extsort_next(left, &lkey, &ldata)) {
+        while (r.more && r.good && (!r.have || str_cmp(buf_slice(&r.key), lkey) < 0 || str_eq(buf_slice(&r.key), r.next)))
+            right_step(j, &r);
+        struct str c = buf_slice(&r.cells);
+        add_result(results, ldata, r.have && str_eq(buf_slice(&r.key), lkey) ? &c : NULL, r.of, &scratch);
     }
-    while (r && good && j->options->mode != JOIN_ANTI) { /* the rest of the right may hold a duplicate, too */
-        if (have && str_eq(buf_slice(&key), rkey)) {
-            complain_twice(j, rkey, lineno, (long)get_number(rdata));
-            good = false;
-        }
-        buf_reset(&key);
-        buf_str(&key, rkey);
-        lineno = (long)get_number(rdata);
-        have = true;
-        r = extsort_next(right, &rkey, &rdata);
-    }
+    while (r.more && r.good && j->options->mode != JOIN_ANTI) /* the rest of the right may hold a duplicate, too */
+        right_step(j, &r);
     buf_free(&scratch);
-    buf_free(&key);
-    buf_free(&cells);
-    return good;
+    buf_free(&r.key);
+    buf_free(&r.cells);
+    return r.good;
 }
 
 static bool join_on_disk(struct join *j, struct table *t)
@@ -324,7 +352,8 @@ static bool join_on_disk(struct join *j, struct table *t)
     while (good && extsort_next(results, &number, &data)) {
         size_t n = (size_t)get_number(data);
         struct str line = {data.p + 8, n}, cells = {data.p + 8 + n + 1, data.n - 8 - n - 1};
-        settle(j, line, data.n > 8 + n ? &cells : NULL);
+        bool met = data.n > 8 + n;
+        settle(j, line, met ? &cells : NULL, met ? data.p[8 + n] - 1 : 0);
     }
     extsort_free(right);
     extsort_free(left);
@@ -365,8 +394,8 @@ static int forward(struct join *j, struct str target, bool *have, long *lineno, 
         }
         bool twice = *have && str_eq(buf_slice(before), buf_slice(&j->key)) && j->options->mode != JOIN_ANTI;
         if (twice)
-            complain_twice(j, buf_slice(&j->key), *lineno, rec.lineno);
-        if (twice || (*have && !in_order(j->right, &rec, buf_slice(before), buf_slice(&j->key))))
+            complain_twice(j, buf_slice(&j->key), 0, *lineno, rec.lineno);
+        if (twice || (*have && !in_order(j->options->right[0].in, &rec, buf_slice(before), buf_slice(&j->key))))
             return -1;
         *have = true;
         *lineno = rec.lineno;
@@ -384,10 +413,10 @@ static bool drain_right(struct join *j, bool have, long lineno, struct buf *befo
         buf_str(before, buf_slice(&j->key));
     while ((got = next_right(j, &rec)) > 0) {
         if (have && str_eq(buf_slice(before), buf_slice(&j->key)) && j->options->mode != JOIN_ANTI) {
-            complain_twice(j, buf_slice(&j->key), lineno, rec.lineno);
+            complain_twice(j, buf_slice(&j->key), 0, lineno, rec.lineno);
             return false;
         }
-        if (have && !in_order(j->right, &rec, buf_slice(before), buf_slice(&j->key)))
+        if (have && !in_order(j->options->right[0].in, &rec, buf_slice(before), buf_slice(&j->key)))
             return false;
         buf_reset(before);
         buf_str(before, buf_slice(&j->key));
@@ -417,7 +446,7 @@ static bool join_sorted(struct join *j)
         j->counts->left_null += !whole;
         struct str cells = buf_slice(&j->cells);
         if (good)
-            settle(j, rec.line, at > 0 && str_eq(buf_slice(&j->key), buf_slice(&key)) ? &cells : NULL);
+            settle(j, rec.line, at > 0 && str_eq(buf_slice(&j->key), buf_slice(&key)) ? &cells : NULL, 0);
         struct buf swap = last;
         last = key;
         key = swap;
@@ -430,13 +459,12 @@ static bool join_sorted(struct join *j)
     return good;
 }
 
-bool join_run(const struct join_options *options, struct recin *left, struct recin *right, struct recout *out,
-              struct join_counts *counts)
+bool join_run(const struct join_options *options, struct recin *left, struct recout *out, struct join_counts *counts)
 {
-    struct join j = {.options = options, .left = left, .right = right, .out = out, .counts = counts};
+    struct join j = {.options = options, .left = left, .out = out, .counts = counts};
     struct buf nulls = {0};
     *counts = (struct join_counts){0};
-    for (int i = 0; i < options->n_take; i++)
+    for (int i = 0; i < options->n_take + (options->right[0].word != NULL); i++)
         buf_printf(&nulls, "\t%s", options->null ? options->null : "\\N");
     j.nulls = buf_slice(&nulls);
     bool good = options->sorted ? join_sorted(&j) : join_hashed(&j);

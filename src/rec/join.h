@@ -11,6 +11,9 @@
  * Three ways, one result: a hash table of the right stream while it fits in the memory allowed; beyond that both sides
  * are sorted on disk and the matches are brought back into the left order; with `sorted` both streams are read side by
  * side, and their order is checked.
+ *
+ * The right may have a second stream, for the keys that are not in the first: what was accepted, and for whom it was not what was
+ * submitted last. Then a further cell says which of the two was met. Not with `sorted`, not with JOIN_ANTI.
  */
 #ifndef EC_REC_JOIN_H
 #define EC_REC_JOIN_H
@@ -27,9 +30,20 @@ enum join_mode {
     JOIN_ANTI   /* only those that met none, without cells of the right */
 };
 
+/* A stream of the right. */
+struct join_right {
+    struct recin *in;
+    const struct reckey *key;        /* of the types of the left's */
+    const int *take;                 /* [n_take] positions in it */
+    const char *word;                /* the further cell; NULL: none is written */
+};
+
+enum { JOIN_RIGHTS = 2 };
+
 struct join_options {
-    const struct reckey *left_key, *right_key; /* of the same types */
-    const int *take;                 /* [n_take] positions in the right stream */
+    const struct reckey *left_key;
+    struct join_right right[JOIN_RIGHTS];
+    int n_right;                     /* 1 or 2 */
     int n_take;
     enum join_mode mode;
     const char *null;                /* what a null is written as; NULL is \N */
@@ -41,12 +55,12 @@ struct join_options {
 struct join_counts {
     uint64_t left, right, matched, written;
     uint64_t left_null, right_null; /* records with a null in the key */
+    uint64_t second;                /* matched: met a record of the second stream of the right */
     bool spilled;
 };
 
 /* Joins to the end; the header is the caller's to write. Returns false after complaining: malformed stream, duplicate key
  * on the right, not in order. */
-bool join_run(const struct join_options *options, struct recin *left, struct recin *right, struct recout *out,
-              struct join_counts *counts);
+bool join_run(const struct join_options *options, struct recin *left, struct recout *out, struct join_counts *counts);
 
 #endif

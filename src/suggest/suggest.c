@@ -58,10 +58,10 @@ static bool suggest_repair(struct suggester *s)
            (work_wants(s, SUGGEST_TYPO) && suggest_typo(s));
 }
 
-const struct suggestion *suggester_record(struct suggester *s, const struct str *cells, int *n)
+const struct suggestion *suggester_record(struct suggester *s, const struct str *cells, const struct str *strict, int *n)
 {
     *n = 0;
-    if (!work_read(s, cells)) {
+    if (!work_read(s, cells, strict)) {
         work_row(s, -1, SUGGEST_LOCALISE, "limit")->evidence = STR("a number is too large");
         *n = (int)s->n;
         return s->out;

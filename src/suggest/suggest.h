@@ -41,8 +41,9 @@ struct suggester *suggester_new(const struct suggest_options *options);
 int suggester_edits(const struct suggester *s);
 int suggester_left_out(const struct suggester *s);
 
-/* Looks at a record (raw cells by slot). *n suggestions, valid until the next call. */
-const struct suggestion *suggester_record(struct suggester *s, const struct str *cells, int *n);
+/* Looks at a record (raw cells by slot). strict: the cells as hard and quasi rules may see them, without a past that was not
+ * accepted (form/companion); the same where all was. *n suggestions, valid until the next call. */
+const struct suggestion *suggester_record(struct suggester *s, const struct str *cells, const struct str *strict, int *n);
 
 /* s may be NULL. */
 void suggester_free(struct suggester *s);

@@ -122,7 +122,7 @@ static int read_code(const struct suggester *s, const struct whole *w, int var)
 {
     const struct intern *domain = &w->c.set.domains[var];
     const struct suggest_column *c = &s->options->columns[w->slot[var]];
-    struct str cell = s->cells[w->slot[var]];
+    struct str cell = s->strict[w->slot[var]];
     int at = intern_find(domain, cell);
     struct value v = value_of_str(cell);
     bool listed = !c->list || s->options->host->member(s->options->host->ctx, c->list, &v);
@@ -137,12 +137,12 @@ static const struct dec *read_cell(struct suggester *s, struct whole *w, int v, 
 {
     static const struct dec zero = {0};
     int column = w->slot[v];
-    bool coded = vset_has(&w->c.set.coded, v), null = work_is_null(s->cells[column]);
+    bool coded = vset_has(&w->c.set.coded, v), null = work_is_null(s->strict[column]);
     if (!null && coded) {
         w->code[v] = read_code(s, w, v);
         return NULL;
     }
-    const struct dec *x = coded ? NULL : work_number(s, column, d);
+    const struct dec *x = coded ? NULL : work_ruled_number(s, column, d);
     if (x)
         return x;
     if (null && vset_has(&w->c.zero, v))
@@ -173,10 +173,10 @@ static bool read_record(struct suggester *s, struct whole *w)
 static bool is_settled(const struct suggester *s, const struct ruleclause *k)
 {
     for (int i = 0; i < k->n_absent; i++)
-        if (work_is_null(s->cells[k->absent[i]]) && !s->options->columns[k->absent[i]].wanted)
+        if (work_is_null(s->strict[k->absent[i]]) && !s->options->columns[k->absent[i]].wanted)
             return true;
     for (int i = 0; i < k->n_present; i++)
-        if (!work_is_null(s->cells[k->present[i]]) || must_have(s, k->present[i]))
+        if (!work_is_null(s->strict[k->present[i]]) || must_have(s, k->present[i]))
             return true;
     return false;
 }

@@ -15,9 +15,19 @@ bool work_is_null(struct str c)
     return c.n == 0 || (c.n == 2 && memcmp(c.p, "\\N", 2) == 0);
 }
 
+static const struct dec *number_in(const struct str *cells, int column, struct dec *d)
+{
+    return column >= 0 && !work_is_null(cells[column]) && dec_parse(d, cells[column]) == DEC_OK ? d : NULL;
+}
+
 const struct dec *work_number(const struct suggester *s, int column, struct dec *d)
 {
-    return column >= 0 && !work_is_null(s->cells[column]) && dec_parse(d, s->cells[column]) == DEC_OK ? d : NULL;
+    return number_in(s->cells, column, d);
+}
+
+const struct dec *work_ruled_number(const struct suggester *s, int column, struct dec *d)
+{
+    return number_in(s->strict, column, d);
 }
 
 bool work_wants(const struct suggester *s, enum suggest_method method)
@@ -34,11 +44,11 @@ static bool read_numbers(struct suggester *s)
     int n = s->edits.set.vars.n;
     s->fixed = (struct vset){{0}};
     for (int v = 0; v < n; v++) {
-        p[v] = work_number(s, s->slot[v], &d[v]);
+        p[v] = work_ruled_number(s, s->slot[v], &d[v]);
         s->decimals[v] = p[v] ? d[v].scale : 0;
         if (s->weights[v] == LOCALISE_FIXED)
             vset_add(&s->fixed, v);
-        if (work_is_null(s->cells[s->slot[v]]) && vset_has(&s->edits.zero, v)) {
+        if (work_is_null(s->strict[s->slot[v]]) && vset_has(&s->edits.zero, v)) {
             p[v] = &zero;
             vset_add(&s->fixed, v);
         }
@@ -68,15 +78,16 @@ static void read_periods(struct suggester *s)
 /* Runs the rules on the record. */
 static void judge(struct suggester *s)
 {
-    vm_record(s->vm, s->cells, NULL);
+    vm_record(s->vm, s->strict, NULL);
     for (int i = 0; i < s->n_rules; i++)
         s->base[i] = program_state(s->program, i) == RULE_READY ? (unsigned char)vm_rule(s->vm, i) : OUTCOME_NOTRUN;
 }
 
-bool work_read(struct suggester *s, const struct str *cells)
+bool work_read(struct suggester *s, const struct str *cells, const struct str *strict)
 {
     arena_reset(&s->row);
     s->cells = cells;
+    s->strict = strict;
     s->n = 0;
     s->doubtful = false;
     if (!read_numbers(s))
@@ -185,7 +196,7 @@ bool work_try(struct suggester *s, struct proposal *p)
 {
     struct buf heals = {0};
     bool good = !leaves_bounds(s, p);
-    memcpy(s->trial, s->cells, (size_t)s->options->schema->n * sizeof *s->trial);
+    memcpy(s->trial, s->strict, (size_t)s->options->schema->n * sizeof *s->trial);
     for (int i = 0; i < p->n; i++)
         s->trial[p->cell[i].column] = p->cell[i].cell;
     vm_record(s->vm, s->trial, NULL);

@@ -30,6 +30,7 @@ struct suggester {
 
     /* The record. */
     const struct str *cells;
+    const struct str *strict; /* cells as the rules see them */
     struct arena row;
     struct str *trial;       /* [columns] cells with a proposal */
     struct numbers r;
@@ -50,14 +51,18 @@ struct suggester {
 
 /* --- the record --- */
 
-/* Reads the record's numbers, runs the rules on it. Returns false when its numbers do not fit. */
-bool work_read(struct suggester *s, const struct str *cells);
+/* Reads the record's numbers, runs the rules on it. Returns false when its numbers do not fit. cells, strict: as in
+ * suggest.h. */
+bool work_read(struct suggester *s, const struct str *cells, const struct str *strict);
 
 /* Fills s->active with the edits that apply. complete: only those without missing operands. */
 void work_activate(struct suggester *s, bool complete);
 
 /* The number in a column; NULL when column < 0, the cell is null, empty or no number. d is where it is put. */
 const struct dec *work_number(const struct suggester *s, int column, struct dec *d);
+
+/* The same as the rules see it: NULL also for a past that was not accepted. */
+const struct dec *work_ruled_number(const struct suggester *s, int column, struct dec *d);
 
 /* Has the cell no value: \N, or empty? */
 bool work_is_null(struct str cell);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "cli/rulefiles.h"
 #include "cli/tool.h"
+#include "form/companion.h"
 #include "form/domains.h"
 #include "io/in.h"
 #include "rec/recout.h"
@@ -32,6 +33,7 @@ struct suggestions {
     struct recout *out;
     struct medians *medians;
     struct unit_findings units;
+    struct companions companions;
     uint64_t seq, made, asked, given_up;
 };
 
@@ -227,6 +229,7 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
     }
     form_stream_schema(table, columns, &s->schema);
     describe_columns(s, columns, o);
+    companions_init(&s->companions, table, columns);
     if (!read_weights(s, columns, o->weights)) {
         suggestions_close(s, false);
         return NULL;
@@ -287,10 +290,13 @@ static void write_row(struct suggestions *s, const struct suggestion *x, const s
     s->asked += x->new.p == NULL && strcmp(x->grade, "note") != 0;
 }
 
-void suggestions_record(struct suggestions *s, const struct str *cells, const struct str place[3], const struct finding *of)
+void suggestions_record(struct suggestions *s, const struct rec *r, const struct str place[3], const struct finding *of)
 {
     int n;
-    const struct suggestion *x = suggester_record(s->suggester, cells, &n);
+    const struct str *cells = r->cell;
+    struct rec without;
+    const struct str *strict = companions_strict(&s->companions, r, &without) ? without.cell : cells;
+    const struct suggestion *x = suggester_record(s->suggester, cells, strict, &n);
     bool given_up = false;
     for (int i = 0; i < n; i++) {
         write_row(s, &x[i], cells, place, of->key);
@@ -333,6 +339,7 @@ void suggestions_close(struct suggestions *s, bool keep)
     recout_close(s->out, keep);
     suggester_free(s->suggester);
     arena_free(&s->units.row);
+    companions_free(&s->companions);
     medians_free(s->medians);
     rulefiles_free(&s->files);
     schema_free(&s->schema);

@@ -14,6 +14,7 @@
 #include "cli/opt.h"
 #include "finding/finding.h"
 #include "form/form.h"
+#include "rec/recin.h"
 
 struct suggestions_options {
     struct opt_list rules; /* -r */
@@ -35,9 +36,9 @@ struct suggestions;
 struct suggestions *suggestions_new(const struct suggestions_options *o, const struct form *form,
                                     const struct form_table *table, const struct intern *columns);
 
-/* Looks at a record: its cells as cleaned (by position), the cells that say its place, and which record it is for findings
+/* Looks at a record (its cells as cleaned), the cells that say its place, and which record it is for findings
  * (table, key, file, line, rec). */
-void suggestions_record(struct suggestions *s, const struct str *cells, const struct str place[3], const struct finding *of);
+void suggestions_record(struct suggestions *s, const struct rec *r, const struct str place[3], const struct finding *of);
 
 /* Rows that suggest a value; rows that ask, or tell that several are possible; linear edits that the rules gave. */
 uint64_t suggestions_made(const struct suggestions *s);

@@ -310,6 +310,9 @@ dir=$(path "$out") folder=$(path "$folder")
 [ ! -e "$dir/RELEASED" ] || die "$dir is released; choose another folder" "$dir 已封存；请另选文件夹"
 # A finished quarter stands for its accepted records; what is given otherwise is taken as accepted.
 accepted_of() { if [ -d "$1/accepted" ]; then printf '%s' "$1/accepted"; else printf '%s' "$1"; [ -z "$1" ] || say "$1 is taken as accepted" "$1 视为已接受"; fi; }
+# Of a unit that was not accepted then, what it submitted last serves soft comparisons.
+submitted_of() { [ ! -d "$1/accepted" ] || [ ! -d "$1/latest" ] || printf '%s' "$1/latest"; }
+prior_sent=$(submitted_of "$prior") ly_sent=$(submitted_of "$ly")
 prior=$(accepted_of "$prior") ly=$(accepted_of "$ly")
 for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions" "$policy" "$reopened" "$key"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
 form_file=$form
@@ -512,15 +515,16 @@ for t in $tables; do
         "ecfix $f -t $t -L $p/changes/$t.tsv $d/records/$t.tsv | ecmerge $f -t $t$units --superseded $p/superseded/$t.tsv -o $p/latest/$t.tsv -"
 done
 
-# beside SUFFIX FILE|DIR: lengthens $chain by an ecjoin that puts the other stream's columns beside those of table $t; nothing
-# where there is none for the table. Registers may have a key of their own.
+# beside SUFFIX FILE|DIR [DIR]: lengthens $chain by an ecjoin that puts the other stream's columns beside those of table $t; nothing
+# where there is none for the table. Registers may have a key of their own. The second folder holds what was merely submitted.
 beside() {
     [ -n "$2" ] || return 0
     other=$2
     if [ -d "$2" ]; then other=$2/$t.tsv; [ -f "$other" ] || return 0; elif [ "$t" != "$unit" ]; then return 0; fi
-    own=
+    own= sent=
+    [ -z "${3:-}" ] || [ ! -f "$3/$t.tsv" ] || sent=" --submitted $(quote "$(path "$3/$t.tsv")")"
     [ "$1" != _reg ] || own=$(printf '%s' "$keys" | command sed -n "s/^$t=//p" | head -n 1)
-    chain="${chain:+$chain | }ecjoin $f -t $t${own:+ -k $(quote "$own")} --suffix $1 $left $(quote "$(path "$other")")"
+    chain="${chain:+$chain | }ecjoin $f -t $t${own:+ -k $(quote "$own")} --suffix $1$sent $left $(quote "$(path "$other")")"
     left=-
 }
 explained=
@@ -528,7 +532,7 @@ case $line_end$tables$line_end in *"${line_end}explanation$line_end"*) explained
 findings=" -F $d/read.tsv"
 for t in $tables; do
     chain= left=$d/latest/$t.tsv joined=latest
-    beside _prior "$prior"; beside _ly "$ly"; beside _reg "$register"; beside _acc "$accepted"
+    beside _prior "$prior" "$prior_sent"; beside _ly "$ly" "$ly_sent"; beside _reg "$register"; beside _acc "$accepted"
     [ -z "$chain" ] || { joined=joined; lineage="$lineage $d/manifest/join-$t.jsonl"
         step "join-$t" "joined/$t.tsv" "$chain >$p/joined/$t.tsv"; }
     [ "$t" != "$unit" ] || unit_stream=$d/$joined/$t.tsv

@@ -91,7 +91,7 @@ static void suggest_stream(struct recin *in, const struct form_table *table, str
         for (int i = 0; i < 3; i++)
             place[i] = at[i] < 0 ? STR("\\N") : rec.cell[at[i]];
         recordref_fill(&ref, &rec, &of);
-        suggestions_record(s, rec.cell, place, &of);
+        suggestions_record(s, &rec, place, &of);
         tool_progress(recin_pos(in), recin_size(in), recin_count(in));
     }
     recordref_free(&ref);

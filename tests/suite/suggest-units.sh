@@ -94,6 +94,9 @@ rightkwh UNIT-PRIOR elec_form 1500 \N info
 rightyuan UNIT-PRIOR \N \N \N info
 X
 same want got "the own past"
+# What was merely submitted then leads to the same questions.
+awk -v OFS='\t' '{ print $0, NR == 1 ? "_state_prior" : "submitted" }' own >own-sent
+look own-sent --prior _prior --ly _ly; same want got "the own past, not accepted"
 [ "$(awk -F'\t' '$2 == "UNIT-ITEM" && $7 ~ /kg;/ { print $17 }' f.tsv)" = "waste_generated=90000;waste_utilised=82000;waste_stored=8000;waste_generated_prior=60;waste_generated_ly=88" ] ||
     { fail "values of a slip"; cat f.tsv; }
 grep 'uscc=kg;' f.tsv | grep -q 'in 千克, and the form wants 吨.*and so do Waste utilised, Waste stored' || fail "a slip of several items in words"
