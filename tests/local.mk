@@ -40,6 +40,7 @@ suite_tests += tests/suite/gen-clean.sh
 suite_tests += tests/suite/history.sh
 suite_tests += tests/suite/indicators.sh
 suite_tests += tests/suite/quarter.sh
+suite_tests += tests/suite/quarter-dataset.sh
 suite_tests += tests/suite/quarter-edits.sh
 suite_tests += tests/suite/quarter-personal.sh
 suite_tests += tests/suite/quarter-run.sh

@@ -34,6 +34,13 @@ static bool is_free(const struct csv_field *f)
     return v && v->type == T_STRING && v->role != ROLE_IDENTIFIER && !v->codes && v->sensitivity != SENSITIVITY_PERSONAL;
 }
 
+/* Whom to call is no matter of a dataset. Nor is what was put beside a record of a personal variable (NAME_prior). */
+static bool is_personal(const struct form_table *t, struct str name)
+{
+    const struct form_var *v = lineage_find(name) < 0 ? form_column(t, name, NULL) : NULL;
+    return v && v->sensitivity == SENSITIVITY_PERSONAL && v->role != ROLE_IDENTIFIER;
+}
+
 /* The lengths at which a cell that is nothing but digits is sure to have no fault. */
 static uint32_t sure_digits(const struct csv_field *f)
 {
@@ -41,7 +48,7 @@ static uint32_t sure_digits(const struct csv_field *f)
     return f->quick ? lengths & (((uint32_t)2 << DIGITS_MOST) - 2) : 0;
 }
 
-int csv_start(struct csv *c, const struct form_table *t, const struct intern *columns, bool provenance)
+int csv_start(struct csv *c, const struct form_table *t, const struct intern *columns, bool provenance, bool personal)
 {
     int known = 0;
     c->fields = mem_array((size_t)columns->n, sizeof *c->fields);
@@ -50,6 +57,10 @@ int csv_start(struct csv *c, const struct form_table *t, const struct intern *co
         struct str name = intern_name(columns, i), suffix = {0};
         if (lineage_find(name) >= 0 && !provenance)
             continue;
+        if (!personal && is_personal(t, name)) {
+            known += form_var_find(t, name) != NULL;
+            continue;
+        }
         struct csv_field *f = &c->fields[c->n++];
         f->name = name;
         f->from = i;

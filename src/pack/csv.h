@@ -77,9 +77,10 @@ struct csv_fault {
     struct str value; /* the cell's text, unescaped; valid until the next row */
 };
 
-/* Takes the columns of a stream; provenance keeps _file, _line and _rec. Columns of the form get its types and
- * constraints, others are strings. Returns the number of columns that are variables of the table. */
-int csv_start(struct csv *c, const struct form_table *t, const struct intern *columns, bool provenance);
+/* Takes the columns of a stream; provenance keeps _file, _line, _rec and _sub, personal the variables that the form calls
+ * personal (identifiers always stay). Columns of the form get its types and constraints, others are strings. Returns the
+ * number of columns that are variables of the table. */
+int csv_start(struct csv *c, const struct form_table *t, const struct intern *columns, bool provenance, bool personal);
 
 /* Appends the header row. */
 void csv_header(const struct csv *c, struct buf *to);

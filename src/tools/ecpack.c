@@ -30,13 +30,13 @@
 #include "rec/recout.h"
 
 static const char *const gzip_words[] = {"single", "blocked", "none", NULL};
-static const char *const provenance_words[] = {"drop", "keep", NULL};
+static const char *const keep_words[] = {"drop", "keep", NULL};
 
 static struct {
     const char *form, *table, *split, *rejects, *verify, *xlsx;
     struct opt_list sheets;
     struct findopt findings;
-    int gzip, provenance;
+    int gzip, provenance, personal;
     long level, jobs;
     bool allow_invalid, allow_duplicates;
     uint64_t memory;
@@ -57,7 +57,11 @@ static const struct opt own[] = {
     {0, "provenance", OPT_WORD, &options.provenance, "WHAT",
      {"keep or drop the columns _file, _line, _rec, _sub (default drop)",
       "保留（keep）或去掉（drop，默认）_file、_line、_rec、_sub 列"},
-     provenance_words, 0, 0},
+     keep_words, 0, 0},
+    {0, "personal", OPT_WORD, &options.personal, "WHAT",
+     {"keep or drop the variables that the form calls personal (default drop)",
+      "保留（keep）或去掉（drop，默认）调查表标为 personal 的变量"},
+     keep_words, 0, 0},
     {0, "allow-invalid", OPT_FLAG, &options.allow_invalid, NULL,
      {"write rows with cells that are not of their type; such columns become strings",
       "也写入含类型不符单元格的行；这些列改为字符串"}, NULL, 0, 0},
@@ -291,7 +295,7 @@ static void open_stream(struct job *j, const char *input)
     if (!j->in)
         tool_stop();
     j->csv.allow_invalid = options.allow_invalid;
-    if (!csv_start(&j->csv, j->table, recin_columns(j->in), options.provenance)) {
+    if (!csv_start(&j->csv, j->table, recin_columns(j->in), options.provenance, options.personal)) {
         diag(D_PACK_COLUMNS, loc_file(recin_name(j->in)), j->name);
         tool_stop();
     }
