@@ -3,11 +3,12 @@
 # A whole quarter into which identity numbers and telephones are planted in all writings: nothing that is made for others tells
 # one, neither content nor names of files; and no letter names another unit. Numbers are made up.
 . "$EC_SRC/tests/suite/init.sh"
+. "$EC_SRC/tests/suite/accepted_only.sh"
 EC_DATADIR=$EC_SRC/rules
 export EC_DATADIR
 command -v python3 >/dev/null 2>&1 || skip "python3 is not installed"
-ecgen -q -f st-quarterly -n 60 --seed 7 --period 2025Q2 -o - | ecread -q -f st-quarterly -F /dev/null --split before - || fail "ecgen"
-mkdir made && ecgen -q -f st-quarterly -n 60 --seed 7 --period 2025Q3 --register frame.tsv -o made || fail "ecgen"
+ecgen -q -f st-quarterly -n 90 --seed 7 --period 2025Q2 -o - | ecread -q -f st-quarterly -F /dev/null --split before - || fail "ecgen"
+mkdir made && ecgen -q -f st-quarterly -n 90 --seed 7 --period 2025Q3 --register frame.tsv -o made || fail "ecgen"
 
 # Units are spoiled one after the other, each in one way; those with marks N are to be looked for afterwards. Two copy the five
 # amounts of another (B25), three share a telephone (A17), two a name (B24).
@@ -32,9 +33,11 @@ def mark(digits):
     looked.append(digits)
     return digits
 ids = [lambda: mark(identity()), lambda: wide(mark(identity())), lambda: re.sub(r"(.{6})(.{8})(.*)", r"\1 \2-\3", mark(identity())),
-       lambda: mark(identity(True)), lambda: mark(identity()).lower(), lambda: re.sub(r"(.{6})(.{6})(.*)", r"\1 \2 \3", mark(identity(True)))]
+       lambda: mark(identity(True)), lambda: mark(identity()).lower(), lambda: re.sub(r"(.{6})(.{6})(.*)", r"\1 \2 \3", mark(identity(True))),
+       lambda: wide(mark(identity(True))), lambda: re.sub(r"(.{6})(.{8})(.*)", "\\1\u3000\\2\u3000\\3", wide(mark(identity())))]
 phones = [lambda: "+86" + mark(phone()), lambda: "+86 " + re.sub(r"(...)(....)", r"\1 \2 ", mark(phone())), lambda: "86-" + mark(phone()),
-          lambda: re.sub(r"(...)(....)", r"\1-\2-", mark(phone())), lambda: wide(mark(phone()))]
+          lambda: re.sub(r"(...)(....)", r"\1-\2-", mark(phone())), lambda: wide(mark(phone())),
+          lambda: wide("+86-") + re.sub(r"(...)(....)", "\\1\u3000\\2\u3000", wide(mark(phone())))]
 def put(i, element, text):
     new = re.sub("<%s>[^<]*</%s>" % (element, element), lambda m: "<%s>%s</%s>" % (element, text, element), texts[i])
     if "<%s>" % element not in texts[i]:
@@ -58,6 +61,17 @@ for w in ids + phones:
     take(lambda i: put(i, "remarks", "联系 " + w() + "，本季停产检修"))
 name[at] = identity(); looked.append(name[at]); at += 1
 name[at] = "+86 " + phone(); looked.append(name[at][4:]); at += 1
+# Contacts of units with which nothing else is wrong, and free text that explains.
+people = ["欧阳璟瑄", "诸葛翀霁", "司徒翾飞", "慕容祎宸", "尉迟晁衡", "令狐沄澈"]
+for who in people:
+    for v in "head_name", "stat_head_name", "filler_name":
+        put(at, v, mark(who))
+    take(lambda i: put(i, "filler_phone", mark(phone())))
+for w in ids + phones:
+    said = '<explanation rule="C08"><text>客户提前提货，详询 %s</text><person>%s</person><date>2025-10-09</date></explanation>'
+    texts[at] = texts[at].replace("</submission>", "<explanations>" + said % (w(), mark("东方旻昊")) + "</explanations></submission>", 1)
+    assert "详询" in texts[at]
+    at += 1
 amounts = ["gross_output", "op_revenue", "op_cost", "total_profit", "total_assets"]
 for a in amounts:
     v = re.search("<%s>([^<]*)<" % a, texts[at]).group(1)
@@ -109,10 +123,10 @@ for how in without with; do
     find $q | grep -v /rejects/ >names; tells names || { fail "$how a key, names of files tell"; cat told; }
     [ "$(stat -c '%a' $q/letters $q/rejects | tr '\n' ' ')" = "700 700 " ] || fail "$how: modes of the folders"
     [ -z "$(find $q/rejects $q/letters $q/changes -type f ! -perm 600)" ] || fail "$how: modes of the files"
-    grep -c '	B05	' $q/read.tsv >n; [ "$(cat n)" -eq 6 ] || fail "$how: $(cat n) findings B05, wanted 6"
+    grep -c '	B05	' $q/read.tsv >n; [ "$(cat n)" -eq 8 ] || fail "$how: $(cat n) findings B05, wanted 8"
     if [ $how = with ]; then
         tells $q/rejects || { fail "with a key, rejects tell"; head -3 told; }
-        [ "$(cut -f4 $q/latest/enterprise.tsv | grep -c '^ID-')" -eq 6 ] || fail "tokens in the records"
+        [ "$(cut -f4 $q/latest/enterprise.tsv | grep -c '^ID-')" -eq 8 ] || fail "tokens in the records"
         grep -q 'FORM-PATTERN.*uscc=ID-' $q/findings/enterprise.tsv || fail "a token was not judged"
         [ -s $q/accepted/enterprise.tsv ] || fail "nothing accepted"
         cut -f4 $q/valid/enterprise.tsv $q/accepted/enterprise.tsv | grep '^ID-' && fail "a unit is accepted under a token"
@@ -121,6 +135,11 @@ for how in without with; do
         ! tells $q/rejects || fail "the rejected bytes are lost"
         cut -f4 $q/records/enterprise.tsv | grep -n '0230' && fail "an identifier without a key"
     fi
+
+    # Units with marked contacts and explanations went into the dataset: so it is they that it does not tell.
+    awk -F'\t' 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $at["filler_name"] }' $q/accepted/enterprise.tsv | grep -cxF -f looked >n || fail "$how: nobody with a marked contact was accepted"
+    gzip -dc $q/dataset/explanation.csv.gz | grep -c '详询' >n || fail "$how: no marked explanation was accepted"
+    accepted_only $q enterprise frame.tsv
 
     # No unit learns of another.
     cut -f2,5 $q/findings/cross.tsv | sort | uniq -c >crossed
