@@ -314,6 +314,7 @@ accepted_of() { if [ -d "$1/accepted" ]; then printf '%s' "$1/accepted"; else pr
 submitted_of() { [ ! -d "$1/accepted" ] || [ ! -d "$1/latest" ] || printf '%s' "$1/latest"; }
 prior_sent=$(submitted_of "$prior") ly_sent=$(submitted_of "$ly")
 prior=$(accepted_of "$prior") ly=$(accepted_of "$ly")
+[ ! -d "$accepted/accepted" ] || accepted=$accepted/accepted
 for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions" "$policy" "$reopened" "$key"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
 form_file=$form
 [ -f "$form" ] || form_file=$data/forms/$form.tsv

@@ -139,6 +139,10 @@ awk -F'\t' 'NR > 1 { print $1, $3, $11, $13 }' 2025Q3/units.tsv >got
 printf '1 failed H1,Q1,S1 \\N\n2 open S1 prior\n4 accepted \\N prior\n' >want; same want got "verdicts of the second quarter"
 head -1 2025Q3/joined/p.tsv | grep -q "q_prior${tab}_state_prior" || fail "other tables"
 head -1 2025Q3/valid/u.tsv | grep -q prior && fail "the companion went on"
+# --accepted takes a run as well: what it accepted.
+status 0 ecquarter -q -f ./f.tsv --period 2025Q2 --accepted 2025Q2 -o later in2
+awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } { print $at["id"], $at["rev_acc"] }' later/joined/u.tsv >got
+printf '1 20\n2 \\N\n3 20\n' >want; same want got "--accepted"
 # A folder of TABLE.tsv is taken as accepted: all rules ask.
 mkdir given; cp 2025Q2/latest/*.tsv given
 status 1 ecquarter -q -f ./f.tsv -r q.vtl --period 2025Q3 --prior given -o all in3; grep -c H1 all/findings/u.tsv >n; [ "$(cat n)" -eq 2 ] || fail "a given folder"
