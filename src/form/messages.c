@@ -8,7 +8,7 @@
 #include "form/folder.h"
 #include "form/sheet.h"
 
-enum { CODE, MESSAGE, RATIONALE, FIX, COLUMNS };
+enum { CODE, MESSAGE, RATIONALE, FIX, VALID, SOURCE, COLUMNS };
 
 /* The next placeholder at or behind *at: sets *name and *at to the byte behind it, *from to its brace. Returns 1; 0 at the
  * end; -1 for an unbalanced brace. */
@@ -97,6 +97,8 @@ static bool add_message(struct messages *m, const struct sheet *s, const struct 
     *x = (struct message){.text = arena_str(&m->text, text), .file = file, .line = s->line};
     x->rationale = arena_str(&m->text, sheet_cell(s, c[RATIONALE].at));
     x->fix = arena_str(&m->text, sheet_cell(s, c[FIX].at));
+    x->valid = arena_str(&m->text, sheet_cell(s, c[VALID].at));
+    x->source = arena_str(&m->text, sheet_cell(s, c[SOURCE].at));
     return true;
 }
 
@@ -104,7 +106,8 @@ static bool load_sheet(struct messages *m, const char *path, int lang)
 {
     struct sheet_column columns[COLUMNS] = {
         [CODE] = {"code", true, -1},           [MESSAGE] = {"message", true, -1},
-        [RATIONALE] = {"rationale", false, -1}, [FIX] = {"fix", false, -1}};
+        [RATIONALE] = {"rationale", false, -1}, [FIX] = {"fix", false, -1},
+        [VALID] = {"valid", false, -1},         [SOURCE] = {"source", false, -1}};
     struct sheet s;
     if (!sheet_open(&s, path))
         return false;

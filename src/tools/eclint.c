@@ -9,6 +9,7 @@
 #include "form/load.h"
 #include "io/in.h"
 #include "io/out.h"
+#include "lint/catalogue.h"
 #include "lint/lint.h"
 #include "lint/targets.h"
 #include "vtl/lex.h"
@@ -16,7 +17,7 @@
 
 static const char *form_path, *messages_path;
 static struct findopt findopt = FINDOPT_DEFAULT;
-static bool fmt;
+static bool fmt, catalogue;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
@@ -24,6 +25,8 @@ static const struct opt options[] = {
      {"message catalogues (default: the folder messages beside the rule files)", "消息目录（默认：规则文件旁的 messages）"}, NULL, 0, 0},
     {0, "fmt", OPT_FLAG, &fmt, NULL,
      {"print the rule files in the canonical layout instead", "改为按规范格式输出规则文件"}, NULL, 0, 0},
+    {0, "catalogue", OPT_FLAG, &catalogue, NULL,
+     {"print a table of the rules with formula, level, messages and source instead", "改为输出规则目录：公式、级别、消息和来源"}, NULL, 0, 0},
     OPT_FINDINGS(&findopt),
     OPT_END,
 };
@@ -31,8 +34,8 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "eclint",
     .purpose = {"look for faults in forms, code lists, patterns, messages and rules", "检查调查表、代码表、模式、消息和规则中的问题"},
-    .usage = "[-f FORM] [-F FINDINGS]... [--fail-on LEVEL] FILE|DIR...\n--fmt [-o OUT] FILE...",
-    .examples = "eclint -f st-quarterly rules\neclint --fmt rules/finance.vtl",
+    .usage = "[-f FORM] [-F FINDINGS]... [--fail-on LEVEL] FILE|DIR...\n--fmt [-o OUT] FILE...\n--catalogue [-f FORM] [-o OUT] FILE|DIR...",
+    .examples = "eclint -f st-quarterly rules\neclint --fmt rules/finance.vtl\neclint --catalogue -f st-quarterly -o catalogue.tsv rules",
     .own = options,
     .common = tool_common,
 };
@@ -170,6 +173,13 @@ static void look(const struct opt_list *operands)
     targets_free(&t);
 }
 
+static void write_out(const struct buf *b)
+{
+    struct out *o = out_open(tool_options.output);
+    out_write(o, b->p, b->n);
+    out_close(o, true);
+}
+
 /* Canonical layout */
 
 static bool format_file(const char *path, struct buf *to)
@@ -194,12 +204,29 @@ static void format(const struct opt_list *operands)
     bool good = true;
     for (int i = 0; i < operands->n; i++)
         good &= format_file(operands->v[i], &b);
-    if (good) {
-        struct out *o = out_open(tool_options.output);
-        out_write(o, b.p, b.n);
-        out_close(o, true);
+    if (good)
+        write_out(&b);
+    buf_free(&b);
+}
+
+/* Catalogue */
+
+static void print_catalogue(const struct opt_list *operands)
+{
+    struct targets t = {0};
+    for (int i = 0; i < operands->n; i++)
+        targets_add(&t, operands->v[i]);
+    struct form *form = form_path ? form_load(form_path) : NULL;
+    struct rulefiles r;
+    struct buf b = {0};
+    if (rulefiles_load(&r, &t.rules, messages_path) && (form || !form_path)) {
+        catalogue_put(&b, &(struct lint_rules){r.rules, &r.messages, form});
+        write_out(&b);
     }
     buf_free(&b);
+    rulefiles_free(&r);
+    form_free(form);
+    targets_free(&t);
 }
 
 int main(int argc, char **argv)
@@ -213,6 +240,8 @@ int main(int argc, char **argv)
                               "--format 须与 -F FILE 同用（-F - 表示标准输出）"));
     if (fmt)
         format(&operands);
+    else if (catalogue)
+        print_catalogue(&operands);
     else
         look(&operands);
     mem_free(operands.v);

@@ -157,6 +157,10 @@ static void print_head(struct buf *b, const struct rule_head *h)
         print_name(b, h->name.text);
         buf_puts(b, ": ");
     }
+}
+
+static void print_when(struct buf *b, const struct rule_head *h)
+{
     if (h->when) {
         buf_puts(b, "when ");
         print_node(b, h->when);
@@ -189,7 +193,7 @@ static void print_code(struct buf *b, struct str code)
 
 static void print_hr_rule(struct buf *b, const struct hr_rule *r)
 {
-    print_head(b, &r->head);
+    print_when(b, &r->head);
     print_code(b, r->left.code.text);
     buf_printf(b, " %s", op_text(r->relation));
     for (int i = 0; i < r->n; i++) {
@@ -202,7 +206,6 @@ static void print_hr_rule(struct buf *b, const struct hr_rule *r)
             buf_char(b, ']');
         }
     }
-    print_errors(b, &r->head);
 }
 
 static void print_signature(struct buf *b, const struct statement *st)
@@ -226,6 +229,16 @@ static void print_signature(struct buf *b, const struct statement *st)
     buf_puts(b, ") is\n");
 }
 
+void print_rule(struct buf *b, const struct statement *st, int number)
+{
+    if (st->kind == ST_HIERARCHY) {
+        print_hr_rule(b, &st->hr[number]);
+    } else {
+        print_when(b, &st->dp[number].head);
+        print_node(b, st->dp[number].then);
+    }
+}
+
 static void print_ruleset(struct buf *b, const struct statement *st)
 {
     const char *word = st->kind == ST_HIERARCHY ? "hierarchical" : "datapoint";
@@ -233,13 +246,10 @@ static void print_ruleset(struct buf *b, const struct statement *st)
     print_name(b, st->name.text);
     print_signature(b, st);
     for (int i = 0; i < st->nrules; i++) {
-        if (st->kind == ST_HIERARCHY) {
-            print_hr_rule(b, &st->hr[i]);
-        } else {
-            print_head(b, &st->dp[i].head);
-            print_node(b, st->dp[i].then);
-            print_errors(b, &st->dp[i].head);
-        }
+        const struct rule_head *head = st->kind == ST_HIERARCHY ? &st->hr[i].head : &st->dp[i].head;
+        print_head(b, head);
+        print_rule(b, st, i);
+        print_errors(b, head);
         buf_puts(b, i + 1 < st->nrules ? ";\n" : "\n");
     }
     buf_printf(b, "end %s ruleset;\n", word);

@@ -17,6 +17,9 @@ void print_node(struct buf *b, const struct node *n);
 /* Appends a statement with its `;` and line end. */
 void print_statement(struct buf *b, const struct statement *st);
 
+/* Appends what a rule of a ruleset says (number from 0): its condition and its formula, without name, errorcode, errorlevel. */
+void print_rule(struct buf *b, const struct statement *st, int number);
+
 /* Appends a name, in quotes where it is reserved or not plain. */
 void print_name(struct buf *b, struct str name);
 
