@@ -28,6 +28,27 @@ for t in product project honour energy; do
     ecsum -f "$form" -t $t -p "$rules/indicators.vtl" --long q4/$t.tsv >o.$t || fail "$t: status $?"
     [ "$(wc -l <o.$t)" -gt 1 ] || fail "$t: no indicator"
 done
+
+# Titles count from the municipality up; with the issued lists beside them only those that are found there.
+awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["honour_level"] > 3 { next }
+    $at["honour_kind"] ~ /^(TECH|DESIGN|MIC)$/ { m08++ } $at["honour_kind"] ~ /^(SRDI|GIANT|CHAMPION)$/ { m11++; u[$at["uscc"]] }
+    END { for (k in u) units++; printf "M08 %d\nM11 %d\nM11_units %d\n", m08, m11, units }' q4/honour.tsv >want
+ecsum -q -f "$form" -t honour -p "$rules/indicators_titles.vtl" --long q4/honour.tsv >t.tsv || fail "titles: status $?"
+awk -F'\t' 'NR > 1 { print $1, $5 }' t.tsv >got; same want got "titles"
+[ "$(awk '{ s += $2 } END { print s }' want)" -gt 5 ] || fail "hardly a title: the test says little"
+awk -F'\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "uscc", "honour_kind", "honour_level", "batch", "issue_date"; next }
+    $at["honour_kind"] == "TECH" { print $at["uscc"], $at["honour_kind"], $at["honour_level"], $at["batch"], $at["issue_date"] }' q4/honour.tsv >lists.tsv
+ecjoin -q -f "$form" -t honour -k uscc,honour_kind,honour_level,batch --suffix _reg --left q4/honour.tsv lists.tsv |
+    ecsum -q -f "$form" -t honour -p "$rules/indicators_titles_register.vtl" --long - >t.tsv || fail "titles in the register: status $?"
+[ "$(awk -F'\t' '$1 == "M08" { print $5 }' t.tsv)" = "$(awk -F'\t' 'NR > 1 && $3 <= 3' lists.tsv | wc -l)" ] || fail "titles in the register: $(cat t.tsv)"
+[ "$(awk -F'\t' '$1 == "M11" { print $5 }' t.tsv)" = 0 ] || fail "titles that no list has are counted"
+
+# Cells add up to the whole: closed as they are, open when one is taken away.
+ecsum -q -f "$form" -t indicator -p "$rules/aggregates_closure.vtl" --long ind.tsv | awk -F'\t' 'NR > 1 { print $1, $5 + 0 }' >got
+printf 'K06_region 0\nK06_chain 0\nK06_size 0\n' >want; same want got "closure"
+awk -F'\t' '!($1 == "M01" && $2 == "size_code" && !gone++)' ind.tsv | ecsum -q -f "$form" -t indicator -p "$rules/aggregates_closure.vtl" --long - |
+    awk -F'\t' '$1 == "K06_size" && $5 < 0 { found = 1 } END { exit !found }' || fail "a cell taken away is not missed"
+
 head -1 q4/enterprise.tsv >h; tail -n +2 q4/enterprise.tsv | split -l 130 - part.
 for f in part.??; do cat h $f | ecsum -f "$form" -p "$rules/indicators.vtl" --partial >$f.sum || fail "partial"; done
 ecsum -f "$form" -p "$rules/indicators.vtl" --long --merge part.*.sum >merged.tsv; same ind.tsv merged.tsv "indicators of parts"

@@ -25,12 +25,20 @@ cut -f1 all | sort | uniq -d >twice; [ ! -s twice ] || fail "rules of one name: 
 # Messages: each rule has one in both languages, with rationale and remedy; nothing is left over; same placeholders' names exist.
 grep -v '^#' "$rules/forms/st-quarterly.tsv" | cut -f2 | sort -u >variables
 cut -f1 all | sort >codes
+
+# The catalogue has a line for each rule, with its formula; what is joined is known.
+eclint -q --catalogue -f "$rules/forms/st-quarterly.tsv" "$rules" >catalogue.tsv || fail "catalogue: status $?"
+tail -n +2 catalogue.tsv | cut -f1 | sort -u >listed
+comm -23 codes listed >differs; [ ! -s differs ] || fail "catalogue: $(tr '\n' ' ' <differs)"
+awk -F'\t' 'NF != 15 || $6 == "\\N" { print FILENAME ": " FNR; bad = 1 } END { exit bad }' catalogue.tsv || fail "catalogue: a line without a formula"
+[ "$(awk -F'\t' '$1 == "G06" { print $2, $4, $5 }' catalogue.tsv)" = "hard enterprise _prior,_reg" ] || fail "catalogue: G06"
+[ "$(awk -F'\t' '$1 == "J10" { print $13 }' catalogue.tsv)" = "2021-01-01..2030-12-31" ] || fail "catalogue: J10 has no validity"
 for lang in zh en; do
     m=$rules/messages/$lang.tsv
-    [ "$(head -1 "$m")" = "code${tab}message${tab}rationale${tab}fix" ] || fail "$m: header"
+    [ "$(head -1 "$m")" = "code${tab}message${tab}rationale${tab}fix${tab}valid${tab}source" ] || fail "$m: header"
     tail -n +2 "$m" | cut -f1 | sort >coded
     comm -23 codes coded >lacking; [ ! -s lacking ] || fail "$lang: no message for $(tr '\n' ' ' <lacking)"
-    awk -F'\t' 'NF != 4 || $2 == "" || $3 == "" || $4 == "" { print FILENAME ": " FNR ": a cell is empty"; bad = 1 } END { exit bad }' "$m" || fail "$lang"
+    awk -F'\t' 'NF != 6 || $2 == "" || $3 == "" || $4 == "" { print FILENAME ": " FNR ": a cell is empty"; bad = 1 } END { exit bad }' "$m" || fail "$lang"
     grep -oE '\{[^}]*\}' "$m" | tr -d '{}' | grep -vxE 'found|expected|diff' | sed -E 's/_(prior|ly|reg|acc|history|customs)$//' | sort -u | comm -23 - variables >unknown
     [ ! -s unknown ] || fail "$lang: placeholders that are no variables: $(tr '\n' ' ' <unknown)"
 done
