@@ -336,16 +336,19 @@ unit=${tables%%"$line_end"*}
 for f in "$prior" "$ly" "$register" "$accepted"; do
     [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || die "$f holds no $unit.tsv" "$f 中没有 $unit.tsv"
 done
-targets= medians=
+targets= medians= closed_by=
 if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
     : "${policy:=$data/policy.tsv}" "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${cross:=$data/cross.vtl}" \
         "${versions:=$data/cross_versions.vtl}" "${by:=chain}" \
-        "${ratios:=C08=gross_output/elec_form${line_end}E06M=gross_output/emp_avg${line_end}H10=energy_tce/gross_output$line_end}" \
+        "${ratios:=C08=gross_output/elec_form${line_end}E06M=gross_output_q/emp_avg_q${line_end}H10=energy_tce/gross_output$line_end}" \
         "${keys:=honour=uscc,honour_kind,honour_level,batch${line_end}project=owner_uscc$line_end}"
     [ -n "$macro" ] || for p in macro aggregate_edits; do macro="$macro -r $(quote "$data/$p.vtl")"; done
     [ -z "$history" ] || macro="$macro -r $(quote "$data/history.vtl")"
     [ -z "$customs" ] || macro="$macro -r $(quote "$data/customs.vtl")"
-    [ -n "$indicators" ] || for p in indicators aggregates aggregates_digits aggregates_explanation \
+    [ -n "$indicators" ] || closed_by=$data/aggregates_closure.vtl
+    titles=indicators_titles
+    [ ! -f "$register/honour.tsv" ] || titles=indicators_titles_register
+    [ -n "$indicators" ] || for p in indicators $titles aggregates aggregates_digits aggregates_explanation \
             ${ly:+aggregates_panel} ${accepted:+aggregates_revision}; do
         indicators="$indicators $(quote "$data/$p.vtl")"
     done
@@ -444,6 +447,19 @@ offenders() {
         }' "$form_file" "$program" "$@"
 }
 
+# each_unit RESULT STREAM: rows that name no unit (three share a telephone) become a row for each unit that has their values, so that
+# every one of them is asked and none learns of the others.
+each_unit() {
+    head -n 1 "$1" | tr '\t' '\n' | command grep -q '^uscc' && return
+    shared=$(awk -v table="$unit" 'FILENAME == ARGV[2] { sub(/\r$/, ""); if ($1 == table) known[$2]; next }
+        { for (i = 1; i <= NF; i++) if ($i in known) { printf "%s%s", sep, $i; sep = "," }; exit }' FS='\t' "$form_file" "$1")
+    ecjoin -q -f "$form" -t "$unit" -k "$shared" --suffix _shared --inner "$2" "$1" |
+        awk -v keys="uscc,$shared" 'BEGIN { FS = OFS = "\t"; k = split(keys, key, ","); for (i = 1; i <= k; i++) wanted[key[i]] }
+            NR == 1 { for (i = 1; i <= NF; i++) if ($i in wanted || sub(/_shared$/, "", $i)) { at[++n] = i; name[n] = $i } }
+            { line = ""; for (j = 1; j <= n; j++) line = line (j > 1 ? OFS : "") (NR == 1 ? name[j] : $at[j]); print line }' >"$1.each" &&
+        mv "$1.each" "$1"
+}
+
 # far_ratios SCORES: the flagged rows of ecoutlier as findings of the rules that --ratio names, with the form's labels.
 far_ratios() {
     awk -v table="$unit" -v set=outlier -v ratios="$ratios" "$(finding_lines)"'
@@ -459,8 +475,8 @@ far_ratios() {
             v = $at["variable"]; split(v, part, "/"); group = $at["class"] == n ? "" : " (" $at["class"] ")"
             bounds = $at["low"] == n || $at["high"] == n ? n : $at["low"] " .. " $at["high"]
             finding("soft", rule[v], "uscc=" $at["uscc"] ";period=" $at["period"], v, $at["effect"], bounds, n,
-                label("en", part[1]) " by " label("en", part[2]) " stands far from the median of its group" group "; check the units of both items",
-                label("zh", part[1]) "与" label("zh", part[2]) "之比明显偏离同组" group "的中位数，请核对两项指标的计量单位和数值")
+                label("en", part[1]) " by " label("en", part[2]) " is further from the median of its group" group " than 3 times 1.4826 times the median absolute deviation (of logarithms); check the units of both items",
+                label("zh", part[1]) "与" label("zh", part[2]) "之比（取对数）偏离同组" group "中位数超过绝对中位差的3×1.4826倍，请核对两项指标的计量单位和数值")
         }' "$form_file" "$1"
 }
 
@@ -550,7 +566,7 @@ cross_step() {
     results=$(command sed -n 's/^\([A-Za-z][A-Za-z0-9_]*\) *\(:=\|<-\).*/\1/p' "$2")
     [ -n "$results" ] || die "$2 has no result" "$2 没有结果"
     program=$(quote "$(path "$2")") sums=
-    for r in $results; do sums="${sums}together $3 | ecsum $f -t $unit -p $program -d $r -o $p/$1/$r.tsv -; "; done
+    for r in $results; do sums="${sums}together $3 | ecsum $f -t $unit -p $program -d $r -o $p/$1/$r.tsv -; each_unit $p/$1/$r.tsv $d/latest/$unit.tsv; "; done
     step "$1" "$1 findings/$1.tsv" "mkdir -p $p/$1; $sums offenders $program $p/$1/*.tsv >$p/findings/$1.tsv"
     findings="$findings -F $d/findings/$1.tsv"
 }
@@ -571,6 +587,7 @@ if [ -n "$prior" ]; then
     report="$report --prior $(quote "$(path "$prior")")"
 fi
 [ -z "$ly" ] || suffix="$suffix --ly _ly"
+titles_of=$register
 [ ! -d "$register" ] || register=$register/$unit.tsv
 [ -z "$register" ] || report="$report --frame $(quote "$(path "$register")")"
 if [ -n "$rules" ]; then
@@ -625,11 +642,14 @@ if [ -n "$indicators" ]; then
             chain= left=$d/accepted/$t.tsv
             case $words in *_ly*) beside _ly "$ly" ;; esac
             case $words in *_acc*) beside _acc "$accepted" ;; esac
+            case $words in *_reg*) beside _reg "$titles_of" ;; esac
             sums="$sums${chain:+$chain | }ecsum $f -t $t -p $(quote "$program") --long $left; "
         done
     done
     [ -n "$sums" ] || die "no program of indicators names a table of $form_file" "没有一个指标程序涉及 $form_file 的表"
-    step indicators indicators.tsv "{ $sums} | awk 'NR == 1 || !/^indicator\\t/' >$p/indicators.tsv"
+    closure=
+    [ -z "$closed_by" ] || closure="; ecsum $f -t indicator -p $(quote "$closed_by") --long $p/indicators.tsv | tail -n +2 >>$p/indicators.tsv"
+    step indicators indicators.tsv "{ $sums} | awk 'NR == 1 || !/^indicator\\t/' >$p/indicators.tsv$closure"
     report="$report --indicators $d/indicators.tsv$targets"
     chain= left=$d/indicators.tsv
     if [ -n "$history" ]; then
