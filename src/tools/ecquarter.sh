@@ -417,6 +417,8 @@ offenders() {
             if (length(digits) >= 11) gsub(/[0-9]|\357\274[\220-\231]/, "*", text)
             return text
         }
+        # A null identifier is empty in a key, as in those of all tools.
+        function known(cell) { return cell == n ? "" : cell }
         FILENAME == ARGV[1] {
             sub(/\r$/, "")
             if ($1 == "table") for (i = 1; i <= NF; i++) at[$i] = i
@@ -436,10 +438,10 @@ offenders() {
             for (i = 1; i <= NF; i++) {
                 base = name[i]; ends = sub(/_(low|high)$/, "", base)
                 if (!(ends && role[base] == "identifier" && base != "period"))
-                    values = values (values == "" ? "" : ";") name[i] "=" (who[base] == "personal" && $i != n ? "***" : role[base] == "identifier" ? $i : masked($i))
-                if (name[i] == "period") period = "period=" $i
-                if (name[i] ~ /^uscc(_low)?$/) unit = "uscc=" $i ";"
-                if (name[i] == "uscc_high") other = "uscc=" $i ";"
+                    values = values (values == "" ? "" : ";") name[i] "=" (who[base] == "personal" && $i != n ? "***" : role[base] == "identifier" ? known($i) : masked(known($i)))
+                if (name[i] == "period") period = "period=" known($i)
+                if (name[i] ~ /^uscc(_low)?$/) unit = "uscc=" known($i) ";"
+                if (name[i] == "uscc_high") other = "uscc=" known($i) ";"
             }
             if (!(rule in level)) { level[rule] = "soft"; en[rule] = "several records share these values"; zh[rule] = "多条记录共用以下取值" }
             finding(level[rule], rule, unit period, n, n, n, values, en[rule], zh[rule])

@@ -8,7 +8,9 @@ EC_DATADIR=$EC_SRC/rules
 export EC_DATADIR
 
 mkdir xml shops some
-cp "$EC_SRC"/fixtures/xml/*.xml xml; cp "$EC_SRC"/fixtures/retail/good-*.xml shops
+# The fixtures share a telephone, which would hold them all (A17): each gets one of its own.
+i=1000; for f in "$EC_SRC"/fixtures/xml/*.xml; do i=$((i + 1)); LC_ALL=C sed "s/023-67001234/023-6700$i/" "$f" >"xml/${f##*/}"; done
+cp "$EC_SRC"/fixtures/retail/good-*.xml shops
 i=0; for f in "$EC_SRC"/fixtures/quarter-2025Q3/000/*.xml; do i=$((i + 1)); [ $((i % 4)) -ne 0 ] || cp "$f" some; done
 q3=$EC_SRC/fixtures/quarter-2025Q3
 status 1 ecquarter -q -f st-quarterly --period 2025Q3 --lang en -o x xml; accepted_only x enterprise
