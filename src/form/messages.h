@@ -5,8 +5,8 @@
  * Audience: eccheck, eclint, reports.
  *
  * A catalogue is a folder with sheets zh*.tsv and en*.tsv. Their columns: code (the errorcode), message, and where there
- * is something to say rationale (why the rule is there) and fix (what the respondent can do); for the catalogue of rules valid (from when to
- * when the rule holds) and source (the document that it comes from). A message may hold
+ * is something to say rationale (why the rule is there) and fix (what the respondent can do); for the catalogue of rules
+ * valid (from when to when the rule holds) and source (the document that it comes from). A message may hold
  * {variable} for a value of the record, {found}, {expected} and {diff} for the comparison that failed, and {{ for a
  * brace.
  */

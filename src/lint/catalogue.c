@@ -105,8 +105,8 @@ static void put_rule(struct buf *b, const struct lint_rules *l, const struct rul
 
 void catalogue_put(struct buf *b, const struct lint_rules *l)
 {
-    buf_puts(b, "rule\tlevel\truleset\ttable\tneeds\tformula\tmessage_zh\trationale_zh\tfix_zh\tmessage_en\trationale_en\tfix_en\t"
-                "valid\tsource\tfile\n");
+    buf_puts(b, "rule\tlevel\truleset\ttable\tneeds\tformula\tmessage_zh\trationale_zh\tfix_zh\t"
+                "message_en\trationale_en\tfix_en\tvalid\tsource\tfile\n");
     for (int i = 0; i < rules_count(l->rules); i++)
         if (rules_rule(l->rules, i)->check)
             put_rule(b, l, rules_rule(l->rules, i));

@@ -34,8 +34,10 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "eclint",
     .purpose = {"look for faults in forms, code lists, patterns, messages and rules", "检查调查表、代码表、模式、消息和规则中的问题"},
-    .usage = "[-f FORM] [-F FINDINGS]... [--fail-on LEVEL] FILE|DIR...\n--fmt [-o OUT] FILE...\n--catalogue [-f FORM] [-o OUT] FILE|DIR...",
-    .examples = "eclint -f st-quarterly rules\neclint --fmt rules/finance.vtl\neclint --catalogue -f st-quarterly -o catalogue.tsv rules",
+    .usage = "[-f FORM] [-F FINDINGS]... [--fail-on LEVEL] FILE|DIR...\n--fmt [-o OUT] FILE...\n"
+             "--catalogue [-f FORM] [-o OUT] FILE|DIR...",
+    .examples = "eclint -f st-quarterly rules\neclint --fmt rules/finance.vtl\n"
+                "eclint --catalogue -f st-quarterly -o catalogue.tsv rules",
     .own = options,
     .common = tool_common,
 };
