@@ -62,9 +62,9 @@ judged() {
     ' "$1/enterprise.tsv" "$1/several" >>"$1/findings.tsv"
 }
 
-# Ratios against the median of their chain, 3 MAD of the logarithm (C08, E06, H10, H21): level, edit, uscc, variable.
+# Ratios against the median of their chain, 3 x 1.4826 MAD of the logarithm (C08, E06, H10, H21): level, edit, uscc, variable.
 outliers() {
-    ecoutlier -q -f "$form" --var gross_output/elec_form --var gross_output/emp_avg --var energy_tce/gross_output --method z --log -C 3 --by chain --show flagged \
+    ecoutlier -q -f "$form" --var gross_output/elec_form --var gross_output_q/emp_avg_q --var energy_tce/gross_output --method z --log -C 3 --by chain --show flagged \
         -o "$1/outliers.tsv" "$1/enterprise.tsv" || die "$1: ecoutlier"
     awk -F'\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
         { v = $at["variable"]; print "soft", v ~ /elec_form/ ? "C08" : v ~ /emp_avg/ ? "E06" : "H10", $at["uscc"], v }' "$1/outliers.tsv"
@@ -80,7 +80,7 @@ crossed() {
     awk -F'\t' -v OFS='\t' '
         FNR == 1 { kind = FILENAME; sub(/.*\//, "", kind); sub(/[.]cross$/, "", kind); delete at; for (i = 1; i <= NF; i++) at[$i] = i; next }
         kind ~ /^A17/ { by[kind, $(kind == "A17_phone" ? at["filler_phone"] : at["client_id"])] = 1; next }
-        kind == "B23" { print "hard", "B23", $at["uscc"], "region_code"; next }
+        kind == "B23" { print "quasi", "B23", $at["uscc"], "region_code"; next }
         kind ~ /^B2/ { print "soft", kind, $at["uscc_low"], "\\N"; print "soft", kind, $at["uscc_high"], "\\N"; next }
         { if (("A17_phone", $at["filler_phone"]) in by) print "soft", "A17", $at["uscc"], "filler_phone"
           if (("A17_client", $at["client_id"]) in by) print "soft", "A17", $at["uscc"], "client_id" }

@@ -62,10 +62,10 @@ edited dirty "{ print } $some { \$c[\"uscc\"] = \"W\" substr(\$c[\"uscc\"], 2); 
 plant B25 B25 "$(cat n)" "$(caught_cross B25 dirty)"
 
 # Ratios against the median of the chain: one item in another unit.
-mad() { edited dirty "NR > 1 && $some && $2 { print \$c[\"uscc\"] >\"planted\"; $3; done++ } { print }"; plant "$1" "3 MAD" "$(cat n)" "$(caught_mad "$1")"; }
+mad() { edited dirty "NR > 1 && $some && $2 { print \$c[\"uscc\"] >\"planted\"; $3; done++ } { print }"; plant "$1" "3 x 1.4826 MAD" "$(cat n)" "$(caught_mad "$1")"; }
 caught_mad() { cp dirty crossed/enterprise.tsv; outliers crossed | awk -F'\t' -v e="$1" 'FNR == NR { p[$1]; next } $2 == e && $3 in p { n++ } END { print n + 0 }' planted -; }
 mad C08 '$c["elec_form"] + 0 > 0' '$c["elec_form"] *= 10000'
-mad E06 '$c["emp_avg"] + 0 > 0' '$c["gross_output"] *= 1000'
+mad E06 '$c["emp_avg_q"] + 0 > 0' '$c["gross_output_q"] *= 1000'
 mad H10 '$c["energy_tce"] + 0 > 0' '$c["energy_tce"] *= 1000'
 
 # --- Sums ----------------------------------------------------------------------------------------------------------------
@@ -97,21 +97,29 @@ target K02 K02_T100 "$grow" "$shrink"
 target K02 K02_T10_band "$grow" "$shrink"
 target K02 K02_T100_base "$grow" "$shrink"
 target K03 K03 '{ $c["has_rd_institution"] = 1 }' "$some { \$c[\"has_rd_institution\"] = 0; \$c[\"above_scale\"] = 1 }"
-target K04 K04_institutions '{ $c["title_tech"] = 1 }' '{ $c["title_tech"] = $c["title_design"] = $c["title_mic"] = 0 }'
+# Titles: all are those of a technology centre of the municipality, or none is.
+titles() {
+    awk -F'\t' -v OFS='\t' -v kind="$1" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i } NR > 1 { $c["honour_kind"] = kind; $c["honour_level"] = 3 } 1' \
+        "$q4/honour.tsv" >dirty
+    long dirty "$rules/indicators_titles.vtl" honour | says K04_institutions macro.vtl
+}
+more K04 K04_institutions "$(titles TECH)" "$(titles QUALITY)"
 target K05 K05_smart '{ $c["smart_factories"] = 1 }' '{ $c["smart_factories"] = 0 }'
 target K05 K05_smart_beyond_2020 '{ $c["smart_factories"] = 1 }' '{ $c["smart_factories"] = NR <= 6 }'
 target K05 K05_workshops '{ $c["digital_workshops"] = 1 }' '{ $c["digital_workshops"] = 0 }'
 target K05 K05_workshops_beyond_2020 '{ $c["digital_workshops"] = 1 }' '{ $c["digital_workshops"] = NR <= 60 }'
-macro K06 K06 "$rules/aggregates.vtl" "$some { \$c[\"region_code\"] = \"\\\\N\" }" aggregate_edits.vtl
+closure() { long "$1" "$ind" >cells; long cells "$rules/aggregates_closure.vtl" indicator | says K06 aggregate_edits.vtl; }
+edited dirty "$some { \$c[\"region_code\"] = \"\\\\N\" } { print }"
+more K06 K06 "$(closure "$clean")" "$(closure dirty)"
 
 # K07: what is planted is an overlay: zones are a breakdown of their own, and the districts alone make the total.
 edited dirty "$some { \$c[\"zone_code\"] = \"CQ-XY\" } { print }"
 plant K07 'districts add up' 1 "$(long dirty "$ind" | awk -F'\t' '$1 == "M01" && $2 == "region_code" { s += $5 } $1 == "M01" && $2 == "\\N" { t = $5 } $1 == "M01" && $2 ~ /zone/ { z++ }
     END { d = s - t; print (d < 0.01 && d > -0.01 && z > 0) ? 1 : 0 }')"
 
-# K08: the same quarter of five years, then one chain jumps.
-for y in 2020 2021 2022 2023 2024; do
-    long "$clean" "$ind" | awk -F'\t' -v OFS='\t' -v y="$y" 'NR == 1 { if (y == 2020) print; next } { $4 = y "Q4"; if ($5 != "\\N") $5 = sprintf("%.6f", $5 * (1 + (y % 3) / 100)); print }'
+# K08: the same quarter of nine years, then one chain jumps.
+for y in 2016 2017 2018 2019 2020 2021 2022 2023 2024; do
+    long "$clean" "$ind" | awk -F'\t' -v OFS='\t' -v y="$y" 'NR == 1 { if (y == 2016) print; next } { $4 = y "Q4"; if ($5 != "\\N") $5 = sprintf("%.6f", $5 * (1 + (y % 3) / 100)); print }'
 done >earlier
 ecsum -q -f "$form" -t indicator -p "$rules/aggregates_history.vtl" -d history earlier >history || die K08
 cells() { long "$1" "$ind" | ecjoin -q -f "$form" -t indicator -k indicator,breakdown,member --left --suffix _history - history; }
