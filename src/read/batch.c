@@ -583,6 +583,9 @@ static void detect(struct batch *b, struct job *j, struct part *p)
     else if (v == ENCODE_GB)
         chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_FALLBACK, .level = LEVEL_INFO,
                                                           .result = RESULT_FAILED, .of_file = true});
+    else if (p->chunk.encoding == ENC_UTF8 && p->chunk.mark) /* the mark of another encoding is how that one is told */
+        chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_BOM, .level = LEVEL_INFO,
+                                                          .result = RESULT_FAILED, .of_file = true});
 }
 
 /* Cuts the part, gives its job to the workers and begins the next part of the file with what was cut off. */

@@ -44,6 +44,21 @@ bad-values.xml 0 - -
 bad-wrong-root.xml 1 XML-ROOT 2:1
 LIST
 
+# The mark of UTF-8 is told once a file, in both languages, and is no fault; not that of UTF-16, nor one that the file has none of.
+{ printf '\357\273\277'; cat "$fx/good-batch.xml"; } >marked.xml
+printf '\357\273\277' >mark.xml
+for parser in auto libxml2; do
+    status 0 ecread -q --parser=$parser -f "$form" --fail-on soft -F f.tsv "$fx/good-utf8-bom.xml" "$fx/good-utf16le.xml" "$fx/good-utf16be.xml" "$fx/good-minimal.xml" marked.xml
+    awk -F'\t' '$2 == "XML-BOM" { n = split($8, path, "/"); print $1, $5, path[n], $9, $11; if ($18 !~ /byte order mark/ || $19 !~ /字节顺序标记/) print "words" }' f.tsv >got
+    printf 'info failed good-utf8-bom.xml \\N \\N\ninfo failed marked.xml \\N \\N\n' >want
+    same want got "byte order marks, $parser"
+    cp o rows.$parser
+    status 1 ecread -q --parser=$parser -f "$form" -F f.tsv "$fx/bad-bom-inside.xml" mark.xml
+    [ "$(sed 1d f.tsv | cut -f1,2 | tr '\t\n' '  ')" = "hard XML-MALFORMED info XML-BOM hard XML-EMPTY " ] || { fail "marks elsewhere, $parser"; cat f.tsv; }
+done
+same rows.auto rows.libxml2 "rows behind a mark"
+ecread -q -f "$form" "$fx/good-batch.xml" | nameless >want
+ecread -q -f "$form" marked.xml 2>/dev/null | nameless >got; same want got "a mark changes no row"
 # One batch of all: both parsers and any number of threads say the same; the counts add up.
 ecread -v -j1 -f "$form" -F one.tsv --rejects r1 "$fx"/*.xml >one 2>e1; [ $? -eq 1 ] || fail "all fixtures: status"
 for j in 2 3 4; do
