@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "suggest/suggest_balances.h"
+#include "suggest/suggest_exchanged.h"
 #include "suggest/suggest_localise.h"
 #include "suggest/suggest_periods.h"
 #include "suggest/suggest_sums.h"
@@ -37,6 +38,7 @@ struct suggester *suggester_new(const struct suggest_options *options)
     s->trial = mem_array((size_t)options->schema->n + 1, sizeof *s->trial);
     s->active = mem_array((size_t)s->edits.set.n + 1, sizeof *s->active);
     s->active_of = mem_array((size_t)s->edits.set.n + 1, sizeof *s->active_of);
+    s->kinds = work_wants(s, SUGGEST_SWAP_PRIOR) ? exchanged_kinds(s) : NULL;
     s->whole = work_wants(s, SUGGEST_LOCALISE) ? whole_new(s) : NULL;
     return s;
 }
@@ -58,6 +60,15 @@ static bool suggest_repair(struct suggester *s)
            (work_wants(s, SUGGEST_TYPO) && suggest_typo(s));
 }
 
+/* What is wrong with cells while the form as a whole is in order. The past may say of a pair what balances said before; two items
+ * far apart that are exchanged are each off by a factor, but in no other unit. */
+static bool suggest_cells(struct suggester *s)
+{
+    bool repaired = s->failing && suggest_repair(s);
+    bool exchanged = work_wants(s, SUGGEST_SWAP_PRIOR) && suggest_exchanged(s);
+    return repaired || exchanged || (work_wants(s, SUGGEST_UNIT_CELL) && suggest_unit_cells(s));
+}
+
 const struct suggestion *suggester_record(struct suggester *s, const struct str *cells, const struct str *strict, int *n)
 {
     *n = 0;
@@ -70,8 +81,9 @@ const struct suggestion *suggester_record(struct suggester *s, const struct str 
         *n = (int)s->n;
         return s->out;
     }
-    bool settled = (work_wants(s, SUGGEST_UNIT_RECORD) && suggest_unit_record(s)) || suggest_periods(s) ||
-                   (s->failing && suggest_repair(s)) || (work_wants(s, SUGGEST_UNIT_CELL) && suggest_unit_cells(s));
+    bool settled = (work_wants(s, SUGGEST_UNIT_RECORD) && suggest_unit_record(s)) || suggest_periods(s);
+    if (!settled)
+        settled = suggest_cells(s);
     /* Rounding before prorating: a residue of a unit or two is moved in one place, not spread. */
     if (!settled && work_wants(s, SUGGEST_ROUNDING))
         settled = suggest_rounding(s);
@@ -97,6 +109,7 @@ void suggester_free(struct suggester *s)
     arena_free(&s->row);
     mem_free(s->slot);
     mem_free(s->weights);
+    mem_free(s->kinds);
     mem_free(s->base);
     mem_free(s->trial);
     mem_free(s->active);

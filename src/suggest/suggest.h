@@ -13,6 +13,7 @@
  *     carried-on    the year to date goes on over the end of the year in all pairs (quarters.h)
  *     sign, swap    one changed sign (or two or three together), or one exchanged pair, puts everything right
  *     typo          two digits exchanged, one dropped, one put in, or one changed puts most right
+ *     swap-prior    two items stand in each other's row, as the quarter before shows (suggest_exchanged.h)
  *     unit-cell     items are in another unit: one, or those of one slip of the pen
  *     unit-prior    an old report is, and this one is right: a note
  *     rounding      details moved by a unit or two, so that sums add up (only when asked for)
@@ -20,8 +21,8 @@
  *     localise      where nothing of this helps: the cells to ask about (only when asked for)
  *     deduce        a missing value that only one number satisfies
  * Each proposal is tried on the record with all rules: one that breaks a rule which held is dropped, and so is one that heals
- * nothing (units, years, quarters and roundings excepted: balances do not see them). Several equally good ones are ambiguous:
- * told, and none is suggested. The same record gives the same answer on every run.
+ * nothing (units, years, quarters, swap-prior and roundings excepted: balances do not see them). Several equally good ones are
+ * ambiguous: told, and none is suggested. The same record gives the same answer on every run.
  *
  * Grades: A heals two rules or more, or is determined by the edits; B heals one, or two independent references say it; C rests on
  * one reference alone, on a convention, or is a guess: the only repair there is, but with short numbers. What the medians of a

@@ -15,7 +15,7 @@
 #include "suggest/medians.h"
 #include "vtl/ruleset.h"
 
-#define SUGGEST_VERSION "suggest/5"
+#define SUGGEST_VERSION "suggest/6"
 
 enum suggest_method {
 #define METHOD(id, name, usual) SUGGEST_##id,
@@ -41,6 +41,7 @@ struct suggest_column {
     bool quantity;    /* measured in a unit, money or not: the cell alone may be in another one */
     struct str unit;  /* as the form has it */
     struct str section; /* of the form: the first step of the path */
+    int statement;    /* number of its statement and unit: items with the same one may be exchanged; -1: with none */
     bool computed;    /* a sum over other rows: moves with them, but is nobody's cell */
     bool wanted;      /* must be filled in: worth a deduction when it is missing */
     const struct dec *min, *max; /* bounds of the form, or NULL; the form's */
@@ -52,6 +53,7 @@ struct suggest_column {
     int prior;        /* position of the column with its prior value, or -1 */
     int year_ago;     /* position of the column with its value of the same quarter last year, or -1 */
     int quarter, last_year; /* positions of NAME_q and NAME_lyr of the form itself, or -1 */
+    bool flow, stock; /* it counts from the beginning of the year, for it has a NAME_q; it stands, for it has a NAME_begin */
 };
 
 struct suggest_options {
@@ -80,6 +82,8 @@ struct suggestion {
     int power;            /* of the methods unit-*: what was reported is 10^power times what the form wants; else 0 */
     int slip;             /* unit-cell, unit-prior: rows of one slip of the pen have the same number, from 1 */
     enum suggest_past whose; /* unit-prior: which old report is in another unit */
+    int partner;          /* swap, swap-prior: the column that the quarter before shows to be exchanged with this one; else -1 */
+    bool year_to_date;    /* where there is a partner: compared at a steady pace, not as a stock */
 };
 
 #endif

@@ -252,7 +252,7 @@ struct suggestion *work_row(struct suggester *s, int column, enum suggest_method
 {
     s->out = mem_grow(s->out, &s->cap, s->n + 1, sizeof *s->out);
     s->out[s->n] = (struct suggestion){.column = column, .method = suggest_methods[method].name, .grade = grade, .distance = -1,
-                                       .heals = STR(""), .evidence = STR("")};
+                                       .partner = -1, .heals = STR(""), .evidence = STR("")};
     return &s->out[s->n++];
 }
 

@@ -25,6 +25,7 @@ struct suggester {
     struct whole *whole;     /* the rules for localisation, when it is asked for */
     int *slot;               /* [vars] column of a variable */
     int32_t *weights;        /* [VSET_MAX] */
+    unsigned char *kinds;    /* [columns] enum exchanged_kind, when the method swap-prior is asked for */
     unsigned char *base;     /* [n_rules] outcomes of the record as it is */
     struct fm fm;
 

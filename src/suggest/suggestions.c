@@ -14,7 +14,7 @@
 #include "io/in.h"
 #include "rec/recout.h"
 #include "suggest/suggest.h"
-#include "suggest/unit_findings.h"
+#include "suggest/suggestion_findings.h"
 #include "value/unitword.h"
 
 static const char header[] = "seq\t_file\t_line\t_rec\ttable\tkey\tvariable\told\tnew\tmethod\tversion\tgrade\theals\t"
@@ -32,7 +32,7 @@ struct suggestions {
     struct suggester *suggester;
     struct recout *out;
     struct medians *medians;
-    struct unit_findings units;
+    struct suggestion_findings units;
     struct companions companions;
     uint64_t seq, made, asked, given_up;
 };
@@ -88,6 +88,35 @@ static bool is_alone(const struct form_table *table, struct str name)
     return name.n > end.n && str_ends(name, end) && form_var_find(table, whole);
 }
 
+/* Does the figure stand for a time of its own, whatever the record's period: last year, the beginning of the year, the reference
+ * year? */
+static bool is_of_old(struct str name)
+{
+    return str_ends(name, STR("_lyr")) || str_ends(name, STR("_begin")) || str_starts(name, STR("begin_")) ||
+           str_starts(name, STR("ref_"));
+}
+
+/* What contains an item in the form: its path but for the last step. */
+static struct str statement_of(struct str path)
+{
+    while (path.n && path.p[path.n - 1] != '/')
+        path.n--;
+    return path;
+}
+
+/* The number of an item's statement and unit: that of the first column in it. */
+static int number_statement(const struct suggestions *s, const struct intern *names, int column)
+{
+    const struct form_var *v = form_var_find(s->table, intern_name(names, column));
+    for (int i = 0; i < column; i++) {
+        int first = s->columns[i].statement;
+        const struct form_var *w = first == i ? form_var_find(s->table, intern_name(names, i)) : NULL;
+        if (w && str_eq(w->unit, v->unit) && str_eq(statement_of(w->path), statement_of(v->path)))
+            return first;
+    }
+    return column;
+}
+
 static int32_t weight_of(const struct form_var *v)
 {
     return v->fixed ? LOCALISE_FIXED : thousandths(v->weight);
@@ -111,7 +140,7 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
         const struct form_var *v = form_var_find(s->table, intern_name(names, i));
         struct suggest_column *c = &s->columns[i];
         struct str rest;
-        c->prior = c->year_ago = c->quarter = c->last_year = -1;
+        c->prior = c->year_ago = c->quarter = c->last_year = c->statement = -1;
         c->weight = LOCALISE_FIXED; /* columns that another tool joined are not the respondent's */
         if (!v || v->role == ROLE_IDENTIFIER)
             continue;
@@ -136,6 +165,10 @@ static void describe_columns(struct suggestions *s, const struct intern *names, 
         c->year_ago = sibling_of(names, v->name, o->ly);
         c->quarter = sibling_of(names, v->name, "_q");
         c->last_year = sibling_of(names, v->name, "_lyr");
+        c->flow = c->quarter >= 0;
+        c->stock = sibling_of(names, v->name, "_begin") >= 0;
+        if (c->prior >= 0 && v->unit.n && v->role == ROLE_MEASURE && !c->alone && !is_of_old(v->name))
+            c->statement = number_statement(s, names, i);
     }
 }
 
@@ -240,7 +273,7 @@ struct suggestions *suggestions_new(const struct suggestions_options *o, const s
                                     .methods = s->options.methods, .medians = s->medians, .all_missing = o->all_missing,
                                     .period = sibling_of(columns, form->period, ""),
                                     .prior_period = sibling_of(columns, form->period, o->prior)};
-    s->units = (struct unit_findings){.to = o->findings, .table = table, .options = &s->options};
+    s->units = (struct suggestion_findings){.to = o->findings, .table = table, .options = &s->options};
     s->suggester = suggester_new(&s->options);
     if (!s->suggester) {
         suggestions_close(s, false);
@@ -304,7 +337,7 @@ void suggestions_record(struct suggestions *s, const struct rec *r, const struct
     }
     s->given_up += given_up;
     if (n && s->units.to)
-        unit_findings_record(&s->units, x, n, cells, of);
+        suggestion_findings_record(&s->units, x, n, cells, of);
 }
 
 uint64_t suggestions_made(const struct suggestions *s)

@@ -26,7 +26,7 @@ struct suggestions_options {
     const char *methods;   /* --methods: list of names; NULL: the usual ones */
     bool localise;         /* --localise */
     bool all_missing;      /* --all-missing: localise and deduce every empty cell that a rule needs */
-    struct findings *findings; /* -F: where the findings about units go (unit_findings.h), or NULL */
+    struct findings *findings; /* -F: where the findings about units go (suggestion_findings.h), or NULL */
     const char *weights;   /* --weights: file with weights instead of those of the form, or NULL */
 };
 

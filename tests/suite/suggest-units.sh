@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Findings of ecsuggest about units of measure (UNIT-FORM, UNIT-ITEM, UNIT-PRIOR) on hand-made records, and a small run of
-# tests/truth/units.sh.
+# Findings of ecsuggest about units of measure (UNIT-FORM, UNIT-ITEM, UNIT-PRIOR) and exchanged items (SWAP-ITEM) on hand-made
+# records, and a small run of tests/truth/units.sh.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv
 tab=$(printf '\t')
@@ -123,6 +123,85 @@ moneythen UNIT-PRIOR \N \N \N info
 moneythen UNIT-PRIOR \N \N \N info
 X
 same want got "the class beside the past"
+
+# Two items in each other's row, by the quarter before: stocks as they stood, what counts from the year's beginning at its pace. A form
+# says of few which it is: revenue has a quarter, inventory a beginning, and balances tell what goes with them.
+cat >r.vtl <<'X'
+define datapoint ruleset sums (variable op_revenue, op_cost, selling, admin, op_profit, total_assets, total_liabilities, equity, receivables, inventory,
+    current_assets) is
+    P: abs(op_profit - (op_revenue - op_cost - selling - admin)) <= 1 errorlevel "hard";
+    Q: abs(total_assets - (total_liabilities + equity)) <= 1 errorlevel "hard";
+    R: selling <= 1000 errorlevel "soft";
+    S: receivables + inventory <= current_assets errorlevel "hard"
+end datapoint ruleset;
+X
+vars="op_revenue op_cost selling admin op_profit cash receivables inventory current_assets total_assets total_liabilities equity depreciation emp_end new_orders"
+# pairs NAME PERIOD PRIOR [VARIABLE=NOW/BEFORE...]: a record that goes on steadily, but for what is said.
+pairs() {
+    printf '%s\t%s\t0\t%s' "$1" "$2" "$3"
+    case $2 in *Q1) f=1 b=4 ;; *) f=3 b=2 ;; esac
+    shift 3
+    for v in $vars; do
+        case $v in
+        op_revenue) x=$((4000 * f))/$((4000 * b)) ;; op_cost) x=$((2800 * f))/$((2800 * b)) ;; selling) x=$((210 * f))/$((210 * b)) ;;
+        admin) x=$((140 * f))/$((140 * b)) ;; op_profit) x=$((850 * f))/$((850 * b)) ;; depreciation) x=$((110 * f))/$((110 * b)) ;;
+        cash) x=900/880 ;; receivables) x=2100/2000 ;; inventory) x=3100/3300 ;; current_assets) x=9000/9100 ;; total_assets) x=20000/19500 ;;
+        total_liabilities) x=8000/7800 ;; equity) x=12000/11700 ;; emp_end) x=100/98 ;; new_orders) x=$((5000 * f))/$((5000 * b)) ;;
+        esac
+        for change in "$@"; do [ "${change%%=*}" = "$v" ] && x=${change#*=}; done
+        printf '\t%s\t%s' "${x%/*}" "${x#*/}"
+    done
+    printf '\t4100\t4000\t%s\t3000\t%s\t20000\n' "${ib:-3000}" "${ab:-20000}"
+}
+{ printf 'uscc\tperiod\trevision\tperiod_prior'; for v in $vars; do printf '\t%s\t%s_prior' $v $v; done
+  printf '\top_revenue_q\top_revenue_q_prior\tinventory_begin\tinventory_begin_prior\ttotal_assets_begin\ttotal_assets_begin_prior\n'
+  pairs fine 2025Q3 2025Q2
+  pairs stocks 2025Q3 2025Q2 receivables=3100/2000 inventory=2100/3300
+  pairs flows 2025Q3 2025Q2 selling=420/420 admin=630/280           # 1.5 is the pace: as a stock, selling would go on
+  pairs balance 2025Q3 2025Q2 total_assets=8000/19500 total_liabilities=20000/7800
+  pairs persons 2025Q3 2025Q2 emp_end=5000/98 cash=98/5000          # another unit
+  pairs statement 2025Q3 2025Q2 new_orders=3100/2000 inventory=2000/3300
+  pairs mixed 2025Q3 2025Q2 depreciation=330/220 cash=225/330       # depreciation goes on
+  pairs one 2025Q3 2025Q2 receivables=3300/2000
+  pairs rough 2025Q3 2025Q2 receivables=3000/2000 inventory=2300/3300 # within 15%, not 10
+  pairs alike 2025Q3 2025Q2 receivables=2500/2000 inventory=1900/2400
+  pairs small 2025Q3 2025Q2 receivables=92/60 inventory=61/90
+  pairs loss 2025Q3 2025Q2 cash=-310/-200 receivables=-205/-300
+  pairs far 2025Q3 2025Q1 receivables=3100/2000 inventory=2100/3300
+  pairs newyear 2025Q1 2024Q4 receivables=3100/2000 inventory=2100/3300 selling=140/840 admin=210/560
+  pairs broken 2025Q3 2025Q2 selling=900/1000 admin=1500/600 op_profit=1200/850 # R held, and would not
+  pairs other 2025Q3 2025Q2 op_cost=90/4000 cash=20/900 receivables=3100/2000 inventory=2100/3300 total_assets=90/19500 \
+      total_liabilities=9/7800 equity=81/11700 depreciation=9000/220 emp_end=7/98 new_orders=70/10000 # another enterprise's
+  ib=20000 ab=3000; pairs begin 2025Q3 2025Q2
+} | sed 's/ *#.*//' >swapped
+look swapped --prior _prior
+cat >want <<'X'
+stocks SWAP-ITEM receivables 3100 2100 soft
+flows SWAP-ITEM selling 420 630 soft
+balance SWAP-ITEM total_assets 8000 20000 soft
+newyear SWAP-ITEM receivables 3100 2100 soft
+X
+same want got "exchanged items"
+[ "$(awk -F'\t' '$7 ~ /uscc=stocks;/ { print $17 }' f.tsv)" = "receivables=3100;inventory=2100;receivables_prior=2000;inventory_prior=3300" ] ||
+    { fail "values of a pair"; cat f.tsv; }
+grep 'uscc=stocks;' f.tsv | grep 'each other.s row: the quarter before' | grep -q '疑互相填串：上季度' || { fail "a pair of stocks in words"; cat f.tsv; }
+grep 'uscc=flows;' f.tsv | grep 'at that pace' | grep -q '按此进度推算' || { fail "a pair of flows in words"; cat f.tsv; }
+awk -F'\t' '{ sub(/^uscc=/, "", $6); sub(/;.*/, "", $6); print $6, $7, $8, $9, $10, $12 ($13 ? " " $13 : "") }' s | grep '^\(stocks\|flows\|balance\|newyear\) ' >got
+cat >want <<'X'
+stocks receivables 3100 2100 swap-prior C
+stocks inventory 2100 3100 swap-prior C
+flows selling 420 630 swap-prior C
+flows admin 630 420 swap-prior C
+balance total_assets 8000 20000 swap B Q
+balance total_liabilities 20000 8000 swap B Q
+newyear receivables 3100 2100 swap-prior C
+newyear inventory 2100 3100 swap-prior C
+X
+same want got "suggestions for exchanged items"
+look swapped --prior _prior --methods sign,typo
+[ ! -s got ] || { fail "a method that is not asked for"; cat got; }
+look swapped
+[ ! -s got ] || { fail "no quarter before"; cat got; }
 
 # Other departments fill in other sections: what the rules hold against moving stays.
 cat >r.vtl <<'X'

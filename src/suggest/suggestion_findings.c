@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "suggest/unit_findings.h"
+#include "suggest/suggestion_findings.h"
 
 #include <stdlib.h>
 
@@ -11,7 +11,7 @@ enum { KEY_AMOUNTS = 12 };
 
 /* The record, and what was suggested for it. */
 struct told {
-    struct unit_findings *u;
+    struct suggestion_findings *u;
     const struct suggestion *x;
     int n;
     const struct str *cells;
@@ -204,7 +204,30 @@ static void add_old(struct told *t, const struct suggestion *x)
     findings_builtin_both(t->u->to, x->column < 0 ? B_UNIT_PRIOR_FORM : B_UNIT_PRIOR, &f, 6, en, zh);
 }
 
-void unit_findings_record(struct unit_findings *u, const struct suggestion *x, int n, const struct str *cells,
+/* --- exchanged items --- */
+
+static void add_exchanged(struct told *t, const struct suggestion *x)
+{
+    const struct form_var *a = var_of(t, x->column), *b = var_of(t, x->partner);
+    struct str name[2] = {{0}, {0}}, cell[2] = {t->cells[x->column], t->cells[x->partner]};
+    struct str old[2] = {old_of(t, x->column, PAST_PRIOR, &name[0]), old_of(t, x->partner, PAST_PRIOR, &name[1])};
+    struct finding f = start(t);
+    struct buf values = {0};
+    put_value(&values, a->name, cell[0]);
+    put_value(&values, b->name, cell[1]);
+    put_value(&values, name[0], old[0]);
+    put_value(&values, name[1], old[1]);
+    f.values = keep(t, &values);
+    f.variable = a->name;
+    f.value = cell[0];
+    f.expected = x->new;
+    f.unit = a->unit;
+    const struct str en[] = {a->label[0], cell[0], b->label[0], cell[1], old[0], old[1]};
+    const struct str zh[] = {a->label[1], cell[0], b->label[1], cell[1], old[0], old[1]};
+    findings_builtin_both(t->u->to, x->year_to_date ? B_SWAP_ITEM_YTD : B_SWAP_ITEM, &f, 6, en, zh);
+}
+
+void suggestion_findings_record(struct suggestion_findings *u, const struct suggestion *x, int n, const struct str *cells,
                           const struct finding *of)
 {
     struct told t = {u, x, n, cells, of};
@@ -218,6 +241,8 @@ void unit_findings_record(struct unit_findings *u, const struct suggestion *x, i
             add_item(&t, &x[i]);
         } else if (is_method(&x[i], SUGGEST_UNIT_PRIOR) && (x[i].column < 0 || !i || !is_same(&x[i], &x[i - 1]))) {
             add_old(&t, &x[i]);
+        } else if (x[i].partner > x[i].column) { /* the other row says the same */
+            add_exchanged(&t, &x[i]);
         }
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * unit_findings: what the suggestions say about units of measure, as findings that hold a record until somebody decides.
+ * suggestion_findings: what the suggestions say about units of measure and exchanged items, as findings that hold a record until
+ * somebody decides.
  *
  * Audience: suggestions.
  *
@@ -10,24 +11,28 @@
  *                   values: all of them, and what the first is compared with
  * UNIT-PRIOR (info) an old report was in another unit, and this one corrects it. values: the item now and then
  *
- * Only what is graded A or B is a finding; what rests on one reference (C), or asks, is a suggestion alone.
+ * SWAP-ITEM (soft)  two items stand in each other's row, as the quarter before shows: one a pair. variable, value, expected: the
+ *                   first of them, and the other's value; values: both, now and then
+ *
+ * About units only what is graded A or B is a finding; what rests on one reference (C), or asks, is a suggestion alone. An
+ * exchange has two witnesses, whatever its grade.
  */
-#ifndef EC_SUGGEST_UNIT_FINDINGS_H
-#define EC_SUGGEST_UNIT_FINDINGS_H
+#ifndef EC_SUGGEST_SUGGESTION_FINDINGS_H
+#define EC_SUGGEST_SUGGESTION_FINDINGS_H
 
 #include "finding/finding.h"
 #include "form/form.h"
 #include "suggest/suggest_options.h"
 
-struct unit_findings {
+struct suggestion_findings {
     struct findings *to;
     const struct form_table *table;
     const struct suggest_options *options;
-    struct arena row; /* reset by unit_findings_record */
+    struct arena row; /* reset by suggestion_findings_record */
 };
 
 /* Adds the findings of a record's suggestions [n]. cells: its cells by position; of: which record it is (file, line, key). */
-void unit_findings_record(struct unit_findings *u, const struct suggestion *x, int n, const struct str *cells,
+void suggestion_findings_record(struct suggestion_findings *u, const struct suggestion *x, int n, const struct str *cells,
                           const struct finding *of);
 
 #endif
