@@ -7,7 +7,8 @@
 #include "rec/cell.h"
 #include "value/dec.h"
 
-static bool parse_part(struct level *l, const struct form_table *t, const struct recin *in, struct str part, struct str text)
+static bool parse_part(struct class_level *l, const struct form_table *t, const struct recin *in, struct str part,
+                       struct str text)
 {
     struct str chars, name = str_cut(part, ':', &chars);
     struct level_part *p = &l->parts[l->n++];
@@ -31,7 +32,7 @@ static bool parse_part(struct level *l, const struct form_table *t, const struct
 }
 
 /* A+B:3 */
-static bool parse_level(struct level *l, const struct form_table *t, const struct recin *in, struct str text)
+static bool parse_level(struct class_level *l, const struct form_table *t, const struct recin *in, struct str text)
 {
     l->name = text;
     for (struct str rest = text; rest.p;) {
@@ -86,7 +87,7 @@ static struct str first_chars(struct str cell, long chars)
 }
 
 /* The class of a record at a level, or -1 where a class variable is null or empty. */
-static int32_t class_of(struct level *l, const struct rec *r, struct buf *key, struct buf *room)
+static int32_t class_of(struct class_level *l, const struct rec *r, struct buf *key, struct buf *room)
 {
     buf_reset(key);
     buf_reset(room);

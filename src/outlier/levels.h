@@ -30,7 +30,7 @@ struct level_part {
     enum vtype type; /* of the column; first characters are text */
 };
 
-struct level {
+struct class_level {
     struct str name; /* as given */
     struct level_part parts[LEVEL_PARTS_MAX];
     int n;
@@ -39,7 +39,7 @@ struct level {
 };
 
 struct levels {
-    struct level *v;
+    struct class_level *v;
     int n;
     struct buf key; /* scratch */
 };

@@ -34,6 +34,11 @@ static int find_number(const struct units *u, struct str name, const char *suffi
     return column < 0 ? NO_COLUMN : column;
 }
 
+int units_number(const struct units *u, struct str name)
+{
+    return find_number(u, name, "");
+}
+
 static bool find_operand(const struct units *u, struct operand *o, const char *text, const char *suffix)
 {
     struct str under, over = str_cut(str_of(text), '/', &under);
@@ -70,7 +75,7 @@ bool units_open(struct units *u, const struct form_table *table, struct recin *i
                 const char *weight)
 {
     *u = (struct units){.table = table, .in = in, .weight_column = NO_COLUMN};
-    u->tests = mem_array((size_t)tests, sizeof *u->tests);
+    u->tests = mem_array((size_t)tests + 1, sizeof *u->tests);
     if (!levels_parse(&u->levels, by, table, in) || !find_ids(u))
         return false;
     if (weight)

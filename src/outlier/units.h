@@ -60,6 +60,9 @@ bool units_open(struct units *u, const struct form_table *table, struct recin *i
  * prior. Returns false after complaining: no such variable, not numeric, no such column. */
 bool units_test(struct units *u, const char *text, const struct outlier_params *params, const char *prior);
 
+/* The column of a numeric variable of the table, or NO_COLUMN after complaining. */
+int units_number(const struct units *u, struct str name);
+
 /* Takes one record. room is scratch. */
 void units_take(struct units *u, const struct rec *r, struct buf *room);
 

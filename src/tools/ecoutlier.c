@@ -12,7 +12,10 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "cli/tool.h"
+#include "cli/findopt.h"
+#include "form/guide.h"
 #include "form/load.h"
+#include "outlier/outlier_findings.h"
 #include "outlier/scores.h"
 #include "outlier/units.h"
 #include "rec/recin.h"
@@ -27,13 +30,14 @@ static const char *const show_words[] = {"all", "notable", "flagged", NULL};
 static const char *const fail_words[] = {"never", "flagged", NULL};
 
 static struct {
-    const char *form, *table, *prior, *by, *u, *a, *c, *inner, *floor, *alpha, *target, *weight, *calls;
+    const char *form, *table, *prior, *by, *u, *a, *c, *inner, *floor, *alpha, *target, *weight, *calls, *copied, *trivial;
     struct opt_list hb, var;
+    struct findopt findopt;
     int method, quartile, degenerate, sigma, show, fail_on;
-    long min_obs, centile;
+    long min_obs, centile, equal;
     bool logarithm, asymmetric, suspicion;
 } opts = {.prior = "_prior", .u = "0.5", .a = "0.05", .floor = "0", .alpha = NULL, .target = "0.01",
-          .method = METHOD_FENCE, .min_obs = 10, .centile = 75};
+          .method = METHOD_FENCE, .min_obs = 10, .centile = 75, .equal = 5, .trivial = "100", .findopt = FINDOPT_DEFAULT};
 
 static const struct opt own[] = {
     OPT_FORM(&opts.form),
@@ -44,6 +48,21 @@ static const struct opt own[] = {
     {0, "var", OPT_LIST, &opts.var, "VAR",
      {"test VAR (or VAR/VAR2) in this period by --method; may be repeated", "用 --method 检验本期的 VAR（或 VAR/VAR2）；可重复"},
      NULL, 0, 0},
+    {0, "copied", OPT_TEXT, &opts.copied, "RULE=VARS",
+     {"with -F: findings of RULE for units that share --equal of these amounts with another one",
+      "与 -F 同用：与另一单位有 --equal 项金额相同的单位，按规则 RULE 提出"}, NULL, 0, 0},
+    {0, "equal", OPT_INT, &opts.equal, "N", {"so many equal amounts (default 5)", "相同金额的项数（默认 5）"}, NULL, 1, 1000},
+    {0, "trivial", OPT_TEXT, &opts.trivial, "X",
+     {"amounts below X in size are not compared (default 100)", "绝对值小于 X 的金额不参加比较（默认 100）"}, NULL, 0, 0},
+    {'F', "findings", OPT_LIST, &opts.findopt.files, "FILE",
+     {"write findings to FILE (repeat for several): of flagged tests given as RULE=VAR, and of --copied",
+      "将审核结果写入 FILE（可重复）：以 RULE=VAR 给出的检验中被标记的单位，以及 --copied"}, NULL, 0, 0},
+    {0, "format", OPT_WORD, &opts.findopt.format, "FMT",
+     {"of the findings: tsv, jsonl, text, junit or sarif (default: by the suffix)",
+      "审核结果格式：tsv、jsonl、text、junit 或 sarif（默认按后缀）"}, finding_format_words, 0, 0},
+    {0, "max-findings", OPT_INT, &opts.findopt.max, "N",
+     {"show at most N a rule in text, JUnit and SARIF; counts stay exact (default 0: all)",
+      "text、JUnit、SARIF 中每条规则最多显示 N 条；计数不受影响（默认 0：全部）"}, NULL, 0, 1000000000},
     {0, "method", OPT_WORD, &opts.method, "METHOD",
      {"for --var: fence (default), boxplot, adjusted, z, sigmagap, or hb",
       "用于 --var：fence（默认）、boxplot、adjusted、z、sigmagap 或 hb"}, outlier_method_words, 0, 0},
@@ -98,9 +117,12 @@ static const struct opt_program program = {
     .purpose = {"find units that changed or stand apart unusually, and rank whom to call",
                 "找出变动异常或偏离同组的单位，并排出核实次序"},
     .usage = "-f FORM --hb VAR... [--by LEVELS] [--calls FILE] [OPTION]... [FILE]\n"
-             "-f FORM --var VAR... [--method METHOD] [OPTION]... [FILE]",
+             "-f FORM --var [RULE=]VAR... [--method METHOD] [-F FINDINGS] [OPTION]... [FILE]\n"
+             "-f FORM --copied RULE=VARS -F FINDINGS [OPTION]... [FILE]",
     .examples = "ecjoin ... | ecoutlier -f st-quarterly --hb op_revenue --hb emp_end --by class4,class4:3,chain >scores.tsv\n"
-                "ecoutlier -f st-quarterly --var wages/emp_avg --method z --log -C 3 records.tsv",
+                "ecoutlier -f st-quarterly --var wages/emp_avg --method z --log -C 3 records.tsv\n"
+                "ecoutlier -f st-quarterly --copied B25=gross_output,op_revenue,op_cost,total_profit,total_assets,wages "
+                "-F findings.tsv records.tsv",
     .own = own,
     .common = tool_common,
 };
@@ -190,8 +212,10 @@ static void check_options(void)
 {
     if (!opts.form)
         tool_require("--form");
-    if (!opts.hb.n && !opts.var.n)
-        tool_usage(diag_words("nothing to test: give --hb or --var", "没有要检验的指标：请给出 --hb 或 --var"));
+    if (!opts.hb.n && !opts.var.n && !opts.copied)
+        tool_usage(diag_words("nothing to test: give --hb, --var or --copied", "没有要检验的指标：请给出 --hb、--var 或 --copied"));
+    if (opts.copied && !opts.findopt.files.n)
+        tool_usage(diag_words("--copied needs -F", "--copied 须与 -F 同用"));
     if (!scored() && (opts.suspicion || opts.weight))
         tool_usage(diag_words("--suspicion and --weight need --score or --calls",
                               "--suspicion 和 --weight 须与 --score 或 --calls 同用"));
@@ -203,6 +227,9 @@ static void check_options(void)
 /* --- the run ----------------------------------------------------------------------------------------------------- */
 
 struct job {
+    struct findings *findings; /* NULL: none are wanted */
+    struct outlier_findings said;
+    struct str *rules;         /* [hb and var] the rule that a test was given; empty: none */
     struct form *form;
     struct recin *in;
     struct units units;
@@ -212,9 +239,32 @@ struct job {
 static void add_tests(struct job *j, const struct opt_list *list, enum method m)
 {
     struct outlier_params p = make_params(m);
-    for (int i = 0; i < list->n; i++)
-        if (!units_test(&j->units, list->v[i], &p, opts.prior))
+    for (int i = 0; i < list->n; i++) {
+        const char *equals = strchr(list->v[i], '=');
+        if (equals)
+            j->rules[j->units.n_tests] = (struct str){list->v[i], (size_t)(equals - list->v[i])};
+        if (!units_test(&j->units, equals ? equals + 1 : list->v[i], &p, opts.prior))
             tool_stop();
+    }
+}
+
+static void start_findings(struct job *j)
+{
+    if (!opts.findopt.files.n)
+        return;
+    j->findings = findopt_open(&opts.findopt, tool_options.output);
+    guide_findings(j->findings, j->form);
+    outlier_findings_open(&j->said, j->findings, &j->units, j->rules);
+    if (!opts.copied)
+        return;
+    struct str amounts, rule = str_cut(str_of(opts.copied), '=', &amounts);
+    struct dec trivial;
+    if (!rule.n || !amounts.n)
+        tool_usage(diag_words("--copied is RULE=VAR,VAR,...", "--copied 的写法是 RULE=VAR,VAR,..."));
+    if (dec_parse(&trivial, str_of(opts.trivial)) != DEC_OK)
+        tool_usage(diag_words("--trivial is a number", "--trivial 应为数值"));
+    if (!outlier_findings_copied(&j->said, rule, amounts, (int)opts.equal, &trivial))
+        tool_stop();
 }
 
 static void start(struct job *j, const struct opt_list *operands)
@@ -227,8 +277,10 @@ static void start(struct job *j, const struct opt_list *operands)
     j->in = recin_open(tool_input(operands), &tool_options.dialect);
     if (!j->in || !units_open(&j->units, table, j->in, opts.hb.n + opts.var.n, opts.by, opts.weight))
         tool_stop();
+    j->rules = mem_array((size_t)(opts.hb.n + opts.var.n) + 1, sizeof *j->rules);
     add_tests(j, &opts.hb, METHOD_HB);
     add_tests(j, &opts.var, (enum method)opts.method);
+    start_findings(j);
 }
 
 static void read_all(struct job *j)
@@ -238,6 +290,8 @@ static void read_all(struct job *j)
     int got;
     while ((got = recin_next(j->in, &r)) > 0) {
         units_take(&j->units, &r, &room);
+        if (j->findings)
+            outlier_findings_take(&j->said, &r);
         tool_progress(recin_pos(j->in), recin_size(j->in), recin_count(j->in));
     }
     buf_free(&room);
@@ -294,6 +348,11 @@ static void report(const struct job *j)
 
 static void finish(struct job *j)
 {
+    if (j->findings)
+        outlier_findings_free(&j->said);
+    findings_close(j->findings, tool_status() < 2);
+    mem_free(j->rules);
+    mem_free(opts.findopt.files.v);
     scores_free(&j->scores);
     units_free(&j->units);
     recin_close(j->in);
@@ -315,6 +374,8 @@ int main(int argc, char **argv)
     write_scores(&j);
     if (opts.calls)
         write_calls(&j);
+    if (j.findings)
+        outlier_findings_make(&j.said);
     report(&j);
     finish(&j);
     mem_free(operands.v);

@@ -336,7 +336,7 @@ unit=${tables%%"$line_end"*}
 for f in "$prior" "$ly" "$register" "$accepted"; do
     [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || die "$f holds no $unit.tsv" "$f 中没有 $unit.tsv"
 done
-targets= medians= closed_by=
+targets= medians= closed_by= copied=
 if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
     : "${policy:=$data/policy.tsv}" "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${cross:=$data/cross.vtl}" \
         "${versions:=$data/cross_versions.vtl}" "${by:=chain}" \
@@ -345,6 +345,7 @@ if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
     [ -n "$macro" ] || for p in macro aggregate_edits; do macro="$macro -r $(quote "$data/$p.vtl")"; done
     [ -z "$history" ] || macro="$macro -r $(quote "$data/history.vtl")"
     [ -z "$customs" ] || macro="$macro -r $(quote "$data/customs.vtl")"
+    copied=B25=gross_output,op_revenue,op_cost,total_profit,total_assets,current_assets,receivables,inventory,total_liabilities,wages,taxes,admin
     [ -n "$indicators" ] || closed_by=$data/aggregates_closure.vtl
     titles=indicators_titles
     [ ! -f "$register/honour.tsv" ] || titles=indicators_titles_register
@@ -462,26 +463,6 @@ each_unit() {
         mv "$1.each" "$1"
 }
 
-# far_ratios SCORES: the flagged rows of ecoutlier as findings of the rules that --ratio names, with the form's labels.
-far_ratios() {
-    awk -v table="$unit" -v set=outlier -v ratios="$ratios" "$(finding_lines)"'
-        function label(lang, v) { return (lang, v) in labels ? labels[lang, v] : v }
-        BEGIN { k = split(ratios, r, "\n"); for (i = 1; i <= k; i++) { split(r[i], w, "="); rule[w[2]] = w[1] } }
-        FILENAME == ARGV[1] {
-            if ($1 == "table") for (i = 1; i <= NF; i++) at[$i] = i
-            else if ($1 == table) { labels["en", $at["variable"]] = $at["label_en"]; labels["zh", $at["variable"]] = $at["label_zh"] }
-            next
-        }
-        FNR == 1 { split("", at); for (i = 1; i <= NF; i++) at[$i] = i; next }
-        {
-            v = $at["variable"]; split(v, part, "/"); group = $at["class"] == n ? "" : " (" $at["class"] ")"
-            bounds = $at["low"] == n || $at["high"] == n ? n : $at["low"] " .. " $at["high"]
-            finding("soft", rule[v], "uscc=" $at["uscc"] ";period=" $at["period"], v, $at["effect"], bounds, n,
-                label("en", part[1]) " by " label("en", part[2]) " is further from the median of its group" group " than 3 times 1.4826 times the median absolute deviation (of logarithms); check the units of both items",
-                label("zh", part[1]) "与" label("zh", part[2]) "之比（取对数）偏离同组" group "中位数超过绝对中位差的3×1.4826倍，请核对两项指标的计量单位和数值")
-        }' "$form_file" "$1"
-}
-
 worst=0   # status of all steps, those of earlier runs too
 last=1    # line of the log where the step before stands
 # step NAME OUTPUTS COMMAND: runs COMMAND, which writes OUTPUTS below .part, unless that was done before.
@@ -575,9 +556,10 @@ cross_step() {
 [ -z "$cross" ] || cross_step cross "$cross" "$d/latest/$unit.tsv"
 [ -z "$versions" ] || cross_step versions "$versions" "$d/latest/$unit.tsv $d/superseded/$unit.tsv"
 if [ -n "$ratios" ]; then
-    vars=$(printf '%s' "$ratios" | command sed 's/^[^=]*=//' | while read -r v; do printf ' --var %s' "$(quote "$v")"; done)
+    vars=$(printf '%s' "$ratios" | while read -r v; do printf ' --var %s' "$(quote "$v")"; done)
+    [ -z "$copied" ] || vars="$vars --copied $(quote "$copied")"
     step ratios "ratios.tsv findings/ratios.tsv" \
-        "ecoutlier $f$vars --method z --log -C 3${by:+ --by $(quote "$by")} --show flagged -o $p/ratios.tsv $d/latest/$unit.tsv; far_ratios $p/ratios.tsv >$p/findings/ratios.tsv"
+        "ecoutlier $f$vars --method z --log -C 3${by:+ --by $(quote "$by")} --show flagged -F $p/findings/ratios.tsv -o $p/ratios.tsv $d/latest/$unit.tsv"
     findings="$findings -F $d/findings/ratios.tsv"
 fi
 

@@ -102,7 +102,34 @@ awk -F'\t' 'NR == FNR { if (FNR > 1) { total += $22 } next } FNR > 1 && $21 == "
 run --hb op_revenue --calls c2.tsv --suspicion gen.tsv >/dev/null && [ "$(awk -F'\t' 'NR > 1 && $5 > 0 && $3 != "chase"' c2.tsv | wc -l)" -eq \
     "$(run --hb op_revenue --show flagged gen.tsv | tail -n +2 | wc -l)" ] || fail "suspicion"
 
+# Findings: the flagged units of a test with a rule, one each, with the figures but not the bounds in what they are known by.
+ecoutlier -q -f "$form" --var FAR=op_revenue/emp_end --method z --log -C 2 --show flagged -F f.tsv -o r.tsv gen.tsv || fail "-F"
+[ "$(wc -l <r.tsv)" -gt 1 ] || fail "nothing is flagged: the test says little"
+column uscc r.tsv | sort >w; awk -F'\t' 'NR > 1 && $1 == "soft" && $2 == "FAR" && $12 == "op_revenue/emp_end" { sub(/.*uscc=/, "", $7); sub(/;.*/, "", $7); print $7 }' f.tsv |
+    sort >o; same w o "units of findings"
+awk -F'\t' 'NR > 1 && ($17 !~ /^op_revenue=[0-9.]+;emp_end=[0-9]+$/ || $14 !~ / [.][.] /) { print; bad = 1 } END { exit bad }' f.tsv || fail "values of findings"
+grep -q '2 x 1.4826 x median absolute deviation, of logarithms' f.tsv || fail "how the bounds are made"
+ecoutlier -q -f "$form" --var op_revenue/emp_end --method z --log -C 2 -F f.tsv -o /dev/null gen.tsv && [ "$(wc -l <f.tsv)" -eq 1 ] || fail "a test without a rule has findings"
+
+# Amounts shared with another unit: any five, equal by value; trivial ones, and four, do not count; copies of copies are found.
+{ printf 'uscc\tperiod\trevision\tgross_output\top_revenue\top_cost\ttotal_profit\ttotal_assets\twages\n'
+  printf '%s\t2025Q3\t0\t%s\n' A '1001	1002	1003	1004	1005	1' B '1001.0	1002	1003.00	1004	1005	2' C '1001	1002	1003	1004	7777	3' \
+      D '5	6	7	8	9	10' E '5	6	7	8	9	10'
+  i=0; while [ $i -lt 50 ]; do i=$((i + 1)); printf 'F%02d\t2025Q3\t0\t2001\t2002\t2003\t2004\t2005\t%s\n' $i $((3000 + i)); done; } >copies.tsv
+copied=B25=gross_output,op_revenue,op_cost,total_profit,total_assets,wages
+ecoutlier -q -f "$form" --copied $copied -F f.tsv -o /dev/null copies.tsv || fail "--copied"
+awk -F'\t' 'NR > 1 { sub(/;.*/, "", $7); print $7, $17 }' f.tsv >o
+{ echo 'uscc=A gross_output=1001;op_revenue=1002;op_cost=1003;total_profit=1004;total_assets=1005'
+  echo 'uscc=B gross_output=1001.0;op_revenue=1002;op_cost=1003.00;total_profit=1004;total_assets=1005'
+  i=0; while [ $i -lt 50 ]; do i=$((i + 1)); printf 'uscc=F%02d gross_output=2001;op_revenue=2002;op_cost=2003;total_profit=2004;total_assets=2005\n' $i; done; } >w
+same w o "copied amounts"
+ecoutlier -q -f "$form" --copied $copied --equal 4 -F f.tsv -o /dev/null copies.tsv; [ "$(grep -c 'uscc=C;' f.tsv)" -eq 1 ] || fail "four amounts"
+ecoutlier -q -f "$form" --copied $copied --trivial 5 -F f.tsv -o /dev/null copies.tsv; [ "$(grep -c 'uscc=[DE];' f.tsv)" -eq 2 ] || fail "trivial amounts"
+
 # Ways to be wrong.
+status 2 ecoutlier -f "$form" --copied $copied copies.tsv
+status 2 ecoutlier -f "$form" --copied gross_output -F f.tsv copies.tsv
+status 2 ecoutlier -f "$form" --copied B25=gross_outpu -F f.tsv copies.tsv && { grep -q 'gross_output' e || fail "no nearest amount"; }
 status 2 ecoutlier -f "$form" gen.tsv
 status 2 ecoutlier -f "$form" --hb op_revenu gen.tsv && { grep -q 'op_revenue' e || fail "no nearest variable"; }
 status 2 ecoutlier -f "$form" --hb unit_name gen.tsv

@@ -142,10 +142,10 @@ for how in without with; do
     accepted_only $q enterprise frame.tsv
 
     # No unit learns of another.
-    cut -f2,5 $q/findings/cross.tsv | sort | uniq -c >crossed
+    cut -f2,5 $q/findings/cross.tsv $q/findings/ratios.tsv | sort | uniq -c >crossed
     for r in A17_phone B24 B25; do grep -q "$r" crossed || fail "$how: nothing planted for $r: $(cat crossed)"; done
     grep -q '13911111111' $q/findings/*.tsv && fail "$how: A17 tells the telephone"
-    awk -F'\t' '$2 ~ /^B2[45]$/ { own = $7; sub(/.*uscc=/, "", own); sub(/;.*/, "", own); gsub(own, "", $17); if ($17 ~ /[0-9A-Z]{18}/) { print; bad = 1 } } END { exit bad }' $q/findings/cross.tsv || fail "$how: a finding names another unit"
+    awk -F'\t' '$2 ~ /^B2[45]$/ { own = $7; sub(/.*uscc=/, "", own); sub(/;.*/, "", own); gsub(own, "", $17); if ($17 ~ /[0-9A-Z]{18}/) { print; bad = 1 } } END { exit bad }' $q/findings/cross.tsv $q/findings/ratios.tsv || fail "$how: a finding names another unit"
     for f in $q/letters/*.html; do
         own=${f##*/} own=${own%.html}
         sed 's/<[^>]*>/ /g' "$f" | grep -oE '\b[0-9A-HJ-NPQRTUWXY]{18}\b' | grep -vx "$own" >others && fail "$f names $(cat others)"

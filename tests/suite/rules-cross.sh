@@ -34,5 +34,10 @@ found B23 '2025Q3 U3 0 500107 500108'
 found A06 '2025Q3 U3 0 7 100 7 110 6 7 7 500 9 9
 2025Q3 U5 0 0 0 0 0 0 0 0 0 9 10'
 found B24 '2025Q3 甲公司 U1 U2'
-found B25 '2025Q3 100 110 90 5 500 U1 U2'
+
+# Amounts shared with another unit (B25) are found by ecoutlier; neither learns of the other.
+ecoutlier -q -f "$form" --copied B25=gross_output,op_revenue,op_cost,total_profit,total_assets --trivial 1 -F f.tsv -o /dev/null records || fail "ecoutlier --copied"
+awk -F'\t' 'NR > 1 { print $1, $2, $7, $17 }' f.tsv | sort -u >o
+printf 'soft B25 uscc=%s;period=2025Q3;revision=0 gross_output=100;op_revenue=110;op_cost=90;total_profit=5;total_assets=500\n' U1 U2 >w
+same w o B25
 finish

@@ -72,15 +72,18 @@ outliers() {
 
 # Edits over several records: one line a unit concerned.
 crossed() {
-    for x in A17_phone A17_client B23 B24 B25; do
+    for x in A17_phone A17_client B23 B24; do
         [ $x = B23 ] && program=cross_versions || program=cross
         ecsum -q -f "$form" -p "$rules/$program.vtl" -d $x "$1/enterprise.tsv" >"$1/$x.cross"
         [ $? -le 1 ] || die "$1: $x"
     done
+    ecoutlier -q -f "$form" --copied "$(sed -n 's/^ *copied=//p' "$EC_SRC/src/tools/ecquarter.sh" | grep B25)" -F "$1/B25.cross" --format tsv -o /dev/null "$1/enterprise.tsv" ||
+        die "$1: B25"
     awk -F'\t' -v OFS='\t' '
         FNR == 1 { kind = FILENAME; sub(/.*\//, "", kind); sub(/[.]cross$/, "", kind); delete at; for (i = 1; i <= NF; i++) at[$i] = i; next }
         kind ~ /^A17/ { by[kind, $(kind == "A17_phone" ? at["filler_phone"] : at["client_id"])] = 1; next }
         kind == "B23" { print "quasi", "B23", $at["uscc"], "region_code"; next }
+        kind == "B25" { if ($at["rule"] == "B25") { u = $at["key"]; sub(/.*uscc=/, "", u); sub(/;.*/, "", u); print "soft", "B25", u, "\\N" } next }
         kind ~ /^B2/ { print "soft", kind, $at["uscc_low"], "\\N"; print "soft", kind, $at["uscc_high"], "\\N"; next }
         { if (("A17_phone", $at["filler_phone"]) in by) print "soft", "A17", $at["uscc"], "filler_phone"
           if (("A17_client", $at["client_id"]) in by) print "soft", "A17", $at["uscc"], "client_id" }
