@@ -463,6 +463,30 @@ each_unit() {
         mv "$1.each" "$1"
 }
 
+# contributors FINDINGS RECORDS: for each cell whose growth left its history (K08) the ten units that moved it most.
+contributors() {
+    printf 'indicator\tbreakdown\tmember\trank\tuscc\tnow\tlast_year\tchange\n'
+    awk -F'\t' -v OFS='\t' '
+        BEGIN { of["M01_growth"] = "gross_output"; of["op_revenue_growth"] = "op_revenue"; of["electricity_growth"] = "elec_form" }
+        FNR == 1 { split("", at); for (i = 1; i <= NF; i++) at[$i] = i; next }
+        FILENAME == ARGV[1] {
+            if ($at["rule"] != "K08") next
+            k = split($at["key"], w, ";")
+            for (i = 1; i <= k; i++) { e = index(w[i], "="); part[substr(w[i], 1, e - 1)] = substr(w[i], e + 1) }
+            n++; indicator[n] = part["indicator"]; by[n] = part["breakdown"]; member[n] = part["member"]
+            next
+        }
+        {
+            for (c = 1; c <= n; c++) {
+                now = $at[of[indicator[c]]]; was = $at[of[indicator[c]] "_lyr"]
+                if ($at[by[c]] != member[c] || now == "\\N" || was == "\\N" || now == was) continue
+                change = now - was
+                print indicator[c], by[c], member[c], $at["uscc"], now, was, sprintf("%.15g", change), change < 0 ? -change : change
+            }
+        }' "$1" "$2" | sort -t"$(printf '\t')" -k1,1 -k2,2 -k3,3 -k8,8gr -k4,4 |
+        awk -F'\t' -v OFS='\t' '{ cell = $1 FS $2 FS $3; rank = cell == last ? rank + 1 : 1; last = cell; if (rank <= 10) print $1, $2, $3, rank, $4, $5, $6, $7 }'
+}
+
 worst=0   # status of all steps, those of earlier runs too
 last=1    # line of the log where the step before stands
 # step NAME OUTPUTS COMMAND: runs COMMAND, which writes OUTPUTS below .part, unless that was done before.
@@ -630,6 +654,15 @@ if [ -n "$indicators" ]; then
             sums="$sums${chain:+$chain | }ecsum $f -t $t -p $(quote "$program") --long $left; "
         done
     done
+    if [ -n "$closed_by" ]; then
+        for b in chain region; do
+            [ $b = chain ] && v=$b || v=region_code
+            sums="${sums}ecsum $f -t $unit -p $(quote "$data/dominance.vtl") -d largest_$v -o $p/largest-$b.tsv $d/accepted/$unit.tsv; "
+            sums="${sums}ecjoin $f -t $unit -k period,$v --suffix _cell $d/accepted/$unit.tsv $p/largest-$b.tsv | "
+            sums="${sums}ecsum $f -t $unit -p $(quote "$data/dominance_$b.vtl") --long -; "
+        done
+        [ -z "$register" ] || sums="${sums}ecjoin $f -t $unit --suffix _reg --take region_code $d/units.tsv $(quote "$(path "$register")") | ecsum $f -t $unit -p $(quote "$data/aggregates_response.vtl") --long -; "
+    fi
     [ -n "$sums" ] || die "no program of indicators names a table of $form_file" "没有一个指标程序涉及 $form_file 的表"
     closure=
     [ -z "$closed_by" ] || closure="; ecsum $f -t indicator -p $(quote "$closed_by") --long $p/indicators.tsv | tail -n +2 >>$p/indicators.tsv"
@@ -642,7 +675,9 @@ if [ -n "$indicators" ]; then
     fi
     [ -z "$customs" ] || { chain="${chain}ecjoin $f -t indicator -k indicator,breakdown,member,period --suffix _customs $left $(quote "$(path "$customs")") | "; left=-; }
     if [ -n "$macro" ]; then
-        step macro findings/indicator.tsv "${chain}eccheck $f -t indicator$macro -F $p/findings/indicator.tsv -o /dev/null $left"
+        who= moved=
+        [ -z "$history" ] || who="; contributors $p/findings/indicator.tsv $d/accepted/$unit.tsv >$p/contributors.tsv" moved=contributors.tsv
+        step macro "findings/indicator.tsv $moved" "${chain}eccheck $f -t indicator$macro -F $p/findings/indicator.tsv -o /dev/null $left$who"
         findings="$findings -F $d/findings/indicator.tsv"
     fi
 fi
