@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "outlier/copies.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 
@@ -36,6 +36,11 @@ static int by_amount(const void *a, const void *b)
         return x->item < y->item ? -1 : 1;
     int c = dec_cmp(&x->amount, &y->amount);
     return c ? c : x->unit < y->unit ? -1 : x->unit > y->unit;
+}
+
+static bool same_value(const struct copy_entry *a, const struct copy_entry *b)
+{
+    return a->item == b->item && dec_cmp(&a->amount, &b->amount) == 0;
 }
 
 static int by_pair(const void *a, const void *b)
@@ -74,7 +79,7 @@ static struct pairs all_pairs(struct copies *c)
     struct pairs p = {0};
     qsort(c->v, c->n, sizeof *c->v, by_amount);
     for (size_t from = 0, to; from < c->n; from = to) {
-        for (to = from + 1; to < c->n && c->v[to].item == c->v[from].item && dec_cmp(&c->v[to].amount, &c->v[from].amount) == 0; to++)
+        for (to = from + 1; to < c->n && same_value(&c->v[from], &c->v[to]); to++)
             ;
         if (to - from > 1)
             add_pairs(&p, c->v, from, to);

@@ -79,8 +79,16 @@ void outlier_findings_take(struct outlier_findings *o, const struct rec *r)
 static struct finding start(const struct outlier_findings *o, size_t i, struct str rule)
 {
     const struct kept_record *k = &o->v[i];
-    return (struct finding){.level = LEVEL_SOFT, .result = RESULT_FAILED, .rule = rule, .ruleset = STR("outlier"), .errorcode = rule,
-                            .table = o->units->table->name, .key = k->key, .file = k->file, .line = k->line, .rec = k->rec,
+    return (struct finding){.level = LEVEL_SOFT,
+                            .result = RESULT_FAILED,
+                            .rule = rule,
+                            .ruleset = STR("outlier"),
+                            .errorcode = rule,
+                            .table = o->units->table->name,
+                            .key = k->key,
+                            .file = k->file,
+                            .line = k->line,
+                            .rec = k->rec,
                             .submission = k->submission};
 }
 
@@ -119,7 +127,8 @@ static const char *tested(struct outlier_findings *o, const struct test *t, enum
 {
     struct str a = label(o, t->cur.column, lang);
     if (t->cur.under == NO_COLUMN)
-        return arena_printf(&o->said, t->params.hb ? (lang == LANG_ZH ? "%.*s与上期之比" : "the change of %.*s") : "%.*s", (int)a.n, a.p);
+        return arena_printf(&o->said, !t->params.hb ? "%.*s" : lang == LANG_ZH ? "%.*s与上期之比" : "the change of %.*s",
+                            (int)a.n, a.p);
     struct str b = label(o, t->cur.under, lang);
     return arena_printf(&o->said, lang == LANG_ZH ? "%.*s与%.*s之比" : "%.*s by %.*s", (int)a.n, a.p, (int)b.n, b.p);
 }
@@ -141,7 +150,9 @@ static const char *fences(struct outlier_findings *o, const struct test *t, enum
     if (t->params.hb || p->method != CURRENT_Z)
         return "";
     const char *log = !t->params.logarithm ? "" : lang == LANG_ZH ? "，取对数" : ", of logarithms";
-    return arena_printf(&o->said, lang == LANG_ZH ? "（中位数±%g×1.4826×绝对中位差%s）" : " (median +- %g x 1.4826 x median absolute deviation%s)",
+    return arena_printf(&o->said,
+                        lang == LANG_ZH ? "（中位数±%g×1.4826×绝对中位差%s）"
+                                        : " (median +- %g x 1.4826 x median absolute deviation%s)",
                         p->fence.high, log);
 }
 
