@@ -168,11 +168,12 @@ static void add_far(struct outlier_findings *o, size_t i, int test, const struct
     buf_free(&values);
     f.variable = str_of(t->text);
     f.value = real_text(o, outlier_bound(&t->params, v->unit.effect));
-    struct str low = real_text(o, outlier_bound(&t->params, fence->low)), high = real_text(o, outlier_bound(&t->params, fence->high));
+    struct str low = real_text(o, outlier_bound(&t->params, fence->low));
+    struct str high = real_text(o, outlier_bound(&t->params, fence->high));
     f.expected = str_of(arena_printf(&o->said, "%.*s .. %.*s", (int)low.n, low.p, (int)high.n, high.p));
     const char *group = group_of(o, v);
-    f.message[LANG_EN] = str_of(arena_printf(&o->said, "%s is %.*s and lies outside the fences of its group%s, %.*s%s; check the units of "
-                                             "the items", tested(o, t, LANG_EN), (int)f.value.n, f.value.p, group,
+    f.message[LANG_EN] = str_of(arena_printf(&o->said, "%s is %.*s and lies outside the fences of its group%s, %.*s%s; check the "
+                                             "units of the items", tested(o, t, LANG_EN), (int)f.value.n, f.value.p, group,
                                              (int)f.expected.n, f.expected.p, fences(o, t, LANG_EN)));
     f.message[LANG_ZH] = str_of(arena_printf(&o->said, "%s为%.*s，超出同组%s的界限 %.*s%s，请核对指标的计量单位和数值",
                                              tested(o, t, LANG_ZH), (int)f.value.n, f.value.p, group,
@@ -195,7 +196,8 @@ static void add_copied(struct outlier_findings *o, const struct copied *c)
             put_cell(o, &values, c->unit, at);
     f.values = arena_str(&o->said, buf_slice(&values));
     buf_free(&values);
-    f.message[LANG_EN] = str_of(arena_printf(&o->said, "%d amounts are the same as those of another unit; compare with the accounts", c->equal));
+    f.message[LANG_EN] = str_of(arena_printf(&o->said, "%d amounts are the same as those of another unit; compare with the "
+                                             "accounts", c->equal));
     f.message[LANG_ZH] = str_of(arena_printf(&o->said, "%d项金额与另一家单位完全相同，请与账册核对", c->equal));
     findings_add(o->to, &f);
 }
