@@ -15,7 +15,7 @@ absent() {
 }
 awk -F'\t' '!/^#/ && $1 != "table" { print $1 == "enterprise" ? $2 : $1 "." $2 }' "$rules/forms/st-quarterly.tsv" | sort -u >h; names Va >n; absent variables
 cut -f1 "$rules/coverage.tsv" | sort -u >h; names Cm >n; absent edits
-cat "$rules"/indicators*.vtl "$rules"/aggregates*.vtl | grep -oE '[A-Za-z0-9_]+ :=' | sed 's/ :=//' | sort -u >h; names Li >n; absent indicators
+cat "$rules"/indicators*.vtl "$rules"/aggregates*.vtl "$rules"/dominance*.vtl | grep -oE '[A-Za-z0-9_]+ :=' | sed 's/ :=//' | sort -u >h; names Li >n; absent indicators
 grep -o '^W([A-Z_]*, "[^"]*"' "$EC_SRC/src/report/words.def" | sed 's/^[^"]*"//; s/"$//' | sort -u >h; names Em >n; absent sections
 names Li >n; sed 1d "$rules/codes/plan_indicator.tsv" | cut -f1 | sort -u >h
 comm -13 n h >d; [ ! -s d ] || fail "indicators of plan_indicator.tsv that the page lacks: $(tr '\n' ' ' <d)"
