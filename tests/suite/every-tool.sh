@@ -28,7 +28,7 @@ for t in $EC_TOOLS; do
     if [ -e /dev/full ]; then
         sh -c "$command" >/dev/full 2>err </dev/null; st=$?
         [ "$st" -eq 2 ] || fail "$t: status $st on a full disk"
-        grep -qi 'no space' err || fail "$t: no message on a full disk"
+        grep -qi 'no space' err || { fail "$t: no message on a full disk"; head -3 err; }
         "$t" --help >/dev/full 2>err; [ $? -ne 0 ] || fail "$t: --help ignores a full disk"
     fi
     sh -c "exec $command" >&- 2>err </dev/null; st=$?
