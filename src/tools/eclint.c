@@ -73,6 +73,11 @@ static void take(void *to, enum diag_id id, enum diag_level level, struct loc lo
 {
     struct sink *s = to;
     char buffer[64];
+    /* That findings cannot be written is no finding: it would go where nothing can be written. */
+    if (id == D_CANNOT_WRITE) {
+        diag_print(level, loc, text);
+        return;
+    }
     if (is_trouble(id))
         s->trouble++;
     struct finding x = {.level = level_of(level), .rule = id_of(id, buffer), .line = loc.line, .col = loc.col};
