@@ -77,6 +77,7 @@ static bool room(struct fm *f)
         f->gave_up = true;
         return false;
     }
+    f->work += (size_t)f->k + 1;
     f->c = mem_grow(f->c, &f->cap_c, (f->n + 1) * (size_t)(f->k + 1), sizeof *f->c);
     f->op = mem_grow(f->op, &f->cap_op, f->n + 1, sizeof *f->op);
     f->from = mem_grow(f->from, &f->cap_from, f->n + 1, sizeof *f->from);

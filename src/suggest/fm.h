@@ -30,6 +30,7 @@ struct fm {
     bool contradiction;
     struct vset blame; /* variables of the contradiction with the fewest of them */
     bool gave_up;
+    size_t work; /* numbers calculated since the caller last set it to 0, by all systems */
 };
 
 /* All members zero is ready for use. */

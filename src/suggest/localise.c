@@ -4,6 +4,7 @@
 #include "base/mem.h"
 
 enum {
+    WORK = 1000,    /* numbers that a set may cost on average: some sets have systems of thousands of rows */
     PATIENCE = 50,  /* sets looked at before it is asked whether there is a solution at all */
     LOOK_AHEAD = 4  /* choices between two looks whether those made so far can be met at all */
 };
@@ -160,13 +161,18 @@ static bool solvable(struct localiser *l)
     return !l->fm.contradiction && !l->gave_up;
 }
 
+/* Counts a step; true when the search has had its share of them or of calculation. */
+static bool tired(struct localiser *l, long steps)
+{
+    l->gave_up = l->gave_up || ++l->out->steps > steps || l->fm.work / WORK > (size_t)l->limit;
+    return l->gave_up;
+}
+
 /* Chooses an atom for each open edit from number i on. Returns true when a choice can be satisfied. */
 static bool choose(struct localiser *l, int i)
 {
-    if (l->gave_up || ++l->out->steps > l->limit * 4) {
-        l->gave_up = true;
+    if (tired(l, l->limit * 4))
         return false;
-    }
     if ((i % LOOK_AHEAD == 0 || i == l->n_open) && !solvable(l)) /* nor will it be with more atoms */
         return false;
     if (i == l->n_open)
@@ -324,10 +330,8 @@ static void keep(struct localiser *l, int64_t weight)
  * earlier branches have dealt with. */
 static void search(struct localiser *l, int64_t weight, struct vset barred)
 {
-    if (l->gave_up || ++l->out->steps > l->limit) {
-        l->gave_up = true;
+    if (tired(l, l->limit))
         return;
-    }
     if (check_set(l)) {
         keep(l, weight);
         return;
@@ -396,6 +400,7 @@ void localise(struct localiser *l, const struct localise_record *r, struct local
     struct vset unused = start;
     out->state = LOCALISE_VALID;
     out->weight = out->steps = out->n_optimal = 0;
+    l->fm.work = 0;
     l->r = r;
     l->out = out;
     l->gave_up = false;

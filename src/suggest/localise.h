@@ -52,7 +52,8 @@ struct localise_result {
 struct localiser;
 
 /* weights: [vars.n], > 0, LOCALISE_FIXED for a cell that must not change. The edits and weights stay the caller's and must not
- * change. limit: sets looked at per record (0: 20,000). */
+ * change. limit: sets looked at per record (0: 20,000), and of numbers calculated the
+ * thousandfold. */
 struct localiser *localiser_new(struct editset *edits, const int32_t *weights, long limit);
 
 /* Can the edits be satisfied by any record at all? False also when the search was given up. r: a record of the right size. */
