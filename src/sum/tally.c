@@ -174,6 +174,11 @@ int tally_find(const struct tally *p, struct str name)
     return -1;
 }
 
+const struct statement *tally_statement(const struct tally *p, int result)
+{
+    return p->results[result].st;
+}
+
 bool tally_is_persistent(const struct tally *p, int result)
 {
     return p->results[result].st->persistent;

@@ -63,6 +63,9 @@ int tally_count(const struct tally *p);
 /* The number of a result, or -1. */
 int tally_find(const struct tally *p, struct str name);
 
+/* The statement that makes it. */
+const struct statement *tally_statement(const struct tally *p, int result);
+
 /* Is it assigned with <- (persistent), so that it is meant to be kept? */
 bool tally_is_persistent(const struct tally *p, int result);
 

@@ -8,25 +8,29 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
+#include "cli/findopt.h"
 #include "cli/rulefiles.h"
 #include "cli/tool.h"
 #include "form/domains.h"
 #include "form/load.h"
 #include "io/in.h"
-#include "rec/recin.h"
 #include "rec/recout.h"
+#include "sum/offenders.h"
 #include "sum/output.h"
 #include "sum/partial.h"
+#include "sum/remarks.h"
 #include "sum/shorthand.h"
+#include "sum/streams.h"
 #include "sum/tally.h"
 #include "vtl/ruleset.h"
 
 static struct {
     const char *form, *table, *result, *today;
     struct opt_list programs;
+    struct findopt findopt;
     uint64_t memory;
     bool partial, merge, tall;
-} opts = {.memory = 256u << 20};
+} opts = {.memory = 256u << 20, .findopt = FINDOPT_DEFAULT};
 
 static const struct opt own[] = {
     OPT_FORM(&opts.form),
@@ -38,6 +42,15 @@ static const struct opt own[] = {
     {0, "long", OPT_FLAG, &opts.tall, NULL,
      {"write all results one number a row: indicator, breakdown, member, period, value, unit",
       "以长表输出全部结果，每行一个数：indicator、breakdown、member、period、value、unit"}, NULL, 0, 0},
+    {'F', "findings", OPT_LIST, &opts.findopt.files, "FILE",
+     {"write no result but findings to FILE (repeat for several): each row of a result, for each unit that it concerns",
+      "不输出结果，而将结果的每一行按所涉及的单位写成审核结果，写入 FILE（可重复）"}, NULL, 0, 0},
+    {0, "format", OPT_WORD, &opts.findopt.format, "FMT",
+     {"of the findings: tsv, jsonl, text, junit or sarif (default: by the suffix)",
+      "审核结果格式：tsv、jsonl、text、junit 或 sarif（默认按后缀）"}, finding_format_words, 0, 0},
+    {0, "max-findings", OPT_INT, &opts.findopt.max, "N",
+     {"show at most N a rule in text, JUnit and SARIF; counts stay exact (default 0: all)",
+      "text、JUnit、SARIF 中每条规则最多显示 N 条；计数不受影响（默认 0：全部）"}, NULL, 0, 1000000000},
     {0, "partial", OPT_FLAG, &opts.partial, NULL,
      {"write the states of all groups instead of results, for --merge", "输出各组的中间状态而不是结果，供 --merge 使用"}, NULL, 0, 0},
     {0, "merge", OPT_FLAG, &opts.merge, NULL,
@@ -53,10 +66,12 @@ static const struct opt_program program = {
     .purpose = {"run VTL data set statements over records: sums, counts, indicators", "对记录运行 VTL 数据集语句：求和、计数、指标"},
     .usage = "-f FORM [-t TABLE] 'CLAUSES' [FILE]\n"
              "-f FORM [-t TABLE] -p PROGRAM [-d NAME | --long] [FILE]\n"
+             "-f FORM [-t TABLE] -p PROGRAM -F FINDINGS [-d NAME] [FILE]...\n"
              "-f FORM [-t TABLE] -p PROGRAM --partial [FILE]\n"
              "-f FORM [-t TABLE] -p PROGRAM --merge FILE...",
     .examples = "ecsum -f st-quarterly '[aggr n := count(), revenue := sum(op_revenue) group by chain]' q3.tsv\n"
-                "ecsum -f st-quarterly -p indicators.vtl --long q3.tsv >indicators.tsv",
+                "ecsum -f st-quarterly -p indicators.vtl --long q3.tsv >indicators.tsv\n"
+                "ecsum -f st-quarterly -p cross_versions.vtl -F versions.tsv latest.tsv superseded.tsv",
     .own = own,
     .common = tool_common,
 };
@@ -70,13 +85,16 @@ struct job {
     char fingerprint[65];      /* of the programs: partials of another one do not merge */
     struct schema columns;
     struct tally *tally;
-    struct recin *in;
+    struct streams in;         /* without files where parts are merged */
     uint64_t *bad;             /* [columns] cells that are not of their type */
-    long *bad_line;            /* [columns] of the first */
+    struct loc *bad_place;     /* [columns] of the first */
     int selected;              /* number of the result to write */
     struct date day;           /* of the record's period: code lists are judged then */
     bool has_day;              /* else at any time */
     int period_column;
+    struct remarks remarks;    /* -F: of the programs */
+    struct offenders *offenders;
+    struct findings *findings; /* NULL: none are wanted */
 };
 
 /* ---- the program ---- */
@@ -105,6 +123,8 @@ static void load_text(struct job *j, struct sha256 *sum, const char *name, struc
     sha256_add(sum, text.p, text.n);
     if (!rules_load(j->rules, name, text))
         tool_raise(2);
+    if (opts.findopt.files.n)
+        remarks_read(&j->remarks, name, text);
 }
 
 static void load_programs(struct job *j, struct opt_list *operands)
@@ -127,11 +147,11 @@ static void load_programs(struct job *j, struct opt_list *operands)
         shorthand_complete(&b, operands->v[0], j->table->name);
         load_text(j, &sum, "CLAUSES", buf_slice(&b));
         buf_free(&b);
-        operands->v++;
         operands->n--;
+        memmove(operands->v, operands->v + 1, (size_t)operands->n * sizeof *operands->v);
     }
     sha256_hex(&sum, j->fingerprint);
-    if (tool_status() || !rules_link(j->rules))
+    if (tool_status() || !rules_link(j->rules) || !remarks_check(&j->remarks, j->rules))
         tool_stop();
 }
 
@@ -158,7 +178,7 @@ static void bind_tally(struct job *j, const struct intern *columns)
     }
     size_t n = (size_t)j->columns.n;
     j->bad = mem_array(n + 1, sizeof *j->bad);
-    j->bad_line = mem_array(n + 1, sizeof *j->bad_line);
+    j->bad_place = mem_array(n + 1, sizeof *j->bad_place);
     j->period_column = j->form->period.n ? schema_find(&j->columns, j->form->period) : -1;
 }
 
@@ -178,8 +198,13 @@ static void convert(struct job *j, const struct rec *r, struct arena *row)
         int s = slots[i];
         enum cell c = value_parse(&v[s], j->columns.columns[s].type, r->cell[s], row);
         if ((c == CELL_BAD || c == CELL_LARGE) && !j->bad[s]++)
-            j->bad_line[s] = r->lineno;
+            j->bad_place[s] = loc_line(streams_name(&j->in), r->lineno);
     }
+}
+
+static void show_progress(const struct job *j)
+{
+    tool_progress(recin_pos(j->in.in), recin_size(j->in.in), streams_count(&j->in));
 }
 
 static void read_records(struct job *j, struct recout *out)
@@ -187,7 +212,7 @@ static void read_records(struct job *j, struct recout *out)
     struct rec r;
     struct arena row = {0};
     int got;
-    while ((got = recin_next(j->in, &r)) > 0) {
+    while ((got = streams_next(&j->in, &r)) > 0) {
         arena_reset(&row);
         read_day(j, &r);
         convert(j, &r, &row);
@@ -195,7 +220,9 @@ static void read_records(struct job *j, struct recout *out)
             tool_stop();
         if (out && tally_passed(j->tally, j->selected))
             output_view_row(j->tally, j->selected, &r, out);
-        tool_progress(recin_pos(j->in), recin_size(j->in), recin_count(j->in));
+        if (j->offenders)
+            offenders_take(j->offenders, &r);
+        show_progress(j);
     }
     arena_free(&row);
     if (got < 0)
@@ -206,7 +233,7 @@ static void report_bad_cells(const struct job *j)
 {
     for (int s = 0; s < j->columns.n; s++)
         if (j->bad[s]) {
-            diag(D_SUM_BAD_CELLS, loc_line(j->in ? recin_name(j->in) : NULL, j->bad_line[s]), diag_num((long long)j->bad[s]),
+            diag(D_SUM_BAD_CELLS, j->bad_place[s], diag_num((long long)j->bad[s]),
                  diag_str(j->columns.columns[s].name), vtype_name(j->columns.columns[s].type));
             tool_raise(1);
         }
@@ -223,6 +250,11 @@ static void start(struct job *j, struct opt_list *operands)
     if (opts.tall && (opts.result || opts.partial))
         tool_usage(diag_words("--long writes all results; it goes without -d and --partial",
                               "--long 输出全部结果，不能与 -d、--partial 同用"));
+    if (opts.findopt.files.n && (tool_options.output || opts.tall || opts.partial || opts.merge))
+        tool_usage(diag_words("-F writes nothing but findings; it goes without -o, --long, --partial and --merge",
+                              "-F 只输出审核结果，不能与 -o、--long、--partial、--merge 同用"));
+    if (opts.findopt.files.n && !opts.programs.n)
+        tool_usage(diag_words("-F needs -p", "-F 须与 -p 同用"));
     j->form = form_load(opts.form);
     j->table = j->form ? form_table_need(j->form, opts.table) : NULL;
     if (!j->table)
@@ -268,9 +300,112 @@ static void finish(struct job *j, struct recout *out)
     tool_note_text("program_sha256", j->fingerprint);
     tool_summary(false, diag_words("%llu records, %llu rows written",
                                    "记录 %llu 条，写出 %llu 行"),
-                 (unsigned long long)(j->in ? recin_count(j->in) : 0),
+                 (unsigned long long)streams_count(&j->in),
                  (unsigned long long)recout_count(out));
     recout_close(out, tool_status() < 2);
+}
+
+/* ---- findings ---- */
+
+static void start_findings(struct job *j)
+{
+    struct offenders_options o = {.form = j->form,
+                                  .table = j->table,
+                                  .remarks = &j->remarks,
+                                  .tally = j->tally,
+                                  .columns = &j->columns,
+                                  .names = &j->in.columns,
+                                  .only = opts.result ? j->selected : -1};
+    j->offenders = offenders_new(&o);
+    if (!j->offenders)
+        tool_stop();
+    int twice = offenders_nameless(j->offenders);
+    const char *once = twice >= 0 ? streams_unrepeatable(&j->in) : NULL;
+    if (once) {
+        diag(D_SUM_READ_TWICE, loc_file(once), diag_str(tally_statement(j->tally, twice)->name.text));
+        tool_stop();
+    }
+    j->findings = findopt_open(&opts.findopt, "");
+}
+
+static void read_again(struct job *j)
+{
+    struct rec r;
+    int got = -1;
+    if (streams_again(&j->in))
+        while ((got = streams_next(&j->in, &r)) > 0) {
+            offenders_match(j->offenders, &r);
+            show_progress(j);
+        }
+    if (got < 0)
+        tool_stop();
+}
+
+static void finish_findings(struct job *j)
+{
+    struct buf counts = {0};
+    if (!tally_finish(j->tally))
+        tool_stop();
+    if (offenders_again(j->offenders))
+        read_again(j);
+    offenders_write(j->offenders, j->findings);
+    report_bad_cells(j);
+    if (tally_report(j->tally) || findings_at_least(j->findings, LEVEL_INFO))
+        tool_raise(1);
+    findopt_counts(&counts, j->findings);
+    tool_note_count("records_in", streams_count(&j->in));
+    tool_note_text("form_sha256", j->form->sha256);
+    tool_note_text("program_sha256", j->fingerprint);
+    tool_summary(false, diag_words("%llu records: %s", "记录 %llu 条：%s"), (unsigned long long)streams_count(&j->in),
+                 buf_text(&counts));
+    buf_free(&counts);
+    findings_close(j->findings, tool_status() < 2);
+}
+
+static void run_findings(struct job *j)
+{
+    bind_tally(j, &j->in.columns);
+    start_findings(j);
+    read_records(j, NULL);
+    finish_findings(j);
+}
+
+/* ---- results ---- */
+
+static void run_records(struct job *j)
+{
+    bind_tally(j, &j->in.columns);
+    struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
+    bool view = !opts.tall && !opts.partial && tally_is_view(j->tally, j->selected);
+    if (view)
+        output_header(j->tally, j->selected, out);
+    read_records(j, view ? out : NULL);
+    finish(j, out);
+}
+
+static void open_input(struct job *j, struct opt_list *operands)
+{
+    if (!opts.findopt.files.n || operands->n < 2) {
+        const char *path = tool_input(operands);
+        if (!operands->n)
+            opt_list_add(operands, path);
+    }
+    if (!streams_open(&j->in, operands->v, operands->n, &tool_options.dialect))
+        tool_stop();
+}
+
+static void free_job(struct job *j)
+{
+    offenders_free(j->offenders);
+    remarks_free(&j->remarks);
+    tally_free(j->tally);
+    rules_free(j->rules);
+    schema_free(&j->columns);
+    streams_free(&j->in);
+    form_free(j->form);
+    domains_free(&j->domains);
+    mem_free(j->bad);
+    mem_free(j->bad_place);
 }
 
 int main(int argc, char **argv)
@@ -278,33 +413,20 @@ int main(int argc, char **argv)
     struct opt_list operands = {0};
     struct job j = {.period_column = -1};
     tool_start(&program, argc, argv, &operands);
-    const char **given = operands.v;
     start(&j, &operands);
-    struct recout *out;
     if (opts.merge) {
         run_merge(&j, &operands);
-        out = recout_open(tool_options.output, &tool_options.dialect);
+        finish(&j, recout_open(tool_options.output, &tool_options.dialect));
     } else {
-        j.in = recin_open(tool_input(&operands), &tool_options.dialect);
-        if (!j.in)
-            tool_stop();
-        bind_tally(&j, recin_columns(j.in));
-        out = recout_open(tool_options.output, &tool_options.dialect);
-        bool view = !opts.tall && !opts.partial && tally_is_view(j.tally, j.selected);
-        if (view)
-            output_header(j.tally, j.selected, out);
-        read_records(&j, view ? out : NULL);
+        open_input(&j, &operands);
+        if (opts.findopt.files.n)
+            run_findings(&j);
+        else
+            run_records(&j);
     }
-    finish(&j, out);
-    tally_free(j.tally);
-    rules_free(j.rules);
-    schema_free(&j.columns);
-    recin_close(j.in);
-    form_free(j.form);
-    domains_free(&j.domains);
-    mem_free(j.bad);
-    mem_free(j.bad_line);
-    mem_free(given);
+    free_job(&j);
+    mem_free(operands.v);
     mem_free(opts.programs.v);
+    mem_free(opts.findopt.files.v);
     return tool_finish();
 }

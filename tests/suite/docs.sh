@@ -36,7 +36,7 @@ cp enterprise.tsv q3.tsv
 ecgen -q -f st-quarterly -n 12 --seed 2062 --period 2025Q2 --register register.tsv -o - >q2.xml
 ecread -q -f st-quarterly -F /dev/null -o prior.tsv q2.xml; cp prior.tsv q2.tsv
 cp q2.xml batch.xml; gzip -kf batch.xml; cp q2.xml q3.xml
-ln -s "$EC_SRC/rules" rules; cp rules/indicators.vtl .
+ln -s "$EC_SRC/rules" rules; cp rules/indicators.vtl rules/cross.vtl .
 cp -r q3 subs; cp register.tsv frame.tsv; cp q3.tsv a.tsv; cp q3.tsv b.tsv
 mkdir -p 2025Q2/accepted 2025Q2/latest submissions; cp prior.tsv 2025Q2/accepted/enterprise.tsv; cp prior.tsv 2025Q2/latest/enterprise.tsv; printf 'key\trule\tvariable\tfingerprint\tdecision\twho\twhen\twhy\n' >decisions.tsv; cp subs/* submissions
 head -7 q3.tsv >district1.tsv; { head -1 q3.tsv; tail -n +8 q3.tsv; } >district2.tsv

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # ecsum against awk and sqlite3 on the same data; parts against the whole; statements on results; values that are lost;
-# programs that are wrong.
+# programs that are wrong; rows as findings.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv
 run() { ecsum -f "$form" "$@"; }
@@ -156,4 +156,139 @@ printf 'a := ds [aggr n := count()]; b := ds [aggr m := count()];' >none.vtl
 long() { status 0 ecsum -f num.form -p "$1" --long num.tsv && cut -f1 o | tail -n +2 | tr '\n' ' '; }
 [ "$(long some.vtl)" = 'n ' ] || fail "long form, persistent: $(long some.vtl)"
 [ "$(long none.vtl)" = 'n m ' ] || fail "long form, all: $(long none.vtl)"
+
+# ---- -F: the rows of results as findings, one for each unit that they concern ----
+tabs() { sed 's/ /\t/g'; }
+{ echo uscc period revision unit_name filler_phone client_id region_code op_revenue; cat <<'END'
+U1 2025Q3 0 甲公司 13900000001 c1 500106 10
+U2 2025Q3 0 甲公司 13900000001 c2 500106 20
+U3 2025Q3 0 丙13911112222店 13900000001 c3 500107 30
+U4 2025Q3 0 丙13911112222店 \N c4 500107 40.50
+U5 2025Q4 0 甲公司 13900000001 \N 500107 50
+END
+} | tabs >last.tsv
+{ echo op_revenue uscc period revision unit_name filler_phone client_id region_code; cat <<'END'
+11 U1 2025Q3 0 甲公司 13900000001 c1 500106
+30 U3 2025Q3 0 丙公司 13900000001 c3 500107
+END
+} | tabs >before.tsv
+cat >cross.vtl <<'EOP'
+// A program whose rows are offenders.
+// Note well: words before a colon are no remark / 冒号前的词不是说明
+// PHONE hard: one telephone / 同一电话
+PHONE := enterprise [filter nvl(trim(filler_phone) <> "", false)] [aggr units := count() group by period, filler_phone having count() >= 3];
+NAME := enterprise [aggr uscc_low := min(uscc), uscc_high := max(uscc) group by period, unit_name] [filter uscc_low <> uscc_high];
+// TWICE quasi: other figures / 数据不同
+TWICE := enterprise [aggr low := min(op_revenue), high := max(op_revenue) group by period, uscc, revision] [filter low <> high];
+EOP
+# findings ARGUMENT...: status and the telling columns.
+findings() { rm -f f.tsv; run -q -F f.tsv "$@" 2>e; echo "$?" >st; [ ! -f f.tsv ] || cut -f1,2,7,17-19 f.tsv | tail -n +2 | tr '\t' '|' >o; }
+findings -p cross.vtl last.tsv
+cat >want <<'END'
+hard|PHONE|uscc=U1;period=2025Q3|uscc=U1;period=2025Q3;filler_phone=***;units=3|one telephone|同一电话
+hard|PHONE|uscc=U2;period=2025Q3|uscc=U2;period=2025Q3;filler_phone=***;units=3|one telephone|同一电话
+hard|PHONE|uscc=U3;period=2025Q3|uscc=U3;period=2025Q3;filler_phone=***;units=3|one telephone|同一电话
+soft|NAME|uscc=U3;period=2025Q3|period=2025Q3;unit_name=丙139******22店|several records share these values|多条记录共用以下取值
+soft|NAME|uscc=U4;period=2025Q3|period=2025Q3;unit_name=丙139******22店|several records share these values|多条记录共用以下取值
+soft|NAME|uscc=U1;period=2025Q3|period=2025Q3;unit_name=甲公司|several records share these values|多条记录共用以下取值
+soft|NAME|uscc=U2;period=2025Q3|period=2025Q3;unit_name=甲公司|several records share these values|多条记录共用以下取值
+END
+same want o "rows as findings"; [ "$(cat st)" = 1 ] || fail "findings: status $(cat st)"
+awk -F'\t' 'NR > 1 && (NF != 21 || $3 != "cross" || $4 != $2 || $5 != "failed" || $6 != "enterprise" || length($20) != 32) { print; bad = 1 }
+    NR > 1 { own = substr($7, 6, 2); line = $0; gsub(own, "", line); if (line ~ /U[0-9]/) { print "another unit in: " $0; bad = 1 } }
+    /1390000/ { print "a telephone in: " $0; bad = 1 } END { exit bad }' f.tsv || fail "columns of findings"
+mv f.tsv whole.tsv
+findings -p cross.vtl -d NAME last.tsv; grep -v PHONE want >want2; same want2 o "-d: one result"
+run -q -p cross.vtl -F f.jsonl -F f2.tsv last.tsv; same whole.tsv f2.tsv "several findings files"
+grep -c '"rule":"PHONE"' f.jsonl >o; echo 3 >want2; same want2 o "findings as JSON lines"
+
+# Several files are one stream, whatever the order of their columns; a unit with two versions is asked once.
+findings -p cross.vtl last.tsv before.tsv
+sed 's/units=3/units=5/' want | grep PHONE >want2
+cat >>want2 <<'END'
+soft|NAME|uscc=U1;period=2025Q3|period=2025Q3;unit_name=甲公司|several records share these values|多条记录共用以下取值
+soft|NAME|uscc=U2;period=2025Q3|period=2025Q3;unit_name=甲公司|several records share these values|多条记录共用以下取值
+quasi|TWICE|uscc=U1;period=2025Q3|period=2025Q3;uscc=U1;revision=0;low=10;high=11|other figures|数据不同
+END
+grep -v 丙 o >o2; same want2 o2 "findings of two files"
+gzip -c before.tsv >before.gz; findings -p cross.vtl last.tsv before.gz; grep -v 丙 o >o2; same want2 o2 "findings of a compressed file"
+cut -f1-7 before.tsv >less.tsv; sed '1s/$/\tmore/; 2,$s/$/\t1/' before.tsv >more.tsv
+for f in less more; do status 2 run -F f.tsv -p cross.vtl last.tsv $f.tsv && { grep -q 'there is no column' e || fail "$f columns: $(cat e)"; }; done
+status 2 run -F no.tsv -p cross.vtl last.tsv less.tsv; [ ! -e no.tsv ] || fail "findings of a run that failed"
+sed '3s/^30/z/' before.tsv >bad2.tsv
+status 1 run -F f.tsv -p cross.vtl -d TWICE before.tsv bad2.tsv; grep -q 'bad2.tsv:3: warning: 1 cells of "op_revenue"' e || fail "bad cells of the second file: $(cat e)"
+
+# What names no unit needs the records twice: no pipe. Other results do not.
+mkfifo pipe
+for input in - pipe; do
+    { cat last.tsv >pipe 2>/dev/null & } 2>/dev/null
+    timeout 10 ecsum -f "$form" -F no.tsv -p cross.vtl $input <last.tsv >o 2>e; st=$?
+    [ $st -eq 2 ] && grep -q 'read twice' e || fail "a pipe for two readings: status $st, $(cat e)"
+    [ -e no.tsv ] && fail "findings of a refused pipe"
+    kill $! 2>/dev/null; wait 2>/dev/null
+done
+cat last.tsv | run -q -F f.tsv -p cross.vtl -d NAME; [ "$(wc -l <f.tsv)" -eq 5 ] || fail "findings of a pipe"
+
+# Remarks that are wrong are told with their place; those about results that are not wanted, or of another table, are right.
+for bad in 'PHONE grave: a / b' 'NOSUCH soft: a / b' 'PHONE soft: a / b'; do
+    { cat cross.vtl; echo "// $bad"; } >bad.vtl
+    status 2 run -F no.tsv -p bad.vtl last.tsv && { grep -q '^ecsum: bad.vtl:8: error: ' e || fail "$bad: $(cat e)"; }
+    status 0 run -p bad.vtl last.tsv # without -F a comment is a comment
+done
+{ cat cross.vtl; printf '// GOODS soft: g\r\nGOODS := product [aggr n := count()];\n// NONE info: only English\nNONE := enterprise [filter op_revenue = 40.5] [keep op_revenue];\n'; } >more.vtl
+findings -p more.vtl -d NONE last.tsv
+printf 'info|NONE|uscc=U4;period=2025Q3|uscc=U4;period=2025Q3;revision=0;op_revenue=40.50|only English|\\N\n' >want; same want o "a view as findings"
+status 0 run -q -F f.tsv -p cross.vtl -d TWICE last.tsv; [ "$(wc -l <f.tsv)" -eq 1 ] || fail "no findings"
+
+# What a program computes from what nobody may see, or from the code of another unit, is seen no more than that; a count is.
+cat >made.vtl <<'EOP'
+A := enterprise [calc tel := trim(filler_phone)] [aggr one := min(tel), code := min(uscc), n := count(tel), heads := count(uscc) group by period, region_code];
+B := A [calc more := one || "x", c := substr(code, 1, 1)] [keep more, c, n];
+EOP
+findings -p made.vtl last.tsv
+cat >want <<'END'
+A uscc=U1;period=2025Q3;region_code=500106;one=***;n=2;heads=2
+A uscc=U2;period=2025Q3;region_code=500106;one=***;n=2;heads=2
+A uscc=U3;period=2025Q3;region_code=500107;one=***;n=1;heads=2
+A uscc=U4;period=2025Q3;region_code=500107;one=***;n=1;heads=2
+A uscc=U5;period=2025Q4;region_code=500107;one=***;n=1;heads=1
+B uscc=U1;period=2025Q3;region_code=500106;n=2;more=***
+B uscc=U2;period=2025Q3;region_code=500106;n=2;more=***
+B uscc=U3;period=2025Q3;region_code=500107;n=1;more=***
+B uscc=U4;period=2025Q3;region_code=500107;n=1;more=***
+B uscc=U5;period=2025Q4;region_code=500107;n=1;more=***
+END
+cut -d'|' -f2,4 o | tr '|' ' ' >o2; same want o2 "columns that a program made"
+
+# Nobody can tell whom these concern; a row that meets nobody is told.
+for bad in '[aggr n := count()]' '[calc p := trim(filler_phone)] [aggr n := count() group by period, p]'; do
+    echo "X := enterprise $bad;" >bad.vtl; status 2 run -F no.tsv -p bad.vtl last.tsv && { grep -q 'bad.vtl:1:1: error: whom do' e || fail "$bad: $(cat e)"; }
+done
+echo 'X := enterprise [aggr n := count() group by period, client_id];' >null.vtl
+run -F f.tsv -p null.vtl last.tsv 2>e; grep -q 'null.vtl:1:1: warning: 1 rows of X' e || fail "rows that meet nobody: $(cat e)"
+[ "$(wc -l <f.tsv)" -eq 5 ] || fail "rows that meet nobody"
+
+# A unit of two identifiers, one of them a number; the period in between. 07 and 7 are one; both are low and high.
+printf '#form\tf\n#version\t1\n#period\tmonth\n#table\tds\t/r/d\ntable\tvariable\tpath\trole\ttype\trequired\nds\torg\t@o\tidentifier\tstring\tyes\nds\tmonth\t@m\tidentifier\ttime_period\tyes\nds\tsite\t@s\tidentifier\tinteger\tyes\nds\ta\ta\tmeasure\tnumber\tno\nds\tt\tt\tattribute\tstring\tno\n' >two.form
+{ echo org month site a t; echo 'A 2025-07 7 1.50 x'; echo 'A 2025M07 07 2 x'; echo 'A 2025M07 8 3 x'; echo 'B 2025M07 9 3 y'; } | tabs >two.tsv
+cat >two.vtl <<'EOP'
+S := ds [aggr n := count() group by month, t];
+O := ds [aggr site_low := min(site), site_high := max(site), n := count() group by month, org];
+EOP
+ecsum -q -f two.form -p two.vtl -F f.tsv two.tsv; cut -f2,7,17 f.tsv | tail -n +2 | tr '\t' ' ' >o
+cat >want <<'END'
+S org=A;month=2025M07;site=7 org=A;site=7;month=2025M07;t=x;n=3
+S org=A;month=2025M07;site=8 org=A;site=8;month=2025M07;t=x;n=3
+S org=B;month=2025M07;site=9 org=B;site=9;month=2025M07;t=y;n=1
+O org=A;month=2025M07;site=7 month=2025M07;n=3
+O org=A;month=2025M07;site=8 month=2025M07;n=3
+O org=B;month=2025M07;site=9 month=2025M07;n=1
+END
+same want o "a unit of two identifiers"
+
+# -F writes nothing else.
+for with in '-o x' --long --partial --merge; do status 2 run -p cross.vtl -F f.tsv $with last.tsv; done
+status 2 run -F f.tsv '[aggr n := count()]' last.tsv
+status 2 run -p cross.vtl last.tsv before.tsv
+status 1 run -q -p cross.vtl -F - last.tsv && same whole.tsv o "findings on standard output"
 finish
