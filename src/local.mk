@@ -607,13 +607,17 @@ ecsuggest_SOURCES = src/tools/ecsuggest.c
 ecsum_SOURCES = src/tools/ecsum.c
 ecread_SOURCES = src/tools/ecread.c
 
-# A quarter in one command: a script; the folder of the installed rules and the version are put in.
-bin_SCRIPTS = ecquarter
-EXTRA_DIST += src/tools/ecquarter.sh
-CLEANFILES += ecquarter
-ecquarter: $(srcdir)/src/tools/ecquarter.sh Makefile
-	$(AM_V_GEN)sed -e 's,[@]pkgdatadir[@],$(pkgdatadir),g' -e 's,[@]VERSION[@],$(VERSION),g' $(srcdir)/src/tools/ecquarter.sh >$@.new && \
+# A quarter in one command: a script, and one for each of its steps (the plan is rules/quarter.mk); the folder of the installed
+# rules and the version are put in.
+bin_SCRIPTS = ecquarter ec-step
+EXTRA_DIST += src/tools/ecquarter.sh src/tools/ec-step.sh
+CLEANFILES += $(bin_SCRIPTS)
+put_in = $(AM_V_GEN)sed -e 's,[@]pkgdatadir[@],$(pkgdatadir),g' -e 's,[@]VERSION[@],$(VERSION),g' $< >$@.new && \
 	  chmod +x $@.new && mv $@.new $@
+ecquarter: $(srcdir)/src/tools/ecquarter.sh Makefile
+	$(put_in)
+ec-step: $(srcdir)/src/tools/ec-step.sh Makefile
+	$(put_in)
 
 # Completion scripts, printed by the tools themselves. Where a system wants them elsewhere: make install zshcompletiondir=DIR
 if COMPLETIONS

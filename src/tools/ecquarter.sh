@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# ecquarter: a quarter in one command, from the folder of submissions to dataset, report and letters. Each step is one
-# command line that could be typed by hand; it is shown, timed and logged in DIR/log. See ecquarter(1).
+# ecquarter: a quarter in one command, from the folder of submissions to dataset, report and letters. See ecquarter(1).
 #
-# A step writes below DIR/.part, and what it wrote is moved to DIR when all its commands ended with 0 or 1. It is not run
-# again as long as its output is there and the log has the same command for it, later than the step before it.
+# It turns its options into DIR/given: the settings, links to what was given, and lists of names, sizes and hashes that change
+# only when what they name does. The plan, quarter.mk, is run by GNU make inside DIR, each step of it by ec-step.
 set -u
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEFILES GNUMAKEFLAGS # those of a make that may have called
 name=ecquarter
 version=@VERSION@
 data=${EC_DATADIR:-@pkgdatadir@}
@@ -27,7 +27,8 @@ ecquarter: a quarter in one command, from the folder of submissions to dataset, 
 
 Usage:
   ecquarter -f FORM [-r RULES ...] [--period P] [--prior TSV] [--ly TSV] [--register TSV] [--decisions TSV] -o DIR FOLDER
-  ecquarter --release DIR
+  ecquarter -o DIR                 (again, with the options of the last run)
+  ecquarter --status DIR [--deadline DAY] | --release DIR | --revise DIR
   ecquarter --init-key FILE
 
 Options:
@@ -54,8 +55,14 @@ Options:
       --as-of DAY             day of the run for decisions and re-openings (default: the newest report date)
       --key FILE              key of the tokens that stand for identity numbers in identifiers (without: rejected)
       --init-key FILE         make such a key, a file of mode 0600, and do nothing else
-      --release DIR           verify the dataset of DIR and close DIR for good
-  -j, --jobs N                threads (default: as many as there are processors)
+  -n, --dry-run               show the steps that would be done and do nothing
+      --plan FILE             a plan instead of the installed quarter.mk
+      --run CMD               command that starts each step, for a cluster (RUN of the plan)
+      --status DIR            one screen: states, what holds the open ones, whom to call
+      --deadline DAY          for --status: the day by which all should be in
+      --release DIR           check that DIR may leave the house, write RELEASE and close it
+      --revise DIR            open a new revision of the released quarter DIR; the old one is kept
+  -j, --jobs N                steps and threads at a time (default: as many as there are processors)
 
 Common options:
   -o, --output DIR            folder of the quarter; made where missing, continued where it was begun
@@ -77,7 +84,8 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
 
 用法:
   ecquarter -f FORM [-r RULES ...] [--period P] [--prior TSV] [--ly TSV] [--register TSV] [--decisions TSV] -o DIR FOLDER
-  ecquarter --release DIR
+  ecquarter -o DIR                 （沿用上次的选项再次运行）
+  ecquarter --status DIR [--deadline DAY] | --release DIR | --revise DIR
   ecquarter --init-key FILE
 
 选项:
@@ -104,8 +112,14 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
       --as-of DAY             审定日期，用于决定和重新开放（默认取最晚的报告日期）
       --key FILE              代号密钥：标识中的身份证号码以代号替换（不给出则拒收）
       --init-key FILE         生成密钥（权限 0600 的文件），不做其他处理
-      --release DIR           核验 DIR 的数据集并封存 DIR
-  -j, --jobs N                线程数（默认为处理器数）
+  -n, --dry-run               只显示将执行的步骤
+      --plan FILE             用 FILE 代替随附的 quarter.mk
+      --run CMD               启动各步骤的命令，用于集群（计划中的 RUN）
+      --status DIR            一屏概览：各状态单位数、未决原因、应先联系的单位
+      --deadline DAY          用于 --status：报送截止日
+      --release DIR           检查 DIR 能否发布，写出 RELEASE 并封存
+      --revise DIR            为已发布的季度 DIR 开启新的修订；保留原发布版
+  -j, --jobs N                同时执行的步骤数和线程数（默认为处理器数）
 
 公共选项:
   -o, --output DIR            本季度的文件夹；没有则新建，未完成则续做
@@ -162,6 +176,9 @@ completion() {
 
 # --- The command line -------------------------------------------------------------------------------------------------
 
+tab=$(printf '\t')
+line_end='
+'
 # quote TEXT: TEXT as one word of a command line.
 quote() {
     case $1 in
@@ -169,18 +186,19 @@ quote() {
         *) printf '%s' "$1" ;;
     esac
 }
+# word TEXT: the same as it stands in settings.mk: in a recipe, between single quotes.
+word() { quote "$1" | sed -e "s/'/'\\\\''/g" -e 's/\$/$$/g' -e 's/#/\\#/g'; }
+absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$PWD" "$1" ;; esac; }
+readable() { [ -r "$1" ] || die "cannot read $1" "无法读取 $1"; }
+no_line() { case $1 in *"$line_end"*|*"$tab"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac; }
 
-# path FILE: FILE such that no tool takes it for an option or for standard input.
-path() { case $1 in -*) printf './%s' "$1" ;; *) printf '%s' "$1" ;; esac; }
-
-quiet= form= rules= prior= ly= register= keys= accepted= history= customs= hb= ratios= by= indicators= macro= cross= versions=
-period= policy= decisions= reopened= as_of= key= init_key=
-release= jobs= out= folder= lang=auto ask= operands=0
-line_end='
-'
+# What the options say, and what given/options keeps for the next run.
+kept='form folder rules prior ly register keys accepted history customs hb ratios by indicators macro cross versions period policy decisions reopened as_of key plan run'
+for v in $kept; do eval "$v="; done
+quiet= init_key= release= revise= status= deadline= dry= jobs= out= lang=auto ask= operands=0
 while [ $# -gt 0 ]; do
     option=$1; shift
-    case $option in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac
+    no_line "$option"
     # --name=value and -nvalue are taken apart; then the value is $1, as in --name value.
     case $option in
         --*=*) set -- "${option#*=}" "$@"; option=${option%%=*}; joined=1 ;;
@@ -188,44 +206,55 @@ while [ $# -gt 0 ]; do
         *) joined= ;;
     esac
     case $option in
-        -h|--help|-V|--version|-q|--quiet)
+        -h|--help|-V|--version|-q|--quiet|-n|--dry-run)
             [ -z "$joined" ] || usage "option $option takes no value" "选项 $option 不带参数" ;;
         -f|--form|-r|--rules|--prior|--ly|--register|--keys|--accepted|--history|--customs|--hb|--ratio|--by|\
-        --indicators|--macro|--cross|--versions|--period|--policy|--decisions|--reopened|--as-of|--key|--init-key|--release|-j|--jobs|-o|--output|--lang|--completion)
+        --indicators|--macro|--cross|--versions|--period|--policy|--decisions|--reopened|--as-of|--key|--init-key|\
+        --plan|--run|--status|--deadline|--release|--revise|-j|--jobs|-o|--output|--lang|--completion)
             [ $# -gt 0 ] || usage "option $option needs a value" "选项 $option 缺少参数"
             [ -n "$1" ] || usage "the value of option $option is empty" "选项 $option 的参数为空"
-            case $1 in *"$line_end"*|*"$(printf '\t')"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac
+            no_line "$1"
             value=$1; shift ;;
+    esac
+    case $option in
+        --prior|--ly|--register|--accepted|--customs|--cross|--versions|--policy|--reopened|--key|--plan|--history|--indicators|--decisions)
+            readable "$value"; value=$(absolute "$value") ;;
     esac
     case $option in
         -h|--help) ask=help ;;
         -V|--version) ask=version ;;
         -q|--quiet) quiet=-q ;;
+        -n|--dry-run) dry=1 ;;
         -f|--form) form=$value ;;
-        -r|--rules) rules="$rules -r $(quote "$value")" ;;
+        -r|--rules) readable "$value"; rules="$rules$(absolute "$value")$line_end" ;;
         --prior) prior=$value ;;
         --ly) ly=$value ;;
         --register) register=$value ;;
-        --keys) case $value in ?*=?*) keys="$keys$value$line_end" ;; *) usage "option --keys: $value is no TABLE=VARS" "选项 --keys：$value 不是 TABLE=VARS" ;; esac ;;
+        --keys) case $value in ?*=?*) keys="$keys $value" ;; *) usage "option --keys: $value is no TABLE=VARS" "选项 --keys：$value 不是 TABLE=VARS" ;; esac ;;
         --accepted) accepted=$value ;;
-        --history) [ -r "$value" ] || die "cannot read $value" "无法读取 $value"; history="$history $(quote "$(path "$value")")" ;;
+        --history) history="$history$value$line_end" ;;
         --customs) customs=$value ;;
         --hb) hb="$hb --hb $(quote "$value")" ;;
-        --indicators) [ -r "$value" ] || die "cannot read $value" "无法读取 $value"; indicators="$indicators $(quote "$(path "$value")")" ;;
-        --macro) macro="$macro -r $(quote "$value")" ;;
-        --ratio) case $value in ?*=?*/?*) ratios="$ratios$value$line_end" ;; *) usage "option --ratio: $value is no RULE=A/B" "选项 --ratio：$value 不是 RULE=A/B" ;; esac ;;
+        --indicators) indicators="$indicators$value$line_end" ;;
+        --macro) readable "$value"; macro="$macro$(absolute "$value")$line_end" ;;
+        --ratio) case $value in ?*=?*/?*) ratios="$ratios --var $(quote "$value")" ;; *) usage "option --ratio: $value is no RULE=A/B" "选项 --ratio：$value 不是 RULE=A/B" ;; esac ;;
         --by) by=$value ;;
         --cross) cross=$value ;;
         --versions) versions=$value ;;
         --period) period=$value ;;
         --policy) policy=$value ;;
-        --decisions) [ -r "$value" ] || die "cannot read $value" "无法读取 $value"; decisions="$decisions --decisions $(quote "$(path "$value")")" ;;
+        --decisions) decisions="$decisions$value$line_end" ;;
         --reopened) reopened=$value ;;
         --as-of) as_of=$value ;;
         --key) key=$value ;;
         --init-key) init_key=$value ;;
+        --plan) plan=$value ;;
+        --run) run=$value ;;
+        --status) status=$value ;;
+        --deadline) deadline=$value ;;
         --release) release=$value ;;
-        -j|--jobs) jobs=" -j $(quote "$value")"; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" "选项 $option：$value 不是线程数" ;; esac ;;
+        --revise) revise=$value ;;
+        -j|--jobs) jobs=$value; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" "选项 $option：$value 不是线程数" ;; esac ;;
         -o|--output) out=$value ;;
         --lang) lang=$value ;;
         --completion)
@@ -244,11 +273,15 @@ case $lang in
     *) usage "option --lang: $lang is not en, zh or auto" "选项 --lang：$lang 不是 en、zh 或 auto" ;;
 esac
 # The tools choose their language by the environment, which is no part of the recorded command lines.
-[ "$lang" = zh ] && locale=zh_CN.UTF-8 || locale=C.UTF-8
+[ "$lang" = zh ] && EC_LOCALE=zh_CN.UTF-8 || EC_LOCALE=C.UTF-8
+[ -z "$quiet" ] || EC_QUIET=1
+export EC_LOCALE EC_QUIET="${EC_QUIET:-}"
 case $ask in
     help) help_$lang || exit 2; exit 0 ;;
     version) printf '%s (ectools) %s\n' "$name" "$version" || exit 2; exit 0 ;;
 esac
+[ -z "$deadline" ] || [ -n "$status" ] || usage "--deadline is for --status" "--deadline 用于 --status"
+alone() { [ -z "$form$out$init_key$dry" ] && [ "$operands" -eq 0 ] || usage "$1 stands alone" "$1 须单独使用"; }
 
 # --- A key ------------------------------------------------------------------------------------------------------------
 
@@ -261,9 +294,311 @@ if [ -n "$init_key" ]; then
     exit 0
 fi
 
+# --- What is given ----------------------------------------------------------------------------------------------------
+
+# listed NAME TEXT [PATH ...]: given/NAME is to hold TEXT and, of each file below the paths, name, size and hash.
+listed() {
+    list=$1; text=$2; shift 2
+    printf '%s\n' "$text" >"given/$list.new" || die "cannot write $dir/given" "无法写入 $dir/given"
+    lists="$lists $list"
+    for p in "$@"; do printf '%s\t%s\n' "$list" "$p"; done >>given/.paths || exit 2
+}
+# write_lists: the lists of listed, each written only where it differs. All files are looked at once; times only spare the
+# hashing, given/.times keeps them. Names are escaped as in a stream, so that one that holds a line end is one line; a file that
+# cannot be read has no hash: the tool that reads it says so.
+write_lists() {
+    times=given/.times
+    [ -f "$times" ] || : >"$times" || exit 2
+    cut -f 2 given/.paths | LC_ALL=C sort -u | tr '\n' '\0' |
+        LC_ALL=C xargs -0 sh -c 'find -L "$@" -type f -printf "%s\t%T@\t%C@\t%p\0"' sh |
+        LC_ALL=C sed -z -e 's/\\/\\\\/g' -e 's/\n/\\n/g' -e 's/\t/\\t/4g' | tr '\0' '\n' | LC_ALL=C sort -u -t "$tab" -k 4 >"$times.now" || exit 2
+    LC_ALL=C awk -F'\t' 'FILENAME == ARGV[1] { known[$1 FS $2 FS $3 FS $4] = 1; next } !($0 in known) {
+            s = $4; gsub(/\\\\/, "\001", s); gsub(/\\t/, "\t", s); gsub(/\\n/, "\002", s); gsub(/\001/, "\\", s); print s }' \
+        "$times" "$times.now" | tr '\n\002' '\0\n' | LC_ALL=C xargs -0 -r sha256sum -z -- 2>/dev/null |
+        LC_ALL=C sed -z -e 's/\\/\\\\/g' -e 's/\n/\\n/g' -e 's/\t/\\t/g' | tr '\0' '\n' >"$times.hash"
+    LC_ALL=C awk -F'\t' -v OFS='\t' '
+        FILENAME == ARGV[1] { hash[substr($0, 67)] = substr($0, 1, 64); next }
+        FILENAME == ARGV[2] { old[$1 FS $2 FS $3 FS $4] = $5; next }
+        FILENAME == ARGV[3] { of[$2] = of[$2] " " $1; next }
+        {
+            h = ($0 in old) ? old[$0] : ($4 in hash) ? hash[$4] : "-"
+            print $0, h >(ARGV[2] ".new")
+            p = $4
+            do {
+                k = p in of ? split(of[p], l, " ") : 0
+                for (i = 1; i <= k; i++) print $4, $1, h >>("given/" l[i] ".new")
+            } while (sub(/\/[^\/]*$/, "", p))
+        }' "$times.hash" "$times" given/.paths "$times.now" && { [ ! -f "$times.new" ] || mv "$times.new" "$times"; } && rm "$times.now" "$times.hash" given/.paths || exit 2
+    for list in $lists; do
+        if cmp -s "given/$list.new" "given/$list"; then unchanged="$unchanged given/$list.new"; continue; fi
+        [ "$list" != submissions ] || [ ! -f given/submissions ] || news given/submissions given/submissions.new
+        mv "given/$list.new" "given/$list" || exit 2
+    done
+    rm -f $unchanged
+}
+# news BEFORE NOW: says how many submissions are new, changed, gone.
+news() {
+    set -- $(awk -F'\t' 'FNR == 1 { next } FILENAME == ARGV[1] { was[$1] = $3; next }
+        { if (!($1 in was)) n++; else if (was[$1] != $3) c++; delete was[$1] } END { for (w in was) g++; print n + 0, c + 0, g + 0 }' "$1" "$2")
+    say "$1 new submissions, $2 changed, $3 gone since the last run" "自上次运行以来：新报送 $1 份，变更 $2 份，撤下 $3 份"
+}
+link() { ln -s "$2" "given/$1" || die "cannot write $dir/given" "无法写入 $dir/given"; }
+# links NAME LIST: a folder with a link to each of the files, under its own name where that needs no quoting; prints the links.
+links() {
+    [ -n "$2" ] || return 0
+    mkdir -p "given/$1.in" || exit 2
+    printf '%s\n' "$2" | { k=0; while IFS= read -r f; do
+        [ -n "$f" ] || continue
+        k=$((k + 1)) base=${f##*/}
+        case $base in *[!A-Za-z0-9_.-]*) base=$k.${f##*.} ;; esac
+        case $base in *[!A-Za-z0-9_.-]*) base=$k ;; esac
+        [ ! -e "given/$1.in/$base" ] || base=$k-$base
+        # Messages stand beside the rules: such a file has a folder with them.
+        if [ -f "$f" ] && [ -d "${f%/*}/messages" ]; then
+            mkdir -p "given/$1.in/$k" && ln -s "${f%/*}/messages" "given/$1.in/$k/messages" || exit 2
+            base=$k/$base
+        fi
+        ln -s "$f" "given/$1.in/$base" && printf ' given/%s.in/%s' "$1" "$base" || exit 2
+    done; }
+}
+# each OPTION WORDS: the option before each of the words.
+each() { option=$1; shift; for w in "$@"; do printf ' %s %s' "$option" "$w"; done; }
+# companion NAME FOLDER|FILE: given/NAME.in, or given/NAME.tsv for the units alone. A finished quarter stands for its accepted
+# records, and beside them for what was merely submitted; what is given otherwise is taken as accepted.
+companion() {
+    [ -n "$2" ] || { listed "$1" ""; return 0; }
+    if [ ! -d "$2" ]; then link "$1.tsv" "$2"; listed "$1" file "given/$1.tsv"; return 0; fi
+    in=$2
+    if [ -d "$2/accepted" ] && [ "$1" != register ]; then in=$2/accepted
+        [ "$1" = accepted ] || [ ! -d "$2/latest" ] || link "$1.sent" "$2/latest"
+    elif [ "$1" = prior ] || [ "$1" = ly ]; then say "$2 is taken as accepted" "$2 视为已接受"; fi
+    [ -r "$in/$unit.tsv" ] || die "$in holds no $unit.tsv" "$in 中没有 $unit.tsv"
+    link "$1.in" "$in"
+    set -- "$1"
+    for t in $tables; do
+        for g in "given/$1.in/$t.tsv" "given/$1.sent/$t.tsv"; do [ ! -f "$g" ] || set -- "$@" "$g"; done
+    done
+    list=$1; shift
+    listed "$list" folder "$@"
+}
+directive() { sed "1s/^$(printf '\357\273\277')//" "$form_file" | tr -d '\r' | awk -F'\t' -v d="#$1" "$2"; }
+
+# set_up: what the options say about the form, its tables and what is shipped for it. Ends the run when they cannot be met.
+set_up() {
+    [ -n "$form" ] || usage "option --form is required" "必须给出选项 --form"
+    [ -d "$folder" ] || die "$folder is no folder" "$folder 不是文件夹"
+    form_file=$form
+    [ -f "$form" ] || form_file=$data/forms/$form.tsv
+    [ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file" "没有调查表“$form”：既无此文件，也无 $form_file"
+    form_file=$(absolute "$form_file") folder=$(absolute "$folder")
+    [ ! -f "$form" ] || form=$form_file
+    for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions" "$policy" "$reopened" "$key" "$plan"; do [ -z "$f" ] || readable "$f"; done
+    # The period is given, by --period or by the name of the folder, never found in the submissions.
+    if [ -z "$period" ] && [ -n "$(directive period '$1 == d { print $2 }')" ]; then
+        here=${dir%/}; here=${here##*/}
+        case $here in
+            [0-9][0-9][0-9][0-9]|[0-9][0-9][0-9][0-9]Q[1-4]|[0-9][0-9][0-9][0-9]-Q[1-4]|[0-9][0-9][0-9][0-9]-[01][0-9]|[0-9][0-9][0-9][0-9]M[0-9]|[0-9][0-9][0-9][0-9]M[01][0-9]) period=$here ;;
+            *) say "no --period: submissions of any period are taken" "未给出 --period：接收任何报告期的报送" ;;
+        esac
+    fi
+    # The tables that are read from XML, the unit's first; the others belong to the same submissions.
+    tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
+    [ -n "$tables" ] || die "$form_file declares no table" "$form_file 没有声明表"
+    unit=${tables%%"$line_end"*}
+    shipped=
+    [ "$(directive form '$1 == d { print $2 }')" != st-quarterly ] || shipped=1
+    [ -n "$shipped" ] || [ -z "$history$customs" ] || usage "--history and --customs are for the form st-quarterly" "--history 和 --customs 限 st-quarterly"
+    [ -n "$(find -L "$folder" -type f | head -n 1)" ] || die "$folder holds no file" "$folder 中没有文件"
+}
+
+# settings: links, lists and settings.mk in the folder given of the working directory.
+settings() {
+    lists= unchanged=
+    mkdir -p given && rm -f given/.paths && find given -mindepth 1 -type l -delete && find given -mindepth 1 -type d -empty -delete || die "cannot write $dir/given" "无法写入 $dir/given"
+    link data "$data"; [ "$(readlink submissions 2>/dev/null)" = "$folder" ] || { rm -f submissions && ln -s "$folder" submissions || exit 2; }
+    link quarter.mk "${plan:-$data/quarter.mk}"
+    the_form=$form
+    if [ -f "$form" ]; then
+        link form.in "${form_file%/*}"; the_form=given/form.in/${form_file##*/}
+    fi
+    set --
+    here=${form_file%/*}
+    for f in "$form_file" "$here/$(directive codes '$1 == d { print $2 }')" "$here/$(directive patterns '$1 == d { print $2 }')" "$here/messages"; do
+        [ "$f" = "$here/" ] || [ ! -e "$f" ] || set -- "$@" "$f"
+    done
+    listed form "$form" "$@"
+    listed plan "$version" given/quarter.mk
+    listed submissions "" submissions
+    [ -z "$key" ] || link key "$key"
+    listed read "$period" ${key:+given/key}
+    companion prior "$prior"; companion ly "$ly"; companion register "$register"; companion accepted "$accepted"
+
+    # What is shipped for the form stands where nothing else was given.
+    for v in $kept; do eval "printf '%s=%s\n' \$v \"\$(quote \"\$$v\")\""; done >given/options || exit 2
+    s_rules=$(each -r $(links rules "$rules")) s_macro=$(each -r $(links macro "$macro")) s_programs=$(links indicators "$indicators")
+    s_hb=$hb s_ratios=$ratios s_by=$by s_keys=$keys s_cross= s_versions= s_policy= s_medians= s_closed= s_targets=
+    [ -z "$cross" ] || s_cross=$(links cross "$cross$line_end")
+    [ -z "$versions" ] || s_versions=$(links versions "$versions$line_end")
+    [ -z "$policy" ] || { link policy.tsv "$policy"; s_policy=' --policy given/policy.tsv'; }
+    if [ -n "$shipped" ]; then
+        : "${s_rules:= -r given/data}" "${s_hb:= --hb op_revenue --hb gross_output}" "${s_by:=chain}" "${s_cross:=given/data/cross.vtl}" \
+            "${s_versions:=given/data/cross_versions.vtl}" "${s_policy:= --policy given/data/policy.tsv}" \
+            "${s_ratios:= --var C08=gross_output/elec_form --var E06M=gross_output_q/emp_avg_q --var H10=energy_tce/gross_output}" \
+            "${s_keys:=honour=uscc,honour_kind,honour_level,batch project=owner_uscc}"
+        s_ratios="$s_ratios --copied B25=gross_output,op_revenue,op_cost,total_profit,total_assets,current_assets,receivables,inventory,total_liabilities,wages,taxes,admin"
+        [ -n "$s_macro" ] || s_macro=' -r given/data/macro.vtl -r given/data/aggregate_edits.vtl'
+        [ -z "$history" ] || s_macro="$s_macro -r given/data/history.vtl"
+        [ -z "$customs" ] || s_macro="$s_macro -r given/data/customs.vtl"
+        s_targets=' --targets given/data/codes/plan_indicator.tsv' s_medians=given/data/medians
+        if [ -z "$s_programs" ]; then
+            s_closed=given/data/aggregates_closure.vtl titles=indicators_titles
+            [ ! -f given/register.in/honour.tsv ] || titles=indicators_titles_register
+            for p in indicators $titles aggregates aggregates_digits aggregates_explanation ${ly:+aggregates_panel} ${accepted:+aggregates_revision}; do
+                s_programs="$s_programs given/data/$p.vtl"
+            done
+        fi
+    fi
+    s_history=$(links history "$history") s_decisions=$(each --decisions $(links decisions "$decisions"))
+    [ -z "$customs" ] || link customs.tsv "$customs"
+    [ -z "$reopened" ] || link reopened.tsv "$reopened"
+    # A program is run for each table that it names, less its comments, with the companions whose columns it reads.
+    s_sums=
+    for p in $s_programs; do
+        words=$line_end$(sed 's,//.*,,' "$p" | grep -ow '[a-z0-9_]*')$line_end with=
+        case $words in *_ly*) with=$with,ly ;; esac
+        case $words in *_acc*) with=$with,accepted ;; esac
+        case $words in *_reg*) with=$with,register ;; esac
+        for t in $tables; do
+            case $words in *"$line_end$t$line_end"*) s_sums="$s_sums $p:$t:${with#,}" ;; esac
+        done
+    done
+    [ -z "$s_programs" ] || [ -n "$s_sums" ] || die "no program of indicators names a table of $form_file" "没有一个指标程序涉及 $form_file 的表"
+
+    set -- $(printf '%s' "$s_rules" | sed 's/ -r//g')
+    messages=; for r in "$@"; do [ ! -d "${r%/*}/messages" ] || messages="$messages ${r%/*}/messages"; done
+    listed rules "$s_rules" "$@" $messages
+    listed cross "$s_cross" $s_cross
+    listed versions "$s_versions" $s_versions
+    listed ratios "$s_ratios $s_by"
+    listed outliers "$s_hb"
+    set -- $(printf '%s %s' "$s_policy" "$s_decisions" | sed 's/ --[a-z]*//g')
+    listed decisions "$s_policy$s_decisions $as_of" "$@" ${reopened:+given/reopened.tsv}
+    listed indicators "$s_sums" $s_programs ${s_closed:+$s_closed $(ls given/data/dominance*.vtl given/data/aggregates_response.vtl)}
+    set -- $(printf '%s' "$s_macro" | sed 's/ -r//g')
+    listed macro "$s_macro" "$@" ${customs:+given/customs.tsv} ${history:+given/data/contributors.awk}
+    listed history "" ${s_history:+given/data/aggregates_history.vtl} $s_history
+    listed lang "$lang$s_targets" ${s_targets##* }
+    revises=$(ls -d released/* 2>/dev/null | sort -t / -k 2n | tail -n 1)
+    [ -f "$revises/indicators.tsv" ] || revises=
+    listed revises "$revises" ${revises:+$revises/indicators.tsv given/data/revision.vtl}
+    write_lists
+    [ "$lang" = zh ] && other=en || other=zh
+    {
+        printf '# Made by ecquarter from its options, and made again by its next run.\n'
+        printf 'FORM := %s\nTABLES := %s\nUNIT := %s\nDATA := given/data\n' "$(word "$the_form")" "$(printf '%s ' $tables)" "$unit"
+        printf 'PERIOD := %s\nKEY := %s\nRUN := %s\n' "${period:+ --period $(word "$period")}" "${key:+ --key given/key}" "$(printf '%s' "$run" | sed 's/[$]/$$/g')"
+        printf 'KEYS := %s\nRULES := %s\nCROSS := %s\nVERSIONS := %s\n' "$s_keys" "$s_rules" "${s_cross# }" "${s_versions# }"
+        printf 'HB := %s\nRATIOS := %s\nBY := %s\n' "$(kept_quotes "$s_hb")" "$(kept_quotes "$s_ratios")" "${s_by:+ --by $(word "$s_by")}"
+        printf 'MEDIANS := %s\nSIZES := emp_avg,elec_form,water_new,op_revenue\n' "$s_medians"
+        printf 'POLICY := %s\nDECISIONS := %s\nREOPENED := %s\nAS_OF := %s\n' "$s_policy" "$s_decisions" \
+            "${reopened:+ --reopened given/reopened.tsv}" "${as_of:+ --as-of $(word "$as_of")}"
+        printf 'INDICATORS := %s\nCLOSED_BY := %s\nMACRO := %s\nHISTORY := %s\nCUSTOMS := %s\nTARGETS := %s\nREVISES := %s\n' "$s_sums" "$s_closed" \
+            "$s_macro" "$s_history" "${customs:+given/customs.tsv}" "$s_targets" "$revises"
+        printf 'REPORT_LANG := %s\nOTHER_LANG := %s\n' "$lang" "$other"
+    } | sed 's/:= \(.\)/:= \1/; s/^\([A-Z_]* :=\)  /\1 $(empty) /' >given/settings.new &&
+        { printf 'empty :=\n'; cat given/settings.new; } >given/settings.mk.new && rm given/settings.new &&
+        { cmp -s given/settings.mk.new given/settings.mk && rm given/settings.mk.new || mv given/settings.mk.new given/settings.mk; } || exit 2
+}
+kept_quotes() { printf '%s' "$1" | sed -e "s/'/'\\\\''/g" -e 's/\$/$$/g' -e 's/#/\\#/g'; }
+the_make() { make -f given/quarter.mk -s --no-print-directory "JOBS=$jobs" "$@"; }
+# commands: the command line of each step of the plan, "NAME TAB PIPE"; how many threads is no part of it.
+commands() {
+    the_make -B -n quarter | sed -e ':more' -e '/\\$/{' -e N -e 's/\\\n[ 	]*//' -e 'b more' -e '}' |
+        sed -n "s/^.*ec-step\( -o [^ ]*\)* \([A-Za-z0-9_.-]*\)  *'\(.*\)'\$/\2$tab\3/p" | sed -e "s/'\\\\''/'/g" -e 's/ -j [0-9]*//'
+}
+# clear_steps: what steps left that are not in the plan any more, and the marks of those whose command line is another one or
+# whose outputs are not as they left them.
+clear_steps() {
+    mkdir -p steps made || exit 2
+    commands >given/.commands || exit 2
+    planned=$line_end$(the_make list)$line_end
+    [ "$planned" != "$line_end$line_end" ] || die "the plan cannot be read" "无法读取计划"
+    for s in $(ls steps made | sort -u); do
+        case $planned in *"$line_end$s$line_end"*) continue ;; esac
+        [ -n "$dry" ] || [ ! -f "steps/$s" ] || sed -n 's/^output //p' "steps/$s" | while read -r o; do rm -rf "./$o"; done
+        rm -f "steps/$s" "made/$s"
+        [ -n "$dry" ] || rm -f "manifest/$s.jsonl"
+    done
+    set -- steps/*
+    [ ! -e "$1" ] || for s in $(awk -F'\t' 'FILENAME == ARGV[1] { now[$1] = $2; next }
+            sub(/^command /, "") { gsub(/ -j [0-9]+/, ""); s = FILENAME; sub(/.*\//, "", s); if (now[s] != $0) print s }' given/.commands "$@") $(ec-step --changed); do
+        rm -f "steps/$s"
+    done
+}
+# shadow: makes a temporary folder that looks like the quarter's and goes there: what is tried there changes nothing.
+shadow() {
+    shadow=$(mktemp -d) || exit 2
+    trap 'rm -rf "$shadow"' EXIT
+    trap 'exit 2' HUP INT TERM
+    if [ -d "$dir" ]; then
+        for e in "$dir"/* "$dir"/.lock; do
+            case ${e##*/} in given|steps|made) cp -a "$e" "$shadow/" ;; *) [ ! -e "$e" ] || ln -s "$e" "$shadow/" ;; esac || exit 2
+        done
+    fi
+    cd "$shadow" || exit 2
+}
+# pending: the command lines of the steps that would be done.
+pending() { steps=$(the_make -n quarter) || return; printf '%s\n' "$steps" | sed -e '/^@*:$/d' -e '/^$/d'; }
+# lock: one run at a time in a folder. The kernel gives the lock back when make and the last tool have ended, however they did.
+# Where such locks do not hold across machines, the lease beside it names the host, and is renewed as long as the lock is held.
+lock() {
+    exec 9>>"$dir/.lock" || exit 2
+    tries=0
+    until flock -n 9; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 5 ] || { holder=$(tail -n 1 "$dir/.lock"); die "another run is at work in $dir: ${holder:-?}" "$dir 中另有一次运行正在进行：${holder:-?}"; }
+        sleep 0.1
+    done
+    host=$(uname -n)
+    if [ -f "$dir/.lease" ] && [ "$(cat "$dir/.lease")" != "$host" ]; then
+        # Both times are those of the file system: clocks of machines differ.
+        : >"$dir/.now" && age=$(($(stat -c %Y "$dir/.now") - $(stat -c %Y "$dir/.lease"))) && rm "$dir/.now" || exit 2
+        [ "$age" -ge 120 ] ||
+            die "another run is at work in $dir: on $(cat "$dir/.lease")" "$dir 中另有一次运行正在进行：在 $(cat "$dir/.lease")"
+    fi
+    printf '%s@%s, %s\n' "$(id -un)" "$host" "$(date '+%Y-%m-%d %H:%M:%S')" >"$dir/.lock" && printf '%s\n' "$host" >"$dir/.lease" || exit 2
+    ( exec 9>&- </dev/null >/dev/null 2>&1
+        while sleep 20 && [ -e "$dir/.lock" ] && ! flock -n "$dir/.lock" true; do touch "$dir/.lease"; done ) &
+    lease=$!
+    trap 'kill $lease 2>/dev/null; rm -f "$dir/.lease"' EXIT
+}
+load_options() {
+    [ -r "$dir/given/options" ] || die "$dir is no quarter" "$dir 不是季度文件夹"
+    . "$dir/given/options"
+}
+enter() { dir=$(cd "$1" 2>/dev/null && pwd -P) || die "$1 is no folder" "$1 不是文件夹"; [ -d "$dir/given" ] || die "$1 is no quarter" "$1 不是季度文件夹"; }
+
+# --- Status, release, revision ----------------------------------------------------------------------------------------
+
+if [ -n "$status" ]; then
+    alone --status
+    enter "$status"; load_options; cd "$dir" || exit 2
+    [ -f units.tsv ] || die "$dir has no verdicts yet" "$dir 尚无审定结果"
+    the_form=$form; [ ! -f "$form" ] || the_form=given/form.in/${form##*/}
+    unit=$(sed -n 's/^UNIT := //p' given/settings.mk)
+    # What is missing is shown only beside a register.
+    set -- -q -f "$the_form" --status --units units.tsv --records "latest/$unit.tsv" --lang "$lang"
+    for f in given/register.in/$unit.tsv given/register.tsv; do [ ! -f "$f" ] || set -- "$@" --frame "$f"; done
+    for f in given/prior.in/$unit.tsv given/prior.tsv; do [ ! -f "$f" ] || set -- "$@" --prior "$f"; done
+    [ ! -f calls.tsv ] || set -- "$@" --calls calls.tsv
+    for f in read.tsv findings/*.tsv; do [ ! -f "$f" ] || set -- "$@" -F "$f"; done
+    LC_ALL=$EC_LOCALE ecreport "$@" ${deadline:+--deadline "$deadline"} ${deadline:+${as_of:+--as-of "$as_of"}}
+    exit $?
+fi
+
 # not_releasable UNITS POLICY: the reasons why a quarter may not be closed, a line each.
 not_releasable() {
-    [ -r "$1" ] || { die "cannot read $1" "无法读取 $1"; }
+    readable "$1"
     [ -r "$2" ] || set -- "$1" /dev/null
     zh=; ! chinese || zh=1
     bound=0; [ "$2" != /dev/null ] || bound=1 # without a policy nothing is bound
@@ -274,429 +609,123 @@ not_releasable() {
         END {
             read = n["open"] + n["failed"] + n["accepted"]; all = read + n["missing"]
             waiting = n["open"] + n["failed"] + n["unreadable"]
-            if (!n["accepted"]) print zh ? "没有已接受的单位" : "no unit is accepted"
+            if (!n["accepted"]) print zh ? "没有已接受的单位，数据集为空" : "no unit is accepted, the dataset is empty"
             if (waiting > open * all)
                 printf(zh ? "待定 %d，不接受 %d，无法读取的报送 %d\n" : "%d units are open, %d failed, %d submissions are unreadable\n", n["open"], n["failed"], n["unreadable"])
             if (all && read < response * all)
                 printf(zh ? "应报 %d 个单位仅上报 %d 个\n" : "of %d units %d have reported\n", all, read)
         }' "$2" "$1"
 }
+# out_of_date: the steps that would be done again, because something given or something they made is not as it was.
+out_of_date() {
+    ( EC_QUIET=1; quiet=-q; dry=1; shadow; set_up; settings; clear_steps; pending ) |
+        sed -n 's,.*ec-step\( -o [^ ]*\)* \([A-Za-z0-9_.-]*\) .*$,\2,p' | awk 'NF' ORS=' '
+}
+said() { if chinese; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi; }
 
-# --- Release ----------------------------------------------------------------------------------------------------------
 
 if [ -n "$release" ]; then
-    [ -z "$form$out" ] && [ "$operands" -eq 0 ] || usage "--release stands alone" "--release 须单独使用"
-    dir=$(path "$release")
-    [ ! -e "$dir/RELEASED" ] || die "$dir was released before" "$dir 已经封存"
-    # In a finished quarter the log ends with the last step; a step that was run again, or failed, stands after it.
-    finished=$(tail -n 1 "$dir/log" 2>/dev/null | awk -F'\t' '$2 == "report" && $3 < 2')
-    [ -n "$finished" ] && [ ! -e "$dir/.part" ] || die "$dir is no finished quarter" "$dir 不是已完成的季度"
-    reasons=$(not_releasable "$dir/units.tsv" "$dir/policy.tsv") || exit 2
+    alone --release
+    enter "$release"; load_options
+    [ ! -e "$dir/RELEASE" ] || die "$dir was released before; --revise opens a new revision" "$dir 已经封存；可用 --revise 开启修订"
+    lock
+    [ -f "$dir/units.tsv" ] && [ -f "$dir/steps/report" ] || die "$dir is no finished quarter" "$dir 不是已完成的季度"
+    stale=$(out_of_date) || exit 2
+    cd "$dir" || exit 2
+    policy=$(sed -n 's/^POLICY :=.* --policy //p' given/settings.mk)
+    reasons=$(not_releasable units.tsv "${policy:-/dev/null}") || exit 2
+    level=$(sed -n "s/^release\.indicator$tab//p" "${policy:-/dev/null}" | cut -f 1)
+    if [ -n "$level" ] && [ -f findings/indicator.tsv ]; then
+        n=$(awk -F'\t' -v least="$level" 'BEGIN { rank["soft"] = 1; rank["quasi"] = 2; rank["hard"] = 3 } FNR > 1 && $5 == "failed" && rank[$1] >= rank[least] { n++ } END { print n + 0 }' findings/indicator.tsv)
+        [ "$n" -eq 0 ] || reasons="$reasons${reasons:+$line_end}$(said "$n findings about the indicators, see findings/indicator.tsv" "汇总指标有 $n 条审核结果，见 findings/indicator.tsv")"
+    fi
+    [ -z "$stale" ] || reasons="$reasons${reasons:+$line_end}$(said "out of date, run ecquarter -o $(quote "$release") again: $stale" "须先重新运行 ecquarter -o $(quote "$release")：$stale")"
+    LC_ALL=$EC_LOCALE ecpack -q --verify dataset || reasons="$reasons${reasons:+$line_end}$(said "the dataset is not right" "数据集不正确")"
     [ -z "$reasons" ] || { printf '%s\n' "$reasons" >&2; say "nothing was released" "未封存"; exit 1; }
-    LC_ALL=$locale ecpack --verify "$dir/dataset" || die "$dir/dataset is not right; nothing was released" "$dir/dataset 不正确；未封存"
-    { date -u '+released %Y-%m-%dT%H:%M:%SZ' && cksum "$dir"/dataset/*.*; } >"$dir/RELEASED.new" &&
-        mv "$dir/RELEASED.new" "$dir/RELEASED" || die "cannot write $dir/RELEASED" "无法写入 $dir/RELEASED"
+    number=$(($(ls released 2>/dev/null | wc -l) + 1))
+    {
+        printf 'item\tvalue\tnote\n'
+        date -u '+released	%Y-%m-%dT%H:%M:%SZ	'"$name $version"
+        printf 'revision\t%s\t\n' "$number"
+        printf 'form\t%s\t%s\n' "$(sed -n 1p given/form)" "$(sha256sum <given/form | cut -c 1-64)"
+        printf 'rules\t%s\t%s\n' "$(sed -n '1s/^ *//p' given/rules)" "$(sha256sum <given/rules | cut -c 1-64)"
+        awk -F'\t' -v OFS='\t' 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "state") at = i; next } { n[$at]++ }
+            END { for (s in n) print "units " s, n[s], "" }' units.tsv | sort
+        awk -F'\t' -v OFS='\t' 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "decision") at = i; next } at { n[$at]++ }
+            END { for (d in n) print "decisions " d, n[d], "" }' $(find -L given/decisions.in -type f 2>/dev/null | sort) </dev/null | sort
+        find . -type f ! -path './.*' ! -path './given/.*' ! -path './steps/*' ! -path './made/*' ! -path './rejects/*' ! -path './released/*' \
+            ! -name log ! -name RELEASE.new -print0 | LC_ALL=C sort -z |
+            xargs -0 sha256sum -- | sed 's,^\([0-9a-f]*\)  \./\(.*\),file\t\2\t\1,'
+    } >RELEASE.new && mv RELEASE.new RELEASE || die "cannot write $dir/RELEASE" "无法写入 $dir/RELEASE"
     say "$dir is released" "$dir 已封存"
     exit 0
 fi
 
-# --- What there is to do ----------------------------------------------------------------------------------------------
+if [ -n "$revise" ]; then
+    alone --revise
+    enter "$revise"; cd "$dir" || exit 2
+    [ -e RELEASE ] || die "$dir is not released: there is nothing to revise" "$dir 尚未封存，无可修订"
+    lock
+    number=$(($(ls released 2>/dev/null | wc -l) + 1))
+    # All of it is copied before the folder is opened again.
+    mkdir -p released && rm -rf released/.new && mkdir released/.new &&
+        for o in RELEASE dataset units.tsv indicators.tsv report.html "report.en.html" "report.zh.html" revision.tsv; do
+            [ ! -e "$o" ] || cp -a "$o" released/.new/ || exit 2
+        done && mv released/.new "released/$number" && rm RELEASE || die "cannot write $dir/released" "无法写入 $dir/released"
+    say "$dir is open for revision $((number + 1)); the released one is in released/$number" "$dir 已开启第 $((number + 1)) 次修订；原发布版在 released/$number"
+    exit 0
+fi
 
-[ -n "$form" ] || usage "option --form is required" "必须给出选项 --form"
+# --- A run ------------------------------------------------------------------------------------------------------------
+
 [ -n "$out" ] || usage "option --output is required" "必须给出选项 --output"
-[ "$operands" -eq 1 ] || usage "one folder of submissions is needed, not $operands" "需要一个报送文件夹，而不是 $operands 个"
-dir=$(path "$out") folder=$(path "$folder")
-[ -d "$folder" ] || die "$folder is no folder" "$folder 不是文件夹"
-[ ! -e "$dir/RELEASED" ] || die "$dir is released; choose another folder" "$dir 已封存；请另选文件夹"
-# A finished quarter stands for its accepted records; what is given otherwise is taken as accepted.
-accepted_of() { if [ -d "$1/accepted" ]; then printf '%s' "$1/accepted"; else printf '%s' "$1"; [ -z "$1" ] || say "$1 is taken as accepted" "$1 视为已接受"; fi; }
-# Of a unit that was not accepted then, what it submitted last serves soft comparisons.
-submitted_of() { [ ! -d "$1/accepted" ] || [ ! -d "$1/latest" ] || printf '%s' "$1/latest"; }
-prior_sent=$(submitted_of "$prior") ly_sent=$(submitted_of "$ly")
-prior=$(accepted_of "$prior") ly=$(accepted_of "$ly")
-[ ! -d "$accepted/accepted" ] || accepted=$accepted/accepted
-for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions" "$policy" "$reopened" "$key"; do [ -z "$f" ] || [ -r "$f" ] || die "cannot read $f" "无法读取 $f"; done
-form_file=$form
-[ -f "$form" ] || form_file=$data/forms/$form.tsv
-[ -f "$form_file" ] || die "there is no form \"$form\": neither a file of that name nor $form_file" "没有调查表“$form”：既无此文件，也无 $form_file"
-
-# The tables that are read from XML, the unit's first; the others belong to the same submissions.
-directive() { sed "1s/^$(printf '\357\273\277')//" "$form_file" | tr -d '\r' | awk -F'\t' -v d="#$1" "$2"; }
-# The period is given, by --period or by the name of the folder, never found in the submissions.
-if [ -z "$period" ] && [ -n "$(directive period '$1 == d { print $2 }')" ]; then
-    here=${dir%/}; here=${here##*/}
-    case $here in
-        [0-9][0-9][0-9][0-9]|[0-9][0-9][0-9][0-9]Q[1-4]|[0-9][0-9][0-9][0-9]-Q[1-4]|[0-9][0-9][0-9][0-9]-[01][0-9]|[0-9][0-9][0-9][0-9]M[0-9]|[0-9][0-9][0-9][0-9]M[01][0-9]) period=$here ;;
-        *) say "no --period: submissions of any period are taken" "未给出 --period：接收任何报告期的报送" ;;
-    esac
+if [ -z "$form" ] && [ "$operands" -eq 0 ] && [ -r "$out/given/options" ]; then
+    for v in $kept; do eval "[ -z \"\$$v\" ]" || usage "with other options --form and the folder are needed, too" "给出其他选项时须同时给出 --form 和报送文件夹"; done
+    dir=$(cd "$out" && pwd -P); load_options
+else
+    [ -n "$form" ] || usage "option --form is required" "必须给出选项 --form"
+    [ "$operands" -eq 1 ] || usage "one folder of submissions is needed, not $operands" "需要一个报送文件夹，而不是 $operands 个"
+    dir=$(absolute "$out")
 fi
-tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
-[ -n "$tables" ] || die "$form_file declares no table" "$form_file 没有声明表"
-unit=${tables%%"$line_end"*}
-for f in "$prior" "$ly" "$register" "$accepted"; do
-    [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || die "$f holds no $unit.tsv" "$f 中没有 $unit.tsv"
-done
-targets= medians= closed_by= copied=
-if [ "$(directive form '$1 == d { print $2 }')" = st-quarterly ]; then
-    : "${policy:=$data/policy.tsv}" "${rules:= -r $(quote "$data")}" "${hb:= --hb op_revenue --hb gross_output}" "${cross:=$data/cross.vtl}" \
-        "${versions:=$data/cross_versions.vtl}" "${by:=chain}" \
-        "${ratios:=C08=gross_output/elec_form${line_end}E06M=gross_output_q/emp_avg_q${line_end}H10=energy_tce/gross_output$line_end}" \
-        "${keys:=honour=uscc,honour_kind,honour_level,batch${line_end}project=owner_uscc$line_end}"
-    [ -n "$macro" ] || for p in macro aggregate_edits; do macro="$macro -r $(quote "$data/$p.vtl")"; done
-    [ -z "$history" ] || macro="$macro -r $(quote "$data/history.vtl")"
-    [ -z "$customs" ] || macro="$macro -r $(quote "$data/customs.vtl")"
-    copied=B25=gross_output,op_revenue,op_cost,total_profit,total_assets,current_assets,receivables,inventory,total_liabilities,wages,taxes,admin
-    [ -n "$indicators" ] || closed_by=$data/aggregates_closure.vtl
-    titles=indicators_titles
-    [ ! -f "$register/honour.tsv" ] || titles=indicators_titles_register
-    [ -n "$indicators" ] || for p in indicators $titles aggregates aggregates_digits aggregates_explanation \
-            ${ly:+aggregates_panel} ${accepted:+aggregates_revision}; do
-        indicators="$indicators $(quote "$data/$p.vtl")"
-    done
-    targets=" --targets $(quote "$data/codes/plan_indicator.tsv")" medians=$data/medians
-elif [ -n "$history$customs" ]; then
-    usage "--history and --customs are for the form st-quarterly" "--history 和 --customs 限 st-quarterly"
+[ ! -e "$dir/RELEASED" ] || die "$dir was released by an earlier version; choose another folder" "$dir 已由旧版本封存；请另选文件夹"
+[ ! -e "$dir/RELEASE" ] || die "$dir is released; --revise opens a new revision" "$dir 已封存；可用 --revise 开启修订"
+for c in make flock sha256sum ec-step; do command -v $c >/dev/null 2>&1 || die "the command $c is needed" "需要命令 $c"; done
+set_up
+there=$(cd "$folder" && pwd -P) || exit 2
+if [ -n "$dry" ]; then
+    shadow; settings; clear_steps
+    steps=$(pending) || exit 2
+    [ -z "$steps" ] || printf '%s\n' "$steps" | sed -e ':more' -e '/\\$/{' -e N -e 's/\\\n[ 	]*//' -e 'b more' -e '}' || exit 2
+    exit 0
 fi
-
-[ -n "$(find -L "$folder" -type f | head -n 1)" ] || die "$folder holds no file" "$folder 中没有文件"
 mkdir -p "$dir" || exit 2
-here=$(cd "$dir" && pwd -P) && there=$(cd "$folder" && pwd -P) || exit 2
+here=$(cd "$dir" && pwd -P) || exit 2
 case $here/ in "$there"/*) die "$dir lies inside the submissions: what it holds would be read as submissions" "$dir 位于报送文件夹内：其内容会被当作报送" ;; esac
-part=$dir/.part
-if [ -e "$part" ]; then
-    kill -0 "$(cat "$part/pid" 2>/dev/null)" 2>/dev/null && die "another run is at work in $dir" "$dir 中另有一次运行正在进行"
-    rm -rf "$part"
-fi
-mkdir "$part" && echo $$ >"$part/pid" || exit 2
-trap 'rm -rf "$part"' EXIT
+dir=$here
+lock
+cd "$dir" || exit 2
 trap 'exit 2' HUP INT TERM
-export EC_MANIFEST="$part/manifest"   # each tool of a step appends a line about its run
-[ -s "$dir/log" ] || printf 'started\tstep\tstatus\tseconds\trows\tcommand\n' >"$dir/log" || exit 2
-
-# --- Steps ------------------------------------------------------------------------------------------------------------
-
-# Each command notes that it began and its status, so that none in a pipe is lost; 1 is for findings, which only the tools have.
-for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept ecsuggest ecoutlier ecsum ecpack ecreport; do
-    eval "$tool() { echo began >>\"\$part/status\" || kill \$\$; LC_ALL=$locale command $tool \"\$@\"; echo \$? >>\"\$part/status\" || kill \$\$; }"
-done
-for tool in find sort cut awk cat tail; do
-    eval "$tool() { LC_ALL=C command $tool \"\$@\" || echo 2 >>\"\$part/status\" || kill \$\$; }"
-done
-
-# rows FILE|DIR: records in a stream, or in the streams of a folder; \N for anything else.
-rows() {
-    [ ! -d "$1" ] || set -- "$1"/*.tsv
-    case $1 in *.tsv) [ ! -f "$1" ] || { command awk 'FNR > 1 { n++ } END { print n + 0 }' "$@"; return; } ;; esac
-    printf '%s\n' '\N'
-}
-
-# together FILE ...: streams of the same columns as one.
-together() { awk 'FNR > 1 || NR == 1' "$@"; }
-
-# finding_lines: an awk function that writes findings which no rule of eccheck makes, and their header.
-finding_lines() { cat <<'AWK'
-function finding(level, rule, key, variable, value, expected, values, en, zh) {
-    print level, rule, (set == "" ? "ecquarter" : set), rule, "failed", table, key, n, n, n, n, variable, value, expected, n, n, values, en, zh, n, n
-}
-BEGIN {
-    FS = OFS = "\t"; n = "\\N"
-    print "level\trule\truleset\terrorcode\tresult\ttable\tkey\t_file\t_line\t_col\t_rec\tvariable\tvalue\texpected\tdiff\tunit\tvalues\tmessage_en\tmessage_zh\tfingerprint\t_sub"
-}
-AWK
-}
-
-# offenders PROGRAM RESULT.tsv ...: the rows of cross-record results as findings, one for each unit that a row names. A comment
-# "// NAME LEVEL: MESSAGE / MESSAGE" of the program says how grave a result is, and what it means in English and Chinese. No unit
-# learns of another: what names units (IDENTIFIER_low, _high) is left out of the values; values of personal variables are ***.
-offenders() {
-    program=$1; shift
-    awk -v table="$unit" "$(finding_lines)"'
-        # Text with as many digits as a telephone has, half or full width, shows none of them.
-        function masked(text,    digits) {
-            if (text ~ /^-?[0-9.]+$/) return text
-            digits = text; gsub(/\357\274[\220-\231]/, "0", digits); gsub(/[^0-9]/, "", digits)
-            if (length(digits) >= 11) gsub(/[0-9]|\357\274[\220-\231]/, "*", text)
-            return text
-        }
-        # A null identifier is empty in a key, as in those of all tools.
-        function known(cell) { return cell == n ? "" : cell }
-        FILENAME == ARGV[1] {
-            sub(/\r$/, "")
-            if ($1 == "table") for (i = 1; i <= NF; i++) at[$i] = i
-            else if ($1 == table && at["variable"]) { v = $at["variable"]; role[v] = $at["role"]; if (at["sensitivity"]) who[v] = $at["sensitivity"] }
-            next
-        }
-        FILENAME == ARGV[2] {
-            if (match($0, /^\/\/ [A-Za-z0-9_]+ (hard|quasi|soft|info): /)) {
-                split($0, w, /[ :]+/); said = substr($0, RLENGTH + 1); cut = index(said, " / ")
-                level[w[2]] = w[3]; en[w[2]] = substr(said, 1, cut - 1); zh[w[2]] = substr(said, cut + 3)
-            }
-            next
-        }
-        FNR == 1 { rule = FILENAME; sub(/.*\//, "", rule); sub(/\.tsv$/, "", rule); for (i = 1; i <= NF; i++) name[i] = $i; next }
-        {
-            period = values = unit = other = ""
-            for (i = 1; i <= NF; i++) {
-                base = name[i]; ends = sub(/_(low|high)$/, "", base)
-                if (!(ends && role[base] == "identifier" && base != "period"))
-                    values = values (values == "" ? "" : ";") name[i] "=" (who[base] == "personal" && $i != n ? "***" : role[base] == "identifier" ? known($i) : masked(known($i)))
-                if (name[i] == "period") period = "period=" known($i)
-                if (name[i] ~ /^uscc(_low)?$/) unit = "uscc=" known($i) ";"
-                if (name[i] == "uscc_high") other = "uscc=" known($i) ";"
-            }
-            if (!(rule in level)) { level[rule] = "soft"; en[rule] = "several records share these values"; zh[rule] = "多条记录共用以下取值" }
-            finding(level[rule], rule, unit period, n, n, n, values, en[rule], zh[rule])
-            if (other != "") finding(level[rule], rule, other period, n, n, n, values, en[rule], zh[rule])
-        }' "$form_file" "$program" "$@"
-}
-
-# each_unit RESULT STREAM: rows that name no unit (three share a telephone) become a row for each unit that has their values, so that
-# every one of them is asked and none learns of the others.
-each_unit() {
-    head -n 1 "$1" | tr '\t' '\n' | command grep -q '^uscc' && return
-    shared=$(awk -v table="$unit" 'FILENAME == ARGV[2] { sub(/\r$/, ""); if ($1 == table) known[$2]; next }
-        { for (i = 1; i <= NF; i++) if ($i in known) { printf "%s%s", sep, $i; sep = "," }; exit }' FS='\t' "$form_file" "$1")
-    ecjoin -q -f "$form" -t "$unit" -k "$shared" --suffix _shared --inner "$2" "$1" |
-        awk -v keys="uscc,$shared" 'BEGIN { FS = OFS = "\t"; k = split(keys, key, ","); for (i = 1; i <= k; i++) wanted[key[i]] }
-            NR == 1 { for (i = 1; i <= NF; i++) if ($i in wanted || sub(/_shared$/, "", $i)) { at[++n] = i; name[n] = $i } }
-            { line = ""; for (j = 1; j <= n; j++) line = line (j > 1 ? OFS : "") (NR == 1 ? name[j] : $at[j]); print line }' >"$1.each" &&
-        mv "$1.each" "$1"
-}
-
-# contributors FINDINGS RECORDS: for each cell whose growth left its history (K08) the ten units that moved it most.
-contributors() {
-    printf 'indicator\tbreakdown\tmember\trank\tuscc\tnow\tlast_year\tchange\n'
-    awk -F'\t' -v OFS='\t' '
-        BEGIN { of["M01_growth"] = "gross_output"; of["op_revenue_growth"] = "op_revenue"; of["electricity_growth"] = "elec_form" }
-        FNR == 1 { split("", at); for (i = 1; i <= NF; i++) at[$i] = i; next }
-        FILENAME == ARGV[1] {
-            if ($at["rule"] != "K08") next
-            k = split($at["key"], w, ";")
-            for (i = 1; i <= k; i++) { e = index(w[i], "="); part[substr(w[i], 1, e - 1)] = substr(w[i], e + 1) }
-            n++; indicator[n] = part["indicator"]; by[n] = part["breakdown"]; member[n] = part["member"]
-            next
-        }
-        {
-            for (c = 1; c <= n; c++) {
-                now = $at[of[indicator[c]]]; was = $at[of[indicator[c]] "_lyr"]
-                if ($at[by[c]] != member[c] || now == "\\N" || was == "\\N" || now == was) continue
-                change = now - was
-                print indicator[c], by[c], member[c], $at["uscc"], now, was, sprintf("%.15g", change), change < 0 ? -change : change
-            }
-        }' "$1" "$2" | sort -t"$(printf '\t')" -k1,1 -k2,2 -k3,3 -k8,8gr -k4,4 |
-        awk -F'\t' -v OFS='\t' '{ cell = $1 FS $2 FS $3; rank = cell == last ? rank + 1 : 1; last = cell; if (rank <= 10) print $1, $2, $3, rank, $4, $5, $6, $7 }'
-}
-
-worst=0   # status of all steps, those of earlier runs too
-last=1    # line of the log where the step before stands
-# step NAME OUTPUTS COMMAND: runs COMMAND, which writes OUTPUTS below .part, unless that was done before.
-step() {
-    was=$(line=$3 command awk -F'\t' -v s="$1" '$2 == s { at = NR; st = $3; line = $6 }
-        END { if (st < 2 && line == ENVIRON["line"]) print at, st }' "$dir/log")
-    if [ -n "$was" ] && [ "${was% *}" -gt "$last" ] && complete $2; then
-        last=${was% *} st=${was#* }
-        say "$1: done before, status $st" "$1：先前已完成，状态 $st"
-    else
-        run "$1" "$2" "$3"
-    fi
-    [ "$st" -le "$worst" ] || worst=$st
-    [ "$st" -lt 2 ] || die "step $1 failed: $3" "步骤 $1 失败：$3"
-}
-complete() { for o in "$@"; do [ -e "$dir/$o" ] || return 1; done; }
-
-run() {
-    say "$1: $3" "$1：$3"
-    for o in $2; do rm -rf "${dir:?}/$o" && mkdir -p "$(dirname "$part/$o")" "$(dirname "$dir/$o")" || exit 2; done
-    began=$(date -u '+%Y-%m-%dT%H:%M:%SZ') start=$(date +%s) count='\N'
-    echo 0 >"$part/status" || exit 2
-    rm -f "$part/manifest"
-    eval "$3" || echo 2 >>"$part/status" || exit 2
-    # A command without a status was killed together with its part of a pipe.
-    st=$(command awk '$1 == "began" { open++; next } $1 > st { st = $1 } NR > 1 { ended++ } END { print st < 2 && open <= ended ? st + 0 : 2 }' "$part/status")
-    for o in $2; do [ "$st" -eq 2 ] || mv "$part/$o" "$dir/$o" || st=2; done
-    [ "$st" -eq 2 ] || count=$(rows "$dir/${2%% *}")
-    [ "$st" -eq 2 ] || { mkdir -p "$dir/manifest" && mv "$part/manifest" "$dir/manifest/$1.jsonl"; } || st=2
-    seconds=$(($(date +%s) - start))
-    printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$began" "$1" "$st" "$seconds" "$count" "$3" >>"$dir/log" || die "cannot write $dir/log" "无法写入 $dir/log"
-    last=$(wc -l <"$dir/log")
-    say "$1: status $st, $seconds s, rows $count" "$1：状态 $st，$seconds 秒，$count 行"
-}
-
-# --- The quarter ------------------------------------------------------------------------------------------------------
-
-f="-q -f $(quote "$form")"
-d=$(quote "$dir") p=$(quote "$part")
-
-lineage=   # the manifests of the steps that the dataset comes from
-step read "records rejects read.tsv" "mkdir -m 700 $p/rejects; find -L $(quote "$folder") -type f -print0 | sort -z | ecread $f$jobs${period:+ --period $(quote "$period")} --files0-from - --split $p/records --rejects $p/rejects${key:+ --key $(quote "$(path "$key")")} -F $p/read.tsv"
-
-lineage="$lineage $d/manifest/read.jsonl"
-for t in $tables; do
-    lineage="$lineage $d/manifest/normalise-$t.jsonl"
-    units= # a later submission may have no rows left in this table
-    [ "$t" = "$unit" ] || units=" --units $d/latest/$unit.tsv"
-    step "normalise-$t" "latest/$t.tsv changes/$t.tsv superseded/$t.tsv" \
-        "ecfix $f -t $t -L $p/changes/$t.tsv $d/records/$t.tsv | ecmerge $f -t $t$units --superseded $p/superseded/$t.tsv -o $p/latest/$t.tsv -"
-done
-
-# beside SUFFIX FILE|DIR [DIR]: lengthens $chain by an ecjoin that puts the other stream's columns beside those of table $t; nothing
-# where there is none for the table. Registers may have a key of their own. The second folder holds what was merely submitted.
-beside() {
-    [ -n "$2" ] || return 0
-    other=$2
-    if [ -d "$2" ]; then other=$2/$t.tsv; [ -f "$other" ] || return 0; elif [ "$t" != "$unit" ]; then return 0; fi
-    own= sent=
-    [ -z "${3:-}" ] || [ ! -f "$3/$t.tsv" ] || sent=" --submitted $(quote "$(path "$3/$t.tsv")")"
-    [ "$1" != _reg ] || own=$(printf '%s' "$keys" | command sed -n "s/^$t=//p" | head -n 1)
-    chain="${chain:+$chain | }ecjoin $f -t $t${own:+ -k $(quote "$own")} --suffix $1$sent $left $(quote "$(path "$other")")"
-    left=-
-}
-explained=
-case $line_end$tables$line_end in *"${line_end}explanation$line_end"*) explained=" --explained $d/latest/explanation.tsv" ;; esac
-findings=" -F $d/read.tsv"
-for t in $tables; do
-    chain= left=$d/latest/$t.tsv joined=latest
-    beside _prior "$prior" "$prior_sent"; beside _ly "$ly" "$ly_sent"; beside _reg "$register"; beside _acc "$accepted"
-    [ -z "$chain" ] || { joined=joined; lineage="$lineage $d/manifest/join-$t.jsonl"
-        step "join-$t" "joined/$t.tsv" "$chain >$p/joined/$t.tsv"; }
-    [ "$t" != "$unit" ] || unit_stream=$d/$joined/$t.tsv
-    # What was put beside a record is not part of the dataset: cut keeps the columns that it came with.
-    columns=$(head -n 1 "$dir/latest/$t.tsv" | command awk -F'\t' '{ print NF }')
-    step "check-$t" "valid/$t.tsv findings/$t.tsv" \
-        "eccheck $f -t $t$rules$explained -F $p/findings/$t.tsv --keep valid $d/$joined/$t.tsv | cut -f 1-$columns >$p/valid/$t.tsv"
-    findings="$findings -F $d/findings/$t.tsv" lineage="$lineage $d/manifest/check-$t.jsonl"
-done
-
-# What only several records show: each row of a result of the program names one or two units to be asked.
-# cross_step NAME PROGRAM STREAMS
-cross_step() {
-    results=$(command sed -n 's/^\([A-Za-z][A-Za-z0-9_]*\) *\(:=\|<-\).*/\1/p' "$2")
-    [ -n "$results" ] || die "$2 has no result" "$2 没有结果"
-    program=$(quote "$(path "$2")") sums=
-    for r in $results; do sums="${sums}together $3 | ecsum $f -t $unit -p $program -d $r -o $p/$1/$r.tsv -; each_unit $p/$1/$r.tsv $d/latest/$unit.tsv; "; done
-    step "$1" "$1 findings/$1.tsv" "mkdir -p $p/$1; $sums offenders $program $p/$1/*.tsv >$p/findings/$1.tsv"
-    findings="$findings -F $d/findings/$1.tsv"
-}
-[ -z "$cross" ] || cross_step cross "$cross" "$d/latest/$unit.tsv"
-[ -z "$versions" ] || cross_step versions "$versions" "$d/latest/$unit.tsv $d/superseded/$unit.tsv"
-if [ -n "$ratios" ]; then
-    vars=$(printf '%s' "$ratios" | while read -r v; do printf ' --var %s' "$(quote "$v")"; done)
-    [ -z "$copied" ] || vars="$vars --copied $(quote "$copied")"
-    step ratios "ratios.tsv findings/ratios.tsv" \
-        "ecoutlier $f$vars --method z --log -C 3${by:+ --by $(quote "$by")} --show flagged -F $p/findings/ratios.tsv -o $p/ratios.tsv $d/latest/$unit.tsv"
-    findings="$findings -F $d/findings/ratios.tsv"
-fi
-
-report="--records $d/latest/$unit.tsv --raw $d/records/$unit.tsv --changes $d/changes/$unit.tsv"
-suffix=
-if [ -n "$prior" ]; then
-    [ -d "$prior" ] && prior=$prior/$unit.tsv
-    suffix=" --prior _prior"
-    report="$report --prior $(quote "$(path "$prior")")"
-fi
-[ -z "$ly" ] || suffix="$suffix --ly _ly"
-titles_of=$register
-[ ! -d "$register" ] || register=$register/$unit.tsv
-[ -z "$register" ] || report="$report --frame $(quote "$(path "$register")")"
-if [ -n "$rules" ]; then
-    classes=
-    if [ -n "$medians" ]; then
-        # The year to date is comparable with the same quarter of last year; then come this one, and what is shipped.
-        sums=
-        [ -d "$ly" ] && year_ago=$ly/$unit.tsv || year_ago=$ly
-        for level in class branch chain_of everyone; do
-            for source in ${ly:+year_ago} valid; do
-                [ $source = valid ] && stream=$d/valid/$unit.tsv || stream=$(quote "$(path "$year_ago")")
-                sums="${sums}ecsum $f -t $unit -p $(quote "$medians.vtl") -d $level -o $p/medians/$source-$level.tsv $stream; "
-                classes="$classes --medians $d/medians/$source-$level.tsv"
-            done
-        done
-        step medians medians "mkdir -p $p/medians; $sums"
-        classes="$classes --medians $(quote "$medians.tsv") --size emp_avg,elec_form,water_new,op_revenue"
-    fi
-    step suggest "suggestions.tsv findings/suggest.tsv" \
-        "ecsuggest $f$rules$suffix$classes --localise -F $p/findings/suggest.tsv -o $p/suggestions.tsv $unit_stream"
-    report="$report --suggestions $d/suggestions.tsv" findings="$findings -F $d/findings/suggest.tsv"
-fi
-if [ -n "$prior" ] && [ -n "$hb" ]; then
-    step outliers "outliers.tsv calls.tsv" \
-        "ecoutlier $f$hb -C 20,20 --score 2 --calls $p/calls.tsv --show notable -o $p/outliers.tsv $unit_stream"
-    report="$report --outliers $d/outliers.tsv --calls $d/calls.tsv"
-fi
-# One verdict a unit, of all that was found: only the accepted units go on, whole, in all tables.
-said=$(printf '%s' "$findings" | command sed 's/ -F / --findings /g')
-[ -z "$policy" ] || said="$said --policy $(quote "$(path "$policy")")"
-[ -z "$register" ] || said="$said --frame $(quote "$(path "$register")")"
-[ -z "$prior" ] || said="$said --prior $(quote "$(path "$prior")")"
-[ -z "$ly" ] || { beside_ly=$ly; [ ! -d "$ly" ] || beside_ly=$ly/$unit.tsv; said="$said --ly $(quote "$(path "$beside_ly")")"; }
-[ -z "$accepted" ] || said="$said --beside-accepted"
-[ -z "$reopened" ] || said="$said --reopened $(quote "$(path "$reopened")")"
-[ -z "$policy" ] || cp "$policy" "$dir/policy.tsv" || exit 2
-step accept "units.tsv accepted questions.tsv findings/accept.tsv" \
-    "ecaccept $f${period:+ --period $(quote "$period")} --records $d/latest$said$explained$decisions${as_of:+ --as-of $(quote "$as_of")} --questions $p/questions.tsv -F $p/findings/accept.tsv --accepted $p/accepted -o $p/units.tsv"
-verdict=$st
-findings="$findings -F $d/findings/accept.tsv" lineage="$lineage $d/manifest/accept.jsonl"
-report="$report --units $d/units.tsv"
-
-if [ -n "$indicators" ]; then
-    # ecsum sums one table at a time: those that a program names, less its comments. A program that reads columns of last
-    # year (_ly) or of the version accepted before (_acc) has them put beside the records again: --keep valid left them out.
-    sums=
-    eval "set -- $indicators"
-    for program in "$@"; do
-        words=$(command sed 's,//.*,,' "$program" | command grep -ow '[a-z0-9_]*' | command sort -u)
-        for t in $tables; do
-            printf '%s\n' "$words" | command grep -qx "$t" || continue
-            chain= left=$d/accepted/$t.tsv
-            case $words in *_ly*) beside _ly "$ly" ;; esac
-            case $words in *_acc*) beside _acc "$accepted" ;; esac
-            case $words in *_reg*) beside _reg "$titles_of" ;; esac
-            sums="$sums${chain:+$chain | }ecsum $f -t $t -p $(quote "$program") --long $left; "
-        done
-    done
-    if [ -n "$closed_by" ]; then
-        for b in chain region; do
-            [ $b = chain ] && v=$b || v=region_code
-            sums="${sums}ecsum $f -t $unit -p $(quote "$data/dominance.vtl") -d largest_$v -o $p/largest-$b.tsv $d/accepted/$unit.tsv; "
-            sums="${sums}ecjoin $f -t $unit -k period,$v --suffix _cell $d/accepted/$unit.tsv $p/largest-$b.tsv | "
-            sums="${sums}ecsum $f -t $unit -p $(quote "$data/dominance_$b.vtl") --long -; "
-        done
-        [ -z "$register" ] || sums="${sums}ecjoin $f -t $unit --suffix _reg --take region_code $d/units.tsv $(quote "$(path "$register")") | ecsum $f -t $unit -p $(quote "$data/aggregates_response.vtl") --long -; "
-    fi
-    [ -n "$sums" ] || die "no program of indicators names a table of $form_file" "没有一个指标程序涉及 $form_file 的表"
-    closure=
-    [ -z "$closed_by" ] || closure="; ecsum $f -t indicator -p $(quote "$closed_by") --long $p/indicators.tsv | tail -n +2 >>$p/indicators.tsv"
-    step indicators indicators.tsv "{ $sums} | awk 'NR == 1 || !/^indicator\\t/' >$p/indicators.tsv$closure"
-    report="$report --indicators $d/indicators.tsv$targets"
-    chain= left=$d/indicators.tsv
-    if [ -n "$history" ]; then
-        step usual usual.tsv "together$history | ecsum $f -t indicator -p $(quote "$data/aggregates_history.vtl") -d history -o $p/usual.tsv -"
-        chain="ecjoin $f -t indicator -k indicator,breakdown,member --suffix _history $left $d/usual.tsv | " left=-
-    fi
-    [ -z "$customs" ] || { chain="${chain}ecjoin $f -t indicator -k indicator,breakdown,member,period --suffix _customs $left $(quote "$(path "$customs")") | "; left=-; }
-    if [ -n "$macro" ]; then
-        who= moved=
-        [ -z "$history" ] || who="; contributors $p/findings/indicator.tsv $d/accepted/$unit.tsv >$p/contributors.tsv" moved=contributors.tsv
-        step macro "findings/indicator.tsv $moved" "${chain}eccheck $f -t indicator$macro -F $p/findings/indicator.tsv -o /dev/null $left$who"
-        findings="$findings -F $d/findings/indicator.tsv"
-    fi
-fi
-step dataset "dataset refused.tsv" \
-    "cat$lineage >$p/lineage; ecpack $f$jobs --split $d/accepted -F $p/refused.tsv --manifest $p/lineage -o $p/dataset; tail -n 1 $p/lineage >$p/manifest; ecpack -q --verify $p/dataset"
-
-[ "$lang" = zh ] && other=en || other=zh
-step "report-$other" "report.$other.html" "ecreport $f $report$findings --lang $other -o $p/report.$other.html"
-step report "report.html letters" "ecreport $f $report$findings --lang $lang -o $p/report.html --letters $p/letters"
+rm -rf .part
+[ -s log ] || printf 'started\tstep\tstatus\tseconds\trows\tcommand\n' >log || exit 2
+settings
+clear_steps
+the_make -j "${jobs:-$(nproc 2>/dev/null || echo 1)}" quarter || die "not finished; when the fault is mended, ecquarter -o $(quote "$out") goes on" "未完成；排除故障后运行 ecquarter -o $(quote "$out") 即可继续"
+rm -rf .part
 # What each tool of each step has cost, by its manifest line: seconds, processor seconds, largest resident set.
 {
     printf 'step\ttool\tseconds\tcpu_seconds\tmax_rss_kib\n'
-    awk -F'\t' 'NR > 1 { at[$2] = NR; name[NR] = $2 } END { for (i = 2; i <= NR; i++) if (at[name[i]] == i) print name[i] }' "$dir/log" |
-        while read -r step; do
-            command sed -n 's/^{"tool":"\([a-z]*\)".*"usage":{"wall_ms":\([0-9]*\),"cpu_ms":\([0-9]*\)\(,"max_rss_kib":\([0-9]*\)\)*}}$/\1 \2 \3 \5/p' \
-                "$dir/manifest/$step.jsonl" | awk -v s="$step" -v OFS='\t' '{ print s, $1, $2 / 1000, $3 / 1000, $4 == "" ? "\\N" : $4 }'
-        done
-} >"$part/steps.tsv" && mv "$part/steps.tsv" "$dir/steps.tsv" || exit 2
+    awk -v OFS='\t' '
+        function after(name) { return match($0, "\"" name "\":[0-9]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : "" }
+        match($0, /^{"tool":"[a-z]*"/) {
+            tool = substr($0, 10, RLENGTH - 10); step = FILENAME; sub(/.*\//, "", step); sub(/\.jsonl$/, "", step)
+            rss = after("max_rss_kib")
+            print step, tool, after("wall_ms") / 1000, after("cpu_ms") / 1000, rss == "" ? "\\N" : rss
+        }' /dev/null $(the_make list | while read -r s; do [ ! -f "manifest/$s.jsonl" ] || printf '%s\n' "manifest/$s.jsonl"; done)
+} >steps.tsv.new && mv steps.tsv.new steps.tsv || exit 2
 say "done: $dir/report.html, $dir/dataset, $dir/letters; each step is in $dir/log, its cost in $dir/steps.tsv" \
     "完成：$dir/report.html、$dir/dataset、$dir/letters；各步骤见 $dir/log，用时见 $dir/steps.tsv"
 # The status is that of the verdicts: findings that were explained or decided are answered.
-exit "$verdict"
+verdict=$(sed -n 's/^status //p' steps/accept)
+[ -n "$(awk -F'\t' 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "state") at = i; next } $at == "accepted" { print; exit }' units.tsv)" ] ||
+    { quiet=; say "NOT ONE unit is accepted; see units.tsv and report.html" "没有任何单位被接受；见 units.tsv 和 report.html"; verdict=1; }
+exit "${verdict:-2}"

@@ -10,8 +10,10 @@ echo 'no XML' >"it's in/stray file"
 ecread -q -f st-quarterly -F /dev/null --split before q2.xml || fail "ecread"
 
 quarter() { ecquarter -q -f st-quarterly -j 2 --prior before --register frame.tsv --lang en -o q3 "it's in"; }
-# outputs: names and sums of everything in q3 but the log.
-outputs() { (cd q3 && find . -type f ! -name log ! -name steps.tsv ! -path './manifest/*' | sort | xargs cksum); }
+# outputs: names and sums of everything in q3 but what tells times.
+outputs() { (cd q3 && find . -type f ! -name log ! -name steps.tsv ! -path './manifest/*' ! -path './steps/*' ! -path './made/*' ! -path './given/*' ! -name '.lock' | sort | xargs cksum); }
+# done_since N: the steps of the log behind line N.
+done_since() { tail -n +"$(($1 + 1))" q3/log | cut -f2 | sort | tr '\n' ' '; }
 
 status 1 quarter
 [ ! -s e ] || { fail "-q is not quiet"; head -3 e; }
@@ -33,11 +35,10 @@ awk -F'\t' 'NF != 5 || (NR > 1 && ($3 !~ /^[0-9.]+$/ || $4 !~ /^[0-9.]+$/ || $5 
 
 # Targets and aggregates are judged; units that share what they should not are named.
 head -1 q3/findings/enterprise.tsv >h; head -1 q3/findings/cross.tsv | cmp -s - h || fail "columns of findings/cross.tsv"
-ls q3/cross >o; [ "$(tr '\n' ' ' <o)" = "A17_client.tsv A17_phone.tsv B24.tsv " ] || fail "cross: $(cat o)"
 cut -f2 q3/findings/indicator.tsv | grep -q '^K' || fail "no finding about the indicators"
 
 # By hand: the records, the findings and the dataset's columns are those of the tools alone.
-find "it's in" -type f -print0 | sort -z | ecread -q -f st-quarterly --files0-from - --split hand -F hand.tsv
+(cd q3 && find -L submissions -type f -print0 | LC_ALL=C sort -z | ecread -q -f st-quarterly --files0-from - --split ../hand -F ../hand.tsv)
 same hand/enterprise.tsv q3/records/enterprise.tsv; same hand.tsv q3/read.tsv
 head -1 hand/enterprise.tsv >h; head -1 q3/valid/enterprise.tsv | cmp -s - h || fail "valid records have other columns"
 ecfix -q -f st-quarterly hand/enterprise.tsv | ecmerge -q -f st-quarterly - | ecjoin -q -f st-quarterly --suffix _prior - before/enterprise.tsv |
@@ -52,42 +53,54 @@ awk -F'\t' 'NF != 6 || (NR > 1 && ($3 !~ /^[01]$/ || $4 !~ /^[0-9]+$/ || seen[$2
 outputs >first; cp q3/log log1
 status 1 quarter; outputs >second; same first second; same log1 q3/log "a finished quarter was run again"
 
-# A step whose output is gone, and all after it, are run; the same comes out.
-rm -r q3/dataset
+# A step whose output is gone, or was changed by hand, is done again with what depends on it, and nothing else.
+n=$(wc -l <q3/log); rm -r q3/dataset; printf 'x\n' >>q3/units.tsv; rm q3/findings/suggest.tsv
 status 1 quarter; outputs >second; same first second
-[ "$(tail -n +"$(($(wc -l <log1) + 1))" q3/log | cut -f2 | tr '\n' ' ')" = "dataset report-zh report " ] || fail "steps after a removed output: $(cut -f2 q3/log | tail -5)"
+[ "$(done_since "$n")" = "accept dataset indicators macro report report-zh suggest " ] || fail "steps after outputs were touched: $(done_since "$n")"
 
-# Another option: the steps that it concerns and the later ones, no earlier one.
-wc -l <q3/log >n
+# Another option: the steps that it concerns and those behind them whose inputs came out otherwise.
+n=$(wc -l <q3/log)
 status 1 ecquarter -q -f st-quarterly -j 2 --prior before --register frame.tsv --lang en --hb op_cost -o q3 "it's in"
-[ "$(tail -n +"$(($(cat n) + 1))" q3/log | head -1 | cut -f2)" = outliers ] || fail "--hb: $(tail -n +"$(($(cat n) + 1))" q3/log | cut -f2)"
+[ "$(done_since "$n")" = "outliers report report-zh " ] || fail "--hb: $(done_since "$n")"
 status 1 quarter; outputs >second; same first second
 
-# A step that fails, in the middle of a pipe too: named, status 2, its output absent, nothing later run; mended, the run goes on.
-cp q3/log log1; rm q3/joined/enterprise.tsv; mv before away; mkdir before; printf 'uscc\top_revenue\n1\t2\n1\t3\n' >before/enterprise.tsv
+# Without options: as the last time. -n shows what would be done, and does nothing.
+n=$(wc -l <q3/log); cp -r q3 kept
+status 1 ecquarter -q -o q3 --lang en; outputs >second; same first second; [ -z "$(done_since "$n")" ] || fail "again without options: $(done_since "$n")"
+status 0 ecquarter -q -n -o q3; [ ! -s o ] || { fail "-n on a finished quarter"; head -3 o; }
+status 0 ecquarter -q -n -f st-quarterly -j 2 --prior before --register frame.tsv --lang en --as-of 2025-12-01 -o q3 "it's in"
+grep -q "^ec-step .* accept 'ecaccept .*--as-of 2025-12-01" o || { fail "-n"; head -3 o; }
+diff -r --exclude=.lock kept q3 >d || { fail "-n or a look at a finished quarter changed it"; head -3 d; }
+status 0 ecquarter -q -n -f st-quarterly --lang en -o new "it's in"; [ ! -e new ] && [ "$(grep -c '^ec-step' o)" -gt 20 ] || fail "-n on no quarter"
+
+# A step that fails, in the middle of a pipe too: named, status 2, its output absent; mended, the run goes on.
+n=$(wc -l <q3/log); mv before away; mkdir before; printf 'uscc\top_revenue\n1\t2\n1\t3\n' >before/enterprise.tsv
 status 2 quarter && { grep -q 'step join-enterprise failed' e || fail "the step is not named"; }
-[ ! -e q3/joined/enterprise.tsv ] || fail "a failed step left its output"
-[ "$(($(wc -l <q3/log) - $(wc -l <log1)))" -eq 1 ] && [ "$(tail -1 q3/log | cut -f2,3)" = "join-enterprise	2" ] || fail "log of a failed step"
-[ ! -e q3/.part ] || fail ".part was left by a failed step"
-status 2 ecquarter --release q3 && [ ! -e q3/RELEASED ] || fail "an unfinished quarter was released"
+awk -F'\t' -v n="$n" 'NR > n && $2 == "join-enterprise" { st = $3 } END { exit st != 2 }' q3/log || fail "log of a failed step"
+[ ! -e q3/steps/join-enterprise ] || fail "a failed step counts as done"
+status 1 ecquarter --release q3 && [ ! -e q3/RELEASE ] && grep -q 'out of date.*join-enterprise' e || { fail "an unfinished quarter was released"; cat e; }
 rm -r before; mv away before
 status 1 quarter; outputs >second; same first second
 
 # Killed in the middle, again and again, each time by the next tool: what is there is whole, and the run goes on behind the last step.
+mkdir bin
+cat >bin/killer <<'SH'
+#!/bin/sh
+# In a step: kills make, and then the step that called.
+case $(tr '\0' ' ' </proc/$PPID/cmdline) in *ec-step*) ;; *) exit 2 ;; esac
+p=$$; until [ "$(cat /proc/$p/comm)" = make ]; do p=$(awk '/^PPid/ { print $2 }' /proc/$p/status); done
+kill -9 "$p" $PPID
+SH
+chmod +x bin/killer
 rm -r q3
-mkdir bin; printf '#!/bin/sh\nkill -9 $(cat q3/.part/pid)\n' >bin/killer; chmod +x bin/killer
-: >log1
 for tool in ecread ecmerge ecjoin eccheck ecsum ecoutlier ecpack ecreport; do
     cp bin/killer "bin/$tool"
-    (PATH=$PWD/bin:$PATH; quarter) >/dev/null 2>&1; [ $? -gt 128 ] || fail "not killed by $tool"
+    (PATH=$PWD/bin:$PATH; quarter) >/dev/null 2>e; st=$?; [ $st -eq 2 ] || fail "killed by $tool: status $st"
     rm "bin/$tool"
-    [ -e q3/.part ] && [ ! -e q3/report.html ] || fail "not killed in the middle by $tool"
-    head -n "$(wc -l <log1)" q3/log | cmp -s - log1 || fail "what was done before $tool was done again"
-    cp q3/log log1
+    [ ! -e q3/steps/report ] || fail "not killed in the middle by $tool"
 done
-[ "$(wc -l <log1)" -gt 30 ] || fail "killed early: $(tail -1 log1 | cut -f2)"
 status 1 quarter; outputs >second; same first second "a killed run gives something else"
-awk -F'\t' 'seen[$2]++ { print $2 }' q3/log >d; [ ! -s d ] || fail "done twice: $(cat d)"
+awk -F'\t' '$2 == "read"' q3/log >d; [ "$(wc -l <d)" -eq 1 ] || fail "what was done was done again: $(wc -l <d) times read"
 
 # A tool that is killed with its part of a pipe leaves no status: the step has failed, whatever the end of the pipe says.
 rm -r q3; printf '#!/bin/sh\nkill -9 $PPID\n' >bin/ecfix; chmod +x bin/ecfix
@@ -98,33 +111,48 @@ rm bin/ecfix
 rm -r q3
 (ulimit -f 40; quarter) >/dev/null 2>e; st=$?
 [ $st -eq 2 ] && grep -q 'step read failed' e || { fail "full disk: status $st"; head -3 e; }
-[ ! -e q3/.part ] && [ ! -e q3/records ] || fail "a full disk leaves something half-written"
+[ ! -e q3/records ] || fail "a full disk leaves something half-written"
 status 1 quarter; outputs >second; same first second "after a full disk something else"
 
-# Two at a time: the second refuses. What a killed run left does not stop the next.
-mkdir q3/.part; echo $$ >q3/.part/pid; status 2 quarter; grep -q 'another run' e || fail "two runs at a time"
-sh -c 'echo $$' >q3/.part/pid; status 1 quarter; [ ! -e q3/.part ] || fail "what a killed run left is still there"
+# Two at a time: the second refuses, and says who is at work since when. What a killed run left does not stop the next.
+(exec 9>>q3/.lock; flock 9; echo "someone@somewhere, today" >q3/.lock; status 2 quarter; grep -q 'another run.*someone@somewhere, today' e || fail "two runs at a time"
+    [ "$failures" -eq 0 ]) || failures=$((failures + 1))
+mkdir -p q3/.part; echo 1 >q3/.part/pid; status 1 quarter; [ ! -e q3/.part ] || fail "what a killed run left is still there"
+echo elsewhere >q3/.lease; status 2 quarter; grep -q 'another run.*elsewhere' e || fail "a lease of another machine"
+touch -d '5 minutes ago' q3/.lease; status 1 quarter; [ ! -e q3/.lease ] || fail "a lease that ended"
 
 # Release: not while units wait, unless the policy bears it; only a right dataset; then every run refuses and changes nothing.
 status 1 ecquarter --release q3 && { grep -q 'units are open' e || fail "no reason against the release"; }
-[ ! -e q3/RELEASED ] || fail "a quarter with open units was released"
+[ ! -e q3/RELEASE ] || fail "a quarter with open units was released"
 { cat "$EC_SRC/rules/policy.tsv"; printf 'release.open\t0.5\n'; } >loose.tsv
 status 1 ecquarter -q -f st-quarterly -j 2 --prior before --register frame.tsv --lang en --policy loose.tsv -o q3 "it's in"
-cp q3/dataset/product.csv.gz kept; printf x >>q3/dataset/product.csv.gz
-status 2 ecquarter --release q3; [ ! -e q3/RELEASED ] || fail "a damaged dataset was released"
-cp kept q3/dataset/product.csv.gz
-status 0 ecquarter --release q3; grep -q '^released 20' q3/RELEASED || fail "RELEASED says nothing"
+cp -p q3/dataset/product.csv.gz kept.gz; printf x >>q3/dataset/product.csv.gz
+status 1 ecquarter --release q3; [ ! -e q3/RELEASE ] && grep -q 'dataset is not right' e && grep -q 'out of date.*dataset' e || { fail "a damaged dataset was released"; cat e; }
+cp -p kept.gz q3/dataset/product.csv.gz
+touch "it's in/late.xml"; status 1 ecquarter --release q3; grep -q 'out of date.*read' e || fail "a late file is not in the reasons"; rm "it's in/late.xml"
+status 0 ecquarter --release q3; grep -q '^released.20' q3/RELEASE && grep -q "^file.dataset/datapackage.json.$(sha256sum <q3/dataset/datapackage.json | cut -c 1-64)" q3/RELEASE || fail "RELEASE says nothing"
+[ "$(awk -F'\t' '/^units / { n += $2 } END { print n }' q3/RELEASE)" -eq "$(sed 1d q3/units.tsv | wc -l)" ] || fail "the states in RELEASE"
 outputs >first; rm -f o; status 2 quarter; grep -q released e || fail "no reason"
 outputs >second; same first second "a released folder was changed"
 status 2 ecquarter --release q3
+
+# A new revision: the released one is kept; what changed by how much, by indicator; released again.
+status 0 ecquarter -q --revise q3; [ -e q3/released/1/RELEASE ] && [ ! -e q3/RELEASE ] || fail "--revise"
+status 2 ecquarter -q --revise q3
+status 1 ecquarter -q --lang en -o q3; [ "$(wc -l <q3/revision.tsv)" -eq 1 ] || fail "a revision without a change: $(wc -l <q3/revision.tsv)"
+unit=$(awk -F'\t' '$3 == "accepted" { print $1; exit }' q3/units.tsv)
+awk -v u="$unit" 'index($0, "<submission ") { on = 0 } index($0, u) { on = 1 } on && /<unit_name>/ { sub(/<unit_name>.*<\/unit_name>/, "<unit_name><\/unit_name>") } { print }' "it's in/q3.xml" >changed.xml
+cp changed.xml "it's in/q3.xml"; status 1 ecquarter -q --lang en -o q3
+awk -F'\t' '$1 == "M07" && $2 == "total" { d = $5 - $7; c = $8 } END { exit !(d == -1 && c == -1) }' q3/revision.tsv || { fail "revision.tsv"; head -3 q3/revision.tsv; }
+status 0 ecquarter --release q3; grep -qx 'revision	2	' q3/RELEASE || fail "the number of the revision"
 
 # A form with nothing but itself: no rules, no prior quarter, no indicators.
 mkdir shops "商店 一"; ecgen -q -f retail-monthly -n 20 --seed 1 -o - >shops/a.xml || fail "ecgen"; cp shops/a.xml "商店 一/甲 乙.xml"
 ecquarter -q -f "$EC_SRC/rules/forms/retail-monthly.tsv" --lang=zh -oplain shops 2>e; st=$?
 [ $st -le 1 ] || { fail "retail-monthly: status $st"; head -5 e; }
-(cd plain && find . -type f ! -name log ! -name steps.tsv ! -path './manifest/*' ! -path './dataset/datapackage.json' | sort) >first
+(cd plain && find . -type f ! -name log ! -name steps.tsv ! -path './manifest/*' ! -path './dataset/datapackage.json' ! -path './given/*' | sort) >first
 ecquarter -q -f "$EC_SRC/rules/forms/retail-monthly.tsv" --lang=zh -o "结 果" "商店 一" 2>e; [ $? -eq $st ] || { fail "names with spaces and Chinese"; head -3 e; }
-(cd "结 果" && find . -type f ! -name log ! -name steps.tsv ! -path './manifest/*' ! -path './dataset/datapackage.json' | sort) >second; same first second
+(cd "结 果" && find . -type f ! -name log ! -name steps.tsv ! -path './manifest/*' ! -path './dataset/datapackage.json' ! -path './given/*' | sort) >second; same first second
 [ -e plain/report.html ] && [ -e plain/report.en.html ] && [ ! -e plain/outliers.tsv ] && [ ! -e plain/indicators.tsv ] || fail "retail-monthly: $(ls plain)"
 
 # Nothing readable at all: a quarter without records, its rejects and a report.

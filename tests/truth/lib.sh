@@ -77,7 +77,7 @@ crossed() {
         ecsum -q -f "$form" -p "$rules/$program.vtl" -d $x "$1/enterprise.tsv" >"$1/$x.cross"
         [ $? -le 1 ] || die "$1: $x"
     done
-    ecoutlier -q -f "$form" --copied "$(sed -n 's/^ *copied=//p' "$EC_SRC/src/tools/ecquarter.sh" | grep B25)" -F "$1/B25.cross" --format tsv -o /dev/null "$1/enterprise.tsv" ||
+    ecoutlier -q -f "$form" --copied "$(sed -n 's/.*--copied \(B25=[a-z_,]*\).*/\1/p' "$EC_SRC/src/tools/ecquarter.sh")" -F "$1/B25.cross" --format tsv -o /dev/null "$1/enterprise.tsv" ||
         die "$1: B25"
     awk -F'\t' -v OFS='\t' '
         FNR == 1 { kind = FILENAME; sub(/.*\//, "", kind); sub(/[.]cross$/, "", kind); delete at; for (i = 1; i <= NF; i++) at[$i] = i; next }

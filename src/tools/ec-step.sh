@@ -1,0 +1,143 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# ec-step: one step of a quarter: runs a pipe of tools in the folder of the quarter, all or nothing. It is what each recipe of
+# quarter.mk calls; it may run on another machine that sees the folder. See ecquarter(1).
+#
+# The pipe writes below .part; what it wrote is moved to its place when all commands of the pipe ended with 0 or 1. A command
+# that left no status was killed together with its part of the pipe, and the step has failed. steps/NAME says how the step
+# ended and what its outputs were; made/NAME is touched only when an output differs from that of the run before.
+set -u
+name=ec-step
+version=@VERSION@
+
+usage_text() { cat <<'TXT'
+ec-step: one step of a quarter: a pipe of tools, whose outputs appear whole or not at all
+
+Usage:
+  ec-step [-o OUTPUT]... NAME 'PIPE'
+  ec-step --changed
+
+Options:
+  -o OUTPUT        file or folder that the pipe makes, as .part/OUTPUT; repeatable
+      --changed    print the steps whose outputs are gone or are not as the step left them
+  -h, --help       show this help
+  -V, --version    show the version
+
+Exit status: 0 the step was done, the worst status of a tool was 0 or 1; 2 it failed.
+TXT
+}
+chinese() { case ${EC_LOCALE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}} in zh*) true ;; *) false ;; esac; }
+say() { [ -n "${EC_QUIET:-}" ] || if chinese; then printf 'ecquarter: %s\n' "$2"; else printf 'ecquarter: %s\n' "$1"; fi >&2; }
+die() { if chinese; then printf 'ecquarter: 错误: %s\n' "$2"; else printf 'ecquarter: error: %s\n' "$1"; fi >&2; exit 2; }
+
+# files OUTPUT ...: what stands there: a line "file SIZE TIME PATH" for each file, "output PATH" for each file and folder.
+files() { LC_ALL=C find -L "$@" -type f -printf 'file %s %T@ %p\noutput %p\n' -o -type d -printf 'output %p\n' 2>/dev/null; }
+
+# changed: the steps whose outputs are gone, have other files, or files of another size or time than the step left.
+changed() {
+    set -- steps/*
+    [ -e "$1" ] || return 0
+    files $(sed -n 's/^output //p' "$@") | LC_ALL=C awk '
+        FILENAME != "-" {
+            step = FILENAME; sub(/.*\//, "", step)
+            if ($1 == "output") { of[$2] = step; absent[$2] = 1 }
+            if ($1 == "file") left[$0] = step
+            next
+        }
+        $1 == "output" { delete absent[substr($0, 8)]; next }
+        $0 in left { delete left[$0]; next }
+        {
+            path = $0; sub(/^file [0-9]* [0-9.]* /, "", path)
+            while (!(path in of) && sub(/\/[^\/]*$/, "", path)) ;
+            if (path in of) bad[of[path]] = 1
+        }
+        END { for (o in absent) bad[of[o]] = 1; for (l in left) bad[left[l]] = 1; for (s in bad) print s }' "$@" -
+}
+
+made=
+while [ $# -gt 0 ]; do
+    case $1 in
+        -o) [ $# -gt 1 ] || { usage_text >&2; exit 2; }; made="$made $2"; shift 2 ;;
+        -h|--help) usage_text || exit 2; exit 0 ;;
+        -V|--version) printf '%s (ectools) %s\n' "$name" "$version" || exit 2; exit 0 ;;
+        --changed) changed; exit 0 ;;
+        --) shift; break ;;
+        -*) die "ec-step: unknown option $1" "ec-step：未知选项 $1" ;;
+        *) break ;;
+    esac
+done
+[ $# -eq 2 ] && [ -n "$made" ] || { usage_text >&2; exit 2; }
+step=$1 pipe=$2
+# A pipe over several lines of the plan is one line of the log.
+case $pipe in *'\
+'*) pipe=$(printf '%s\n' "$pipe" | sed -e ':more' -e '/\\$/{' -e 'N' -e 's/\\\n[	 ]*//' -e 'b more' -e '}') ;; esac
+case $step in ''|*[!A-Za-z0-9_.-]*) die "ec-step: $step is no name of a step" "ec-step：$step 不是步骤名" ;; esac
+
+# --- The pipe ---------------------------------------------------------------------------------------------------------
+
+# Each command notes that it began and its status, so that none in a pipe is lost; 1 is for findings, which only the tools have.
+[ -d .part ] && [ -d steps ] && [ -d made ] && [ -d manifest ] || mkdir -p .part steps made manifest || exit 2
+status=.part/$step.status
+worst() {
+    st=0 open=0 ended=0
+    while read -r w; do
+        [ "$w" != began ] || { open=$((open + 1)); continue; }
+        ended=$((ended + 1)); [ "$w" -le "$st" ] || st=$w
+    done <"$status"
+    [ "$st" -lt 2 ] && [ "$open" -le "$ended" ] || st=2
+}
+noted() { echo began >>"$status" || kill $$; "$@"; echo $? >>"$status" || kill $$; }
+for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept ecsuggest ecoutlier ecsum ecpack ecreport; do
+    eval "$tool() { LC_ALL=\${EC_LOCALE:-C.UTF-8} noted command $tool \"\$@\"; }"
+done
+for tool in find sort cut awk cat tail head; do
+    eval "$tool() { LC_ALL=C command $tool \"\$@\" || echo 2 >>\"\$status\" || kill \$\$; }"
+done
+# together FILE ...: streams of the same columns as one.
+together() { awk 'FNR > 1 || NR == 1' "$@"; }
+
+for o in $made; do
+    [ ! -e ".part/$o" ] || rm -rf ".part/${o:?}" || exit 2
+    case $o in */*) [ -d ".part/${o%/*}" ] && [ -d "${o%/*}" ] || mkdir -p ".part/${o%/*}" "${o%/*}" || exit 2 ;; esac
+done
+new= # was it made otherwise than before? After an interrupted run nobody knows.
+[ -f "steps/$step" ] || new=1
+rm -f "$status" ".part/$step.manifest" "steps/$step" && : >"$status" || exit 2
+export EC_MANIFEST=".part/$step.manifest" # each tool appends a line about its run
+say "$step: $pipe" "$step：$pipe"
+began=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ'); start=${began% *} began=${began#* }
+eval "$pipe" || echo 2 >>"$status" || exit 2
+worst
+unset -f find sort cut awk cat tail head
+seconds=$(($(date +%s) - start))
+
+# --- Its outputs ------------------------------------------------------------------------------------------------------
+
+# rows FILE|DIR: records in a stream, or in the streams of a folder; \N for anything else.
+rows() {
+    [ ! -d "$1" ] || set -- "$1"/*.tsv
+    case $1 in *.tsv) [ ! -f "$1" ] || { LC_ALL=C awk 'FNR > 1 { n++ } END { print n + 0 }' "$@"; return; } ;; esac
+    printf '%s\n' '\N'
+}
+# same OUTPUT: it is in its place already, the same to the byte.
+same() { if [ -d "$1" ]; then [ -d ".part/$1" ] && diff -r "$1" ".part/$1" >/dev/null 2>&1; else cmp -s "$1" ".part/$1"; fi; }
+
+count='\N'
+for o in $made; do
+    [ "$st" -lt 2 ] || break
+    [ -e ".part/$o" ] || { st=2; break; }
+    if [ -e "$o" ] && same "$o"; then rm -rf ".part/${o:?}"; continue; fi
+    { [ ! -e "$o" ] || rm -rf "${o:?}"; } && mv ".part/$o" "$o" && new=1 || st=2
+done
+if [ "$st" -lt 2 ]; then
+    set -- $made; count=$(rows "$1")
+    [ ! -f ".part/$step.manifest" ] || mv ".part/$step.manifest" "manifest/$step.jsonl" || st=2
+fi
+printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$began" "$step" "$st" "$seconds" "$count" "$pipe" >>log || die "cannot write log" "无法写入 log"
+say "$step: status $st, $seconds s, rows $count" "$step：状态 $st，$seconds 秒，$count 行"
+rm -f "$status"
+[ "$st" -lt 2 ] || { for o in $made; do rm -rf ".part/${o:?}"; done; die "step $step failed: $pipe" "步骤 $step 失败：$pipe"; }
+
+{ printf 'command %s\nstatus %s\nseconds %s\nrows %s\n' "$pipe" "$st" "$seconds" "$count"; printf 'output %s\n' $made; LC_ALL=C find -L $made -type f -printf 'file %s %T@ %p\n'; } >".part/$step.done" &&
+    { [ -z "$new" ] && [ -e "made/$step" ] || : >"made/$step"; } && mv ".part/$step.done" "steps/$step" || die "cannot write steps/$step" "无法写入 steps/$step"
+exit 0
