@@ -55,6 +55,7 @@ suite_tests += tests/suite/docs.sh
 suite_tests += tests/suite/lint.sh
 suite_tests += tests/suite/report.sh
 suite_tests += tests/suite/report-numbers.sh
+suite_tests += tests/suite/report-status.sh
 suite_tests += tests/suite/merely-submitted.sh
 suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/suite/manners.sh

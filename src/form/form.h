@@ -78,6 +78,7 @@ struct form {
     struct form_namespace *namespaces; /* [n_namespaces] */
     int n_namespaces;
     size_t cap_namespaces;
+    const struct form_var *size; /* the key variable, a number of the first table: shares, ranks; NULL: the form tells none */
     struct form_table *tables; /* [n_tables], at least one */
     int n_tables;
     size_t cap_tables;

@@ -32,6 +32,8 @@ struct loader {
     bool codes_set;      /* #codes, #patterns were given */
     bool patterns_set;
     long period_line;
+    struct str size;     /* of #size, and its place */
+    struct loc size_at;
     int faults;
 };
 
@@ -165,6 +167,12 @@ static void set_period(struct loader *l)
     l->period_line = l->sheet.line;
 }
 
+static void set_size(struct loader *l)
+{
+    l->size = keep(l, sheet_cell(&l->sheet, 1));
+    l->size_at = at(l, 1);
+}
+
 static void add_table(struct loader *l)
 {
     struct form *f = l->form;
@@ -210,6 +218,7 @@ static const struct directive {
     {"#namespace", 2, 2, true, add_namespace}, {"#codes", 1, 1, false, set_codes},
     {"#patterns", 1, 1, true, set_patterns},  {"#period", 1, 1, false, set_period},
     {"#table", 2, 4, true, add_table},        {"#standalone", 1, 1, true, set_standalone},
+    {"#size", 1, 1, false, set_size},
 };
 enum { DIRECTIVES = sizeof directives / sizeof directives[0] };
 
@@ -562,6 +571,26 @@ static void find_periods(struct loader *l)
     }
 }
 
+/* Finds the key variable: a number of the unit's table, the first. */
+static void find_size(struct loader *l)
+{
+    struct form *f = l->form;
+    if (!l->size.n || !f->n_tables)
+        return;
+    const struct form_var *v = form_var_find(&f->tables[0], l->size);
+    if (v && vtype_is_numeric(v->type)) {
+        f->size = v;
+        return;
+    }
+    if (v) {
+        diag(D_FORM_SIZE_TYPE, l->size_at, diag_str(l->size), vtype_name(v->type));
+        l->faults++;
+    } else {
+        unknown(l, l->size_at, diag_words("variable of the first table", "（第一张表的）指标"), l->size,
+                form_var_nearest(&f->tables[0], l->size));
+    }
+}
+
 static void finish(struct loader *l)
 {
     struct form *f = l->form;
@@ -586,8 +615,10 @@ static void finish(struct loader *l)
             l->faults++;
         }
     }
-    if (!l->unreadable)
+    if (!l->unreadable) {
         find_periods(l);
+        find_size(l);
+    }
 }
 
 /* The installed form whose name is nearest; NULL when none is near. */

@@ -38,6 +38,15 @@ static bool holds(struct str text, const char *word)
     return false;
 }
 
+bool sensitivity_telephone(const struct form_var *v)
+{
+    static const char *const words[] = {"电话", "手机", "Telephone", "telephone", "Phone", "phone"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && v->type == T_STRING; i++)
+        if (holds(v->label[0], words[i]) || holds(v->label[1], words[i]))
+            return true;
+    return v->pattern && str_is(v->pattern->name, "phone");
+}
+
 bool sensitivity_suspect(const struct form_var *v)
 {
     static const char *const words[] = {"电话", "手机号", "联系人", "联系方式", "姓名", "身份证", "Telephone", "telephone"};

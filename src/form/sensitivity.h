@@ -19,6 +19,9 @@ bool sensitivity_personal(const struct form_table *t, struct str column);
 /* A value as a message about its variable may hold it; empty stays empty. */
 struct str sensitivity_value(const struct form_var *v, struct str value);
 
+/* Does it hold a telephone number: is its pattern that of one, or does its label speak of one? */
+bool sensitivity_telephone(const struct form_var *v);
+
 /* Is it text of a kind that holds persons: does the label speak of telephones, names or identity cards, or is the pattern
  * that of one? */
 bool sensitivity_suspect(const struct form_var *v);

@@ -210,19 +210,9 @@ bool collect_frame(struct report *r, const char *path)
     return got == 0;
 }
 
-static enum verdict verdict_of(struct str word)
-{
-    static const char *const words[] = {[VERDICT_ACCEPTED] = "accepted", [VERDICT_OPEN] = "open", [VERDICT_FAILED] = "failed",
-                                        [VERDICT_MISSING] = "missing", [VERDICT_UNREADABLE] = "unreadable"};
-    for (int v = VERDICT_ACCEPTED; v < VERDICTS; v++)
-        if (str_is(word, words[v]))
-            return (enum verdict)v;
-    return VERDICT_NONE;
-}
-
 static void take_verdict(struct report *r, const struct rec *rec, int key, int state, struct arena *row)
 {
-    enum verdict v = verdict_of(rec->cell[state]);
+    enum verdict v = report_verdict(rec->cell[state]);
     int i = cell_is_null(rec->cell[key]) ? -1 : report_unit(r, cell_text(rec->cell[key], row));
     r->verdicts[v]++;
     if (i >= 0)

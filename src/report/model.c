@@ -18,6 +18,16 @@ int report_unit(const struct report *r, struct str key)
     return keynames_find(&r->keys, r->key_type, key);
 }
 
+enum verdict report_verdict(struct str word)
+{
+    static const char *const words[] = {[VERDICT_ACCEPTED] = "accepted", [VERDICT_OPEN] = "open", [VERDICT_FAILED] = "failed",
+                                        [VERDICT_MISSING] = "missing", [VERDICT_UNREADABLE] = "unreadable"};
+    for (int v = VERDICT_ACCEPTED; v < VERDICTS; v++)
+        if (str_is(word, words[v]))
+            return (enum verdict)v;
+    return VERDICT_NONE;
+}
+
 bool report_blocked(const struct unit *u)
 {
     if (u->verdict != VERDICT_NONE)

@@ -149,6 +149,9 @@ struct outcome {
 /* The unit of that key, however it is written, or -1. */
 int report_unit(const struct report *r, struct str key);
 
+/* The verdict of the word that ecaccept writes; VERDICT_NONE when it is none. */
+enum verdict report_verdict(struct str word);
+
 /* Is the unit not accepted: by its verdict, or where none was given by a hard or quasi finding? */
 bool report_blocked(const struct unit *u);
 

@@ -2,45 +2,10 @@
 #include "report/text.h"
 
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "report/aligned.h"
 #include "report/words.h"
 
 enum { LABEL = 34, NUMBER = 22, SHOW_RULES = 12 };
-
-static void pad(struct buf *b, struct str s, size_t width, bool right)
-{
-    size_t have = utf8_width(s);
-    if (right)
-        for (; have < width; have++)
-            buf_char(b, ' ');
-    buf_str(b, s);
-    for (; have < width; have++)
-        buf_char(b, ' ');
-}
-
-/* Text cut to a width with an ellipsis, padded to it. */
-static void fit(struct buf *b, struct str s, size_t width)
-{
-    if (utf8_width(s) <= width) {
-        pad(b, s, width, false);
-        return;
-    }
-    const char *end = s.p + s.n, *p = s.p;
-    size_t used = 0;
-    while (p < end) {
-        uint32_t cp;
-        int n = utf8_next(p, end, &cp);
-        size_t one = utf8_width((struct str){p, n ? (size_t)n : 1});
-        if (used + one + 1 > width)
-            break;
-        used += one;
-        p += n ? n : 1;
-    }
-    buf_add(b, s.p, (size_t)(p - s.p));
-    buf_puts(b, "…");
-    for (used++; used < width; used++)
-        buf_char(b, ' ');
-}
 
 static void count_line(struct buf *b, enum lang lang, enum word w, long n)
 {
@@ -48,8 +13,8 @@ static void count_line(struct buf *b, enum lang lang, enum word w, long n)
     buf_int(&plain, n);
     word_number(&grouped, buf_slice(&plain));
     buf_puts(b, "  ");
-    pad(b, str_of(word(w, lang)), LABEL, false);
-    pad(b, buf_slice(&grouped), NUMBER, true);
+    aligned_put(b, str_of(word(w, lang)), LABEL, false);
+    aligned_put(b, buf_slice(&grouped), NUMBER, true);
     buf_char(b, '\n');
     buf_free(&plain);
     buf_free(&grouped);
@@ -60,8 +25,8 @@ static void percent_line(struct buf *b, enum lang lang, enum word w, long part, 
     struct buf text = {0};
     word_percent(&text, part, whole);
     buf_puts(b, "  ");
-    pad(b, str_of(word(w, lang)), LABEL, false);
-    pad(b, buf_slice(&text), NUMBER, true);
+    aligned_put(b, str_of(word(w, lang)), LABEL, false);
+    aligned_put(b, buf_slice(&text), NUMBER, true);
     buf_char(b, '\n');
     buf_free(&text);
 }
@@ -102,8 +67,8 @@ static void totals(struct buf *b, const struct report *r, enum lang lang)
             dec_put(&plain, &m->sum[STATE_FINAL]);
         word_number(&grouped, buf_slice(&plain));
         buf_puts(b, "  ");
-        fit(b, m->var->label[lang], LABEL);
-        pad(b, buf_slice(&grouped), NUMBER, true);
+        aligned_fit(b, m->var->label[lang], LABEL, false);
+        aligned_put(b, buf_slice(&grouped), NUMBER, true);
         buf_char(b, ' ');
         buf_str(b, m->var->unit);
         buf_char(b, '\n');
@@ -129,8 +94,8 @@ static void rules(struct buf *b, const struct report *r, enum lang lang)
         if (!blocks(c))
             break;
         buf_puts(b, "  ");
-        pad(b, c->id, 20, false);
-        pad(b, str_of(word_level(c->level, lang)), 10, false);
+        aligned_put(b, c->id, 20, false);
+        aligned_put(b, str_of(word_level(c->level, lang)), 10, false);
         buf_printf(b, "%7ld  ", c->units);
         long width = (c->units * BAR + order[0]->units - 1) / order[0]->units;
         for (long k = 0; k < width; k++)

@@ -2,7 +2,7 @@
 /*
  * words: the fixed texts of the reports in both languages (words.def).
  *
- * Audience: text.c, html.c, letter.c.
+ * Audience: text.c, status_text.c, html.c, letter.c.
  */
 #ifndef EC_REPORT_WORDS_H
 #define EC_REPORT_WORDS_H

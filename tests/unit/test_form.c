@@ -245,6 +245,21 @@ START_TEST(decimals_are_what_the_form_says)
 }
 END_TEST
 
+START_TEST(size_names_the_key_variable)
+{
+    struct form *f = load_text(HEAD "#size\tb", "t\ta\ta\tidentifier\tstring\nt\tb\tb\tmeasure\tinteger\n");
+    ck_assert_ptr_nonnull(f);
+    ck_assert(f->size == &f->tables[0].vars[1]);
+    form_free(f);
+    f = load_text(HEAD, "t\ta\ta\tmeasure\tnumber\n");
+    ck_assert(f && !f->size);
+    form_free(f);
+    f = shipped("st-quarterly");
+    ck_assert(f->size && str_is(f->size->name, "gross_output"));
+    form_free(f);
+}
+END_TEST
+
 START_TEST(bad_forms_are_refused_with_their_place)
 {
     static const struct {
@@ -278,6 +293,12 @@ START_TEST(bad_forms_are_refused_with_their_place)
         {HEAD "#table\tu\t/s", "t\tx\tx\tmeasure\tstring\n", "D_FORM_TABLE_EMPTY"},
         {HEAD "#period\tp", "t\tx\tx\tmeasure\tstring\n", "D_FORM_PERIOD 4:"},
         {HEAD "#period\tx", "t\tx\tx\tmeasure\tstring\n", "D_FORM_PERIOD_TYPE"},
+        {HEAD "#size\tcost", "t\tcosts\tx\tmeasure\tnumber\n",
+         "D_FORM_UNKNOWN_NEAR 4:7 unknown variable of the first table \"cost\"; did you mean \"costs\""},
+        {HEAD "#size\tx", "t\tx\tx\tmeasure\tstring\n", "D_FORM_SIZE_TYPE 4:7 \"x\" is the key variable"},
+        {HEAD "#table\tu\t/s\n#size\ty", "t\tx\tx\tmeasure\tnumber\nu\ty\ty\tmeasure\tnumber\n",
+         "D_FORM_UNKNOWN 5:7 unknown variable of the first table \"y\""},
+        {HEAD "#size\tx\n#size\tx", "t\tx\tx\tmeasure\tnumber\n", "D_FORM_TWICE 5:"},
         {HEAD, "t\tx\tx\tmeasure\tstring\n#table\tlate\t/q\n", "D_FORM_LATE"},
         {HEAD "nonsense\n", "", "D_FORM_HEADER 4:1"},
         {HEAD "table\tvariable\tpath\trole\ttyp\n", "", "D_SHEET_UNKNOWN_NEAR 4:26"},
@@ -344,6 +365,7 @@ int main(void)
     tcase_add_test(c, shipped_patterns_do_as_their_examples);
     tcase_add_test(c, sensitivity_is_internal_unless_told);
     tcase_add_test(c, decimals_are_what_the_form_says);
+    tcase_add_test(c, size_names_the_key_variable);
     tcase_add_test(c, bad_forms_are_refused_with_their_place);
     tcase_add_test(c, spreadsheet_manners_are_accepted);
     tcase_add_test(c, several_faults_are_found_in_one_run);
