@@ -657,7 +657,7 @@ if [ -n "$release" ]; then
             ! -name log ! -name RELEASE.new -print0 | LC_ALL=C sort -z |
             xargs -0 sha256sum -- | sed 's,^\([0-9a-f]*\)  \./\(.*\),file\t\2\t\1,'
     } >RELEASE.new && mv RELEASE.new RELEASE || die "cannot write $dir/RELEASE" "无法写入 $dir/RELEASE"
-    say "$dir is released" "$dir 已封存"
+    say "$release is released" "$release 已封存"
     exit 0
 fi
 
@@ -672,7 +672,7 @@ if [ -n "$revise" ]; then
         for o in RELEASE dataset units.tsv indicators.tsv report.html "report.en.html" "report.zh.html" revision.tsv; do
             [ ! -e "$o" ] || cp -a "$o" released/.new/ || exit 2
         done && mv released/.new "released/$number" && rm RELEASE || die "cannot write $dir/released" "无法写入 $dir/released"
-    say "$dir is open for revision $((number + 1)); the released one is in released/$number" "$dir 已开启第 $((number + 1)) 次修订；原发布版在 released/$number"
+    say "$revise is open for revision $((number + 1)); the released one is in $revise/released/$number" "$revise 已开启第 $((number + 1)) 次修订；原发布版在 $revise/released/$number"
     exit 0
 fi
 
