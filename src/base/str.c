@@ -90,3 +90,11 @@ int str_nearest(struct str s, const struct str *names, int n)
     }
     return best;
 }
+
+size_t str_control(struct str s)
+{
+    size_t i = 0;
+    while (i < s.n && (unsigned char)s.p[i] >= 0x20 && s.p[i] != 0x7f)
+        i++;
+    return i;
+}

@@ -76,6 +76,9 @@ struct str str_cut(struct str s, char c, struct str *rest);
 /* Without XML white space (space, tab, CR, LF) at both ends. */
 struct str str_trim(struct str s);
 
+/* The offset of the first control character (C0 or DEL: line ends and TAB are some), or s.n. */
+size_t str_control(struct str s);
+
 /* The index (0-based) of the name in names[0..n) that is nearest to s by edit distance (restricted
  * Damerau-Levenshtein), for "did you mean"; -1 when none is near enough (distance above a third of the length). */
 int str_nearest(struct str s, const struct str *names, int n);

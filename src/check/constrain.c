@@ -264,7 +264,8 @@ static inline bool quick_number(struct constrain *c, struct check *k, struct str
     return true;
 }
 
-static void check_value(struct constrain *c, struct check *k, const struct rec *r, struct str cell)
+/* controls: there may be a control character in the record. */
+static void check_value(struct constrain *c, struct check *k, const struct rec *r, struct str cell, bool controls)
 {
     struct str text = r->plain ? cell : cell_text(cell, &c->row);
     struct value v = {.type = T_STRING, .null = true};
@@ -278,6 +279,10 @@ static void check_value(struct constrain *c, struct check *k, const struct rec *
     }
     if (k->has[K_PATTERN] && !check_pattern(c, k, text))
         return;
+    if (controls && k->type == T_STRING && str_control(text) < text.n) { /* ecpack would refuse the row */
+        fault(c, k, K_TYPE, B_FORM_CONTROL, text);
+        return;
+    }
     if (k->has[K_CODE])
         check_code(c, k, r, text);
     else if (k->has[K_MIN] || k->has[K_MAX])
@@ -290,9 +295,20 @@ static void check_missing(struct constrain *c, struct check *k)
     fault(c, k, K_REQUIRED, k->identifier ? B_FORM_IDENTIFIER : soft ? B_FORM_EXPECTED : B_FORM_REQUIRED, (struct str){0});
 }
 
+/* May a cell hold a control character, as it is or escaped? TABs are what stands between cells. */
+static bool may_hold_control(const struct rec *r)
+{
+    bool any = !r->plain;
+    for (size_t i = 0; i < r->line.n; i++) {
+        unsigned char b = (unsigned char)r->line.p[i];
+        any |= (b < 0x20 && b != '\t') || b == 0x7f;
+    }
+    return any;
+}
+
 static void check_cells(struct constrain *c, const struct rec *r)
 {
-    bool utf8 = utf8_valid(r->line) == r->line.n;
+    bool utf8 = utf8_valid(r->line) == r->line.n, controls = may_hold_control(r);
     for (int i = 0; i < c->n; i++) {
         struct quick *q = &c->quick[i];
         struct str cell = r->cell[q->column];
@@ -305,7 +321,7 @@ static void check_cells(struct constrain *c, const struct rec *r)
         } else if (!utf8 && utf8_valid(cell) != cell.n) {
             bad_type(c, &c->checks[i], B_FORM_UTF8, cell);
         } else {
-            check_value(c, &c->checks[i], r, cell);
+            check_value(c, &c->checks[i], r, cell, controls);
         }
     }
 }
@@ -350,7 +366,7 @@ static const char *type_word(enum vtype t, int lang)
     return words[t][lang] ? words[t][lang] : "";
 }
 
-/* What was expected, for the column and as {2} of the message. */
+/* What was expected, for the column and, as a rule, {2} of the message. */
 static struct str expected_of(const struct fault *x, int lang)
 {
     const struct form_var *v = x->check->var;
@@ -382,6 +398,14 @@ static struct str difference(struct constrain *c, const struct fault *x)
     return s;
 }
 
+/* {2} of the message. */
+static struct str detail_of(struct constrain *c, const struct fault *x, int lang)
+{
+    if (x->id == B_FORM_CONTROL)
+        return str_of(arena_printf(&c->row, "U+%04X", (unsigned)x->text.p[str_control(x->text)]));
+    return expected_of(x, lang);
+}
+
 static void report(struct constrain *c, const struct rec *r, const struct fault *x, struct findings *f)
 {
     const struct form_var *v = x->check->var;
@@ -395,8 +419,8 @@ static void report(struct constrain *c, const struct rec *r, const struct fault 
         out.unit = v->unit;
     struct str period = recordref_period(&c->recordref, r);
     struct str text = sensitivity_value(v, x->text);
-    const struct str en[] = {v->label[0], text, expected_of(x, 0), period};
-    const struct str zh[] = {v->label[1], text, expected_of(x, 1), period};
+    const struct str en[] = {v->label[0], text, detail_of(c, x, 0), period};
+    const struct str zh[] = {v->label[1], text, detail_of(c, x, 1), period};
     int level = findings_builtin_both(f, x->id, &out, 4, en, zh);
     c->worst = c->worst < level ? level : c->worst;
 }

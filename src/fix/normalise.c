@@ -87,6 +87,40 @@ static void do_space(struct work *w)
     w->text = s;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Is the character that ends before `at`, or begins there, one of a script that needs no blank between words? */
+static bool is_wide(struct str s, size_t at, bool before)
+{
+    uint32_t c = 0;
+    int n = before ? utf8_last(s.p, s.p + at, &c) : utf8_next(s.p + at, s.p + s.n, &c);
+    return n > 0 && c >= 0x2e80 && c < 0xac00;
+}
+
+/* Blanks with a line end or TAB among them become one blank, or nothing between Chinese characters. The text has no blank at
+ * its ends. */
+static void do_join(struct work *w)
+{
+    struct str s = w->text;
+    char *to = arena_alloc(w->row, s.n + 1), *at = to;
+    for (size_t i = 0, end; i < s.n; i = end) {
+        bool broken = false;
+        for (end = i; end < s.n && is_blank(s.p[end]); end++)
+            broken |= s.p[end] != ' ';
+        if (end == i)
+            *at++ = s.p[end++];
+        else if (!broken)
+            at = (char *)memcpy(at, s.p + i, end - i) + (end - i);
+        else if (!is_wide(s, i, true) || !is_wide(s, end, false))
+            *at++ = ' ';
+        w->did |= broken ? DID_SPACE : 0;
+    }
+    w->text = (struct str){to, (size_t)(at - to)};
+}
+
 /* Full-width ASCII (U+FF01..FF5E) becomes ASCII. Bytes that are not UTF-8 stay. */
 static void do_width(struct work *w)
 {
@@ -451,6 +485,8 @@ static bool fix(struct work *w, const struct norm_column *column)
         return false;
     case NORM_TEXT:
         do_space(w);
+        if (column->join)
+            do_join(w);
         return true;
     case NORM_CODE:
         return fix_code(w, column);
@@ -528,7 +564,7 @@ bool norm_plain_other(const struct norm_column *column, struct str cell)
             good = code_character(cell.p[i]);
         return good;
     case NORM_TEXT:
-        return plain_text(cell);
+        return plain_text(cell) && !(column->join && memchr(cell.p, '\\', cell.n));
     case NORM_SKIP:
     case NORM_INTEGER:
     case NORM_NUMBER:

@@ -20,7 +20,7 @@
 
 enum norm_kind {
     NORM_SKIP,    /* never touched */
-    NORM_TEXT,    /* free text: only the blanks around it */
+    NORM_TEXT,    /* free text: the blanks around it, and its line ends where asked for */
     NORM_CODE,    /* a code of a list: width, blanks around it, `.0` of a spreadsheet */
     NORM_USCC,    /* a unified social credit code */
     NORM_INTEGER,
@@ -35,6 +35,7 @@ enum norm_kind {
 struct norm_column {
     enum norm_kind kind;
     struct str unit;  /* unit of measure of a number; empty: none */
+    bool join;        /* NORM_TEXT: put its lines together */
     bool (*known)(const void *list, struct str code); /* NORM_CODE: is it in the list? NULL: no list */
     const void *list; /* first argument of known */
 };

@@ -17,12 +17,15 @@
 
 static const char *form_path, *table_name, *log_path, *accept_path, *undo_path, *replay_path;
 static struct opt_list programs;
+static bool join_lines;
 static struct findopt findopt = FINDOPT_DEFAULT;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
     OPT_TABLE(&table_name),
     {'L', "log", OPT_TEXT, &log_path, "CHANGES", {"write each changed cell there", "将每个改动的单元格写入该文件"}, NULL, 0, 0},
+    {0, "join-lines", OPT_FLAG, &join_lines, NULL,
+     {"put texts of several lines on one", "将多行文本合并为一行"}, NULL, 0, 0},
     {0, "accept", OPT_TEXT, &accept_path, "FILE", {"apply the reviewed changes of that list (key variable old new who when why)",
                                                    "执行该清单中已审定的修改（key variable old new who when why）"}, NULL, 0, 0},
     {'p', "program", OPT_LIST, &programs, "FILE", {"apply the VTL statements of FILE behind that (repeat for several)",
@@ -42,7 +45,7 @@ static const struct opt_moved moved[] = {
 static const struct opt_program program = {
     .name = "ecfix",
     .purpose = {"put the writing of cells right, with a log that undoes it", "规范单元格的写法，并记录可撤销的日志"},
-    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--accept FILE] [-p PROGRAM... [-F FILE...]] "
+    .usage = "-f FORM [-t TABLE] [-L CHANGES] [--join-lines] [--accept FILE] [-p PROGRAM... [-F FILE...]] "
              "[-o OUT] [FILE|-]\n"
              "--undo CHANGES [-o OUT] [FILE|-]\n"
              "--replay CHANGES [-o OUT] [FILE|-]",
@@ -67,6 +70,7 @@ static struct norm_column norm_of(const struct form_table *table, struct str nam
     if (!v)
         return c;
     c.unit = v->unit;
+    c.join = join_lines;
     switch (v->type) {
     case T_INTEGER:
         c.kind = NORM_INTEGER;

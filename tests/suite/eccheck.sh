@@ -58,6 +58,11 @@ expect FORM-TYPE month 'A1	2025M13	1	3	A	\N	\N	\N	\N'
 expect FORM-TYPE turnover_prior 'A1	2025M07	1	3	A	\N	\N	\N	x'
 expect FORM-UTF8 remark "$(printf 'A1\t2025M07\t1\t3\tA\t\\N\t\\N\t\377\t\\N')"
 expect FORM-UTF8 id "$(printf 'A\377\t2025M07\t1\t3\tA\t\\N\t\\N\tx\t\\N')"
+# What ecpack would refuse in a text is asked for: line ends, TAB, DEL, as they come out of XML or of another program.
+for control in '\\n' '\\r\\n' '\\t' '\177' '\033'; do
+    expect FORM-CONTROL remark "$(printf "A1\\t2025M07\\t1\\t3\\tA\\t\\\\N\\t\\\\N\\tx${control}y\\t\\\\N")"
+done
+grep -q 'U+001B' f.tsv || fail "which control character: $(cat f.tsv)"
 expect FORM-IDENTIFIER id '\N	2025M07	1	3	A	\N	\N	\N	\N'
 expect FORM-IDENTIFIER id '	2025M07	1	3	A	\N	\N	\N	\N'
 expect FORM-REQUIRED turnover 'A1	2025M07	\N	3	A	\N	\N	\N	\N'

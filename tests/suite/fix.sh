@@ -32,6 +32,15 @@ status 0 ecfix --undo log out && same in o "undo"
 status 0 ecfix --replay log in && same out o "replay"
 status 0 ecfix -f "$form" in && same out o "without a log"
 
+# --join-lines: blanks with a line end or TAB among them become one blank, nothing between Chinese characters; undone as the rest.
+printf '_file\t_line\t_rec\tuscc\tperiod\trevision\tunit_name\n' >lines.head
+{ cat lines.head; for t in '重庆某某\n        电子有限公司' 'Foo\r\n  Ltd' '甲 公司\tLtd' '\n乙\t公司 ' 'a\\nb'; do printf 'a.xml\t2\t1\tU\t2025Q3\t0\t%s\n' "$t"; done; } >lines
+{ cat lines.head; for t in '重庆某某电子有限公司' 'Foo Ltd' '甲 公司 Ltd' '乙公司' 'a\\nb'; do printf 'a.xml\t2\t1\tU\t2025Q3\t0\t%s\n' "$t"; done; } >want
+status 0 ecfix -f "$form" --join-lines -L log3 -o joined lines && same want joined "--join-lines"
+[ "$(cut -f11 log3 | grep -c '^space$')" -eq 4 ] || fail "method of --join-lines: $(cut -f11 log3)"
+status 0 ecfix --undo log3 joined && same lines o "undo of --join-lines"
+status 0 ecfix -f "$form" lines && { [ "$(sed -n 2,4p o)" = "$(sed -n 2,4p lines)" ] || fail "lines were joined unasked"; }
+
 # A log that does not fit is refused with the row that differs, and nothing is written.
 sed 's/1234567/1234568/' out >other
 status 2 ecfix --undo log other -o none && { grep -q 'log:7: .*row 6 .*other, line 3, op_revenue is "1234568", not "1234567"' e || { fail "first row that differs"; cat e; }; }
