@@ -204,8 +204,9 @@ static void tell(struct batch *b, const struct file *f, const struct chunk_findi
     findings_add(b->findings, &out);
 }
 
-/* A name for a rejected stretch: letters, digits, "._-" of the file's name, so that no name leads out of the folder. */
-static char *reject_name(const struct batch *b, const struct file *f)
+/* A path for a rejected stretch: letters, digits, "._-" of the file's name, so that no name leads out of the folder. It and
+ * that of the reason are put down. */
+static char *reject_path(const struct batch *b, const struct file *f)
 {
     struct buf path = {0};
     buf_printf(&path, "%s/%06llu-", b->o->rejects, (unsigned long long)b->rejects);
@@ -216,6 +217,10 @@ static char *reject_name(const struct batch *b, const struct file *f)
     for (; *name; name++)
         buf_char(&path, strchr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-", *name) ? *name : '_');
     char *made = mem_dup(path.p, path.n);
+    size_t folder = strlen(b->o->rejects) + 1;
+    written_add(b->o->written, (struct str){path.p + folder, path.n - folder});
+    buf_puts(&path, ".txt");
+    written_add(b->o->written, (struct str){path.p + folder, path.n - folder});
     buf_free(&path);
     return made;
 }
@@ -257,7 +262,7 @@ static void begin_reject(struct batch *b, struct file *f)
     b->rejects++;
     if (!b->o->rejects)
         return;
-    f->reject_path = reject_name(b, f);
+    f->reject_path = reject_path(b, f);
     f->reject = private_file(f->reject_path);
     if (!f->reject)
         out_fail(f->reject_path);

@@ -18,6 +18,7 @@
 
 #include "finding/finding.h"
 #include "io/in.h"
+#include "io/written.h"
 #include "read/chunk.h"
 #include "rec/recin.h"
 
@@ -30,6 +31,7 @@ struct batch_options {
     const char *output;           /* of the table submit.table; NULL: standard output */
     const char *split;            /* folder for all tables instead */
     const char *rejects;          /* folder for what was rejected, which is there; or NULL */
+    struct written *written;      /* its list of files, the caller's */
     const struct dialect *dialect;
     void (*tick)(uint64_t bytes, uint64_t records); /* progress: read so far of all files; may be NULL */
 };

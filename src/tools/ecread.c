@@ -13,6 +13,7 @@
 #include "form/guide.h"
 #include "form/load.h"
 #include "io/private.h"
+#include "io/written.h"
 #include "io/xmlin.h"
 #include "read/batch.h"
 #include "read/plan.h"
@@ -191,9 +192,11 @@ int main(int argc, char **argv)
         tool_stop();
     struct form *form = form_load(form_path);
     struct plan *plan = form ? plan_new(form) : NULL;
-    if (!plan || (rejects && !private_folder(rejects)))
+    struct written *written = NULL;
+    if (!plan || (rejects && !(private_folder(rejects) && (written = written_open(rejects)))))
         tool_stop();
     struct batch_options o = batch_options(form);
+    o.written = written;
     struct findings *findings = findopt_open(&findopt, split ? "" : tool_options.output);
     guide_findings(findings, form);
     struct batch *b = batch_new(plan, &o, findings);
@@ -207,6 +210,7 @@ int main(int argc, char **argv)
     tool_note_count("rejected", c->rejected);
     tool_note_count("rows", c->rows);
     batch_close(b, true);
+    written_close(written);
     findings_close(findings, true);
     plan_free(plan);
     form_free(form);

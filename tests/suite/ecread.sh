@@ -76,6 +76,11 @@ odd=$(printf 'odd\nname\377.xml'); cp "$fx/bad-doctype.xml" "$odd"; ecread -q -f
 cmp -s r1/*-bad-wrong-root.xml "$fx/bad-wrong-root.xml" || fail "a rejected file is kept byte for byte"
 cmp -s r1/*-bad-gb18030-as-utf8.xml "$fx/bad-gb18030-as-utf8.xml" || fail "a rejected file is kept in its encoding"
 
+# A second run takes away what the first had rejected, and nothing else.
+echo mine >r1/mine; echo mine >r1/000001-mine.txt
+status 1 ecread -q -f "$form" --rejects r1 -o /dev/null "$fx/bad-doctype.xml"
+[ "$(ls -A r1 | tr '\n' ' ')" = ".written 000001-bad-doctype.xml 000001-bad-doctype.xml.txt 000001-mine.txt mine " ] || fail "rejects of a second run: $(ls -A r1)"
+
 # Standard input, file, gzip of either and a list of names give the same rows.
 cp "$fx/good-batch.xml" b.xml; gzip -kn b.xml
 ecread -q -f "$form" b.xml | nameless >want

@@ -64,6 +64,22 @@ awk 'length($0) > 110 || /19000230|00001234/ || /^con\.html$/ { print; bad = 1 }
 grep -q '^a_2f1.html$' p && grep -q '^abc.html$' p || fail "plain names: $(cat p)"
 [ "$(stat -c %a odd)" = 700 ] && [ -z "$(find odd -type f ! -perm 600)" ] || fail "modes of the letters"
 
+# A second run takes away the letters of the first that it does not write: those alone, and nothing by a list that lies.
+awk -F'\t' -v OFS='\t' 'NR > 1 { $4 = "K" NR } 1' odd.tsv >many.tsv; head -3 many.tsv >two.tsv
+letters() { eccheck -q -f ./pi.tsv -r pi.vtl -F again.tsv -o /dev/null "$1"; status 0 ecreport -f ./pi.tsv --records "$1" -F again.tsv --letters again --lang en; }
+letters many.tsv && echo mine >again/mine.html && echo mine >"again/K4.html~" && echo mine >outside
+[ "$(ls again | wc -l)" -eq $((n + 2)) ] && [ "$(stat -c %a again/.written)" = 600 ] || fail "letters of the first run: $(ls again)"
+rm again/K5.html; ln -s ../outside again/K5.html; printf '../outside\n/outside\n.\n..\n.written\n\nmine' >>again/.written
+letters two.tsv
+[ "$(ls -A again | tr '\n' ' ')" = ".written K2.html K3.html K4.html~ K5.html mine.html " ] && ! grep -q warning e && [ -f outside ] || fail "after the second run: $(ls -A again) $(cat e)"
+[ "$(tr '\n' ' ' <again/.written)" = "K2.html K3.html " ] || fail "the list: $(cat again/.written)"
+head -1 many.tsv >none.tsv; letters none.tsv; [ "$(ls -A again | tr '\n' ' ')" = ".written K4.html~ K5.html mine.html " ] || fail "no letters: $(ls -A again)"
+rm -r again; letters two.tsv; letters none.tsv; [ -z "$(ls -A again)" ] || fail "a folder of nothing: $(ls -A again)"
+echo mine >again/K9.html; letters two.tsv; grep -q 'holds 1 other' e && [ -f again/K9.html ] || fail "a folder without a list: $(cat e)"
+letters two.tsv; ! grep -q warning e && [ -f again/K9.html ] || fail "the warning comes once: $(cat e)"
+rm again/.written; ln -s ../outside again/.written
+status 2 ecreport -q -f ./pi.tsv --records two.tsv -F again.tsv --letters again; [ "$(cat outside)" = mine ] || fail "a list that is a link"
+
 # A stream without a needed column, a missing file: status 2.
 cut -f1-3 records.tsv >short.tsv
 status 2 ecreport -f "$form" --records short.tsv
