@@ -15,6 +15,7 @@
 #include "io/private.h"
 #include "rec/cell.h"
 #include "rec/recout.h"
+#include "read/foreign.h"
 #include "read/shown.h"
 #include "value/personal.h"
 
@@ -30,6 +31,7 @@ struct file {
     struct buf cell;         /* the name as a cell, with its TAB */
     struct buf sub;          /* the name as it begins the identity of a submission */
     bool anonymous;          /* standard input */
+    const char *path;        /* as it was given: only while batch_file is at work */
     enum encoding encoding;
     bool settled;            /* its first chunk is done: guess and after are known */
     struct buf guess;        /* the state that chunks behind the first are parsed with */
@@ -571,6 +573,24 @@ static void reject_part(struct part *p, enum builtin_id id, struct str arg)
     p->later = p->parsed = true;
 }
 
+/* A file beside the submissions: a remark, and no bytes of it are read. Nobody counts it as a submission. */
+static bool is_foreign(struct batch *b, struct job *j, struct part *p)
+{
+    struct str head = {j->bytes.p + p->from, p->n};
+    const char *const *kind = p->file->anonymous ? NULL : foreign_kind(str_of(p->file->path), head);
+    if (!kind)
+        return false;
+    struct chunk_finding x = {.id = B_FILE_NOT_XML, .level = LEVEL_INFO, .result = RESULT_FAILED, .of_file = true,
+                              .args = {str_of(kind[0]), str_of(kind[1])}, .n_args = 2};
+    chunk_rows_add(p->rows, &x);
+    b->counts.foreign++;
+    j->bytes.n = p->from;
+    p->n = 0;
+    p->later = p->parsed = p->chunk.last = true;
+    p->chunk.failed = false;
+    return true;
+}
+
 /* Finds the encoding out. */
 static void detect(struct batch *b, struct job *j, struct part *p)
 {
@@ -629,6 +649,8 @@ static void tick(const struct batch *b, const struct in *in)
 static void read_chunks(struct batch *b, struct part *p, struct in *in)
 {
     while (fill(b->job, p, in, CHUNK)) {
+        if (p->first && is_foreign(b, b->job, p))
+            break;
         if (p->first)
             detect(b, b->job, p);
         p = next_chunk(b, p);
@@ -638,7 +660,7 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
         p->chunk.why = why_of(in);
         b->trouble = b->trouble || p->chunk.why == B_FILE_READ;
     }
-    if (p->first)
+    if (p->first && !p->parsed && !is_foreign(b, b->job, p))
         detect(b, b->job, p);
     end_part(b->job);
     if (b->job->bytes.n >= GROUP)
@@ -671,6 +693,7 @@ void batch_file(struct batch *b, const char *path)
         b->job = job_new(b);
     struct part *p = part_new(b, b->job, f);
     p->first = true;
+    f->path = path;
     if (!in) {
         cannot_open(b, p, error);
         return;

@@ -39,6 +39,7 @@ struct batch_options {
 struct batch_counts {
     uint64_t read, written, rejected; /* read == written + rejected */
     uint64_t files, rejected_files;   /* rejected files are part of rejected */
+    uint64_t foreign;                 /* files that are no XML (read/foreign): neither read nor rejected */
     uint64_t rows;
 };
 

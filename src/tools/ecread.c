@@ -144,11 +144,24 @@ static void read_all(struct batch *b, const struct opt_list *operands)
 
 static void summarize(const struct batch_counts *c)
 {
-    tool_summary(false, diag_words("read %llu, written %llu, rejected %llu (%llu files, %llu records)",
-                                   "读取 %llu，写出 %llu，拒收 %llu（文件 %llu 个，记录 %llu 条）"),
+    struct buf more = {0};
+    if (c->foreign)
+        buf_printf(&more, diag_words("; %llu are no XML and were not read", "；另有 %llu 个文件不是 XML，未读取"),
+                   (unsigned long long)c->foreign);
+    tool_summary(false, diag_words("read %llu, written %llu, rejected %llu (%llu files, %llu records)%s",
+                                   "读取 %llu，写出 %llu，拒收 %llu（文件 %llu 个，记录 %llu 条）%s"),
                  (unsigned long long)c->read, (unsigned long long)c->written,
                  (unsigned long long)c->rejected, (unsigned long long)c->rejected_files,
-                 (unsigned long long)(c->rejected - c->rejected_files));
+                 (unsigned long long)(c->rejected - c->rejected_files), buf_text(&more));
+    buf_free(&more);
+}
+
+/* The status by the counts and findings. Where nothing but what is no XML came, nothing was submitted: that is no success. */
+static int status_of(const struct batch *b, const struct findings *findings)
+{
+    const struct batch_counts *c = batch_counts(b);
+    bool nothing = c->foreign && c->foreign == c->files && strcmp(findopt_levels[findopt.fail_on], "never") != 0;
+    return batch_trouble(b) ? 2 : nothing ? 1 : findopt_status(&findopt, findings);
 }
 
 static struct batch_options batch_options(const struct form *form)
@@ -203,11 +216,12 @@ int main(int argc, char **argv)
     read_all(b, &operands);
     const struct batch_counts *c = batch_counts(b);
     summarize(c);
-    tool_raise(batch_trouble(b) ? 2 : findopt_status(&findopt, findings));
+    tool_raise(status_of(b, findings));
     tool_note_text("form", form->sha256);
     tool_note_count("read", c->read);
     tool_note_count("written", c->written);
     tool_note_count("rejected", c->rejected);
+    tool_note_count("not_xml", c->foreign);
     tool_note_count("rows", c->rows);
     batch_close(b, true);
     written_close(written);

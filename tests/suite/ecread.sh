@@ -81,6 +81,29 @@ echo mine >r1/mine; echo mine >r1/000001-mine.txt
 status 1 ecread -q -f "$form" --rejects r1 -o /dev/null "$fx/bad-doctype.xml"
 [ "$(ls -A r1 | tr '\n' ' ')" = ".written 000001-bad-doctype.xml 000001-bad-doctype.xml.txt 000001-mine.txt mine " ] || fail "rejects of a second run: $(ls -A r1)"
 
+# What lies beside submissions and is no XML by its name and its bytes is told, counted apart and not rejected.
+mkdir -p bes/__MACOSX
+cp "$fx/good-minimal.xml" bes/a.xml; cp bes/a.xml bes/scan.pdf.txt
+printf '\0\0\0\001Bud1' >bes/.DS_Store; printf '\0\005\026\007\0\002\0\0Mac OS X' | tee bes/__MACOSX/._a.xml >bes/._b
+printf '[x]\r\n' >bes/desktop.ini; : >bes/Thumbs.db; printf '\005me' >'bes/~$annex.xlsx'; printf 'PK\003\004' >bes/annex.XLSX
+printf 'PK\003\004\024\0\006\0\010\0\0\0!\0aaaabbbbcccc\023\0\010\002[Content_Types].xml' >bes/annex
+printf '\320\317\021\340\241\261\032\341' >bes/old.xls; printf '\377\330\377\340' >bes/seal.jpg
+{ printf '%%PDF-1.4\n'; head -c 3000000 /dev/urandom; } >bes/scan.pdf
+for j in 1 3; do
+    find bes -type f -print0 | sort -z | ecread -v -j$j -f "$form" -F n$j.tsv --files0-from - --rejects nr >n$j 2>e; [ $? -eq 0 ] || fail "beside submissions: $(cat e)"
+    grep -q 'read 2, written 2, rejected 0 (0 files, 0 records); 11 are no XML and were not read$' e || fail "beside submissions: $(tail -1 e)"
+    [ "$(grep -c '^info	FILE-NOT-XML	.*	failed	' n$j.tsv)" -eq 11 ] && [ -z "$(ls -A nr)" ] || fail "findings beside submissions: $(cat n$j.tsv)"
+done
+same n1 n3; same n1.tsv n3.tsv
+grep -q 'a PDF document.*PDF 文档' n1.tsv || fail "words of FILE-NOT-XML"
+# What claims to be XML, an archive, a text that nobody knows, standard input: rejected as before.
+mkdir claims; cp bes/scan.pdf claims/a.xml; gzip -nc bes/annex.XLSX >claims/b.XML.gz; printf 'PK\003\004\024\0\006\0\010\0\0\0!\0aaaabbbbcccc\005\0\0\0a.xml' >claims/all.zip
+echo text >claims/readme; printf '\0\005\026\007' >claims/c.xml; : >'claims/~$a.xml'
+status 1 ecread -v -f "$form" claims/* && { grep -q 'read 6, written 0, rejected 6 (6 files, 0 records)$' e || fail "claims to be XML: $(tail -1 e)"; }
+ecread -q -f "$form" <bes/scan.pdf >o 2>e; [ $? -eq 1 ] || fail "a PDF on standard input"
+status 1 ecread -v -f "$form" bes/scan.pdf bes/.DS_Store && { grep -q 'read 0, .*; 2 are no XML' e || fail "nothing but what is no XML: $(tail -1 e)"; }
+status 0 ecread -q --fail-on=never -f "$form" bes/scan.pdf
+
 # Standard input, file, gzip of either and a list of names give the same rows.
 cp "$fx/good-batch.xml" b.xml; gzip -kn b.xml
 ecread -q -f "$form" b.xml | nameless >want
