@@ -168,6 +168,11 @@ static void write_all(struct out *o, const char *p, size_t n)
     }
 }
 
+void out_forget(struct out *o)
+{
+    o->b.n = 0;
+}
+
 void out_flush(struct out *o)
 {
     size_t n = o->b.n;

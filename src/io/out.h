@@ -32,6 +32,9 @@ void out_write(struct out *o, const void *p, size_t n);
 char *out_room(struct out *o, size_t n);
 void out_took(struct out *o, size_t n);
 
+/* Forgets what is buffered: a short output that turned out to be none. */
+void out_forget(struct out *o);
+
 /* Hands everything buffered to the system. */
 void out_flush(struct out *o);
 

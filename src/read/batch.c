@@ -17,6 +17,7 @@
 #include "rec/recout.h"
 #include "read/foreign.h"
 #include "read/shown.h"
+#include "read/unmet.h"
 #include "value/personal.h"
 
 enum {
@@ -33,6 +34,8 @@ struct file {
     bool anonymous;          /* standard input */
     const char *path;        /* as it was given: only while batch_file is at work */
     enum encoding encoding;
+    bool none;               /* no document: rejected as a whole, or foreign */
+    bool strange;            /* has elements outside records that the form does not know */
     bool settled;            /* its first chunk is done: guess and after are known */
     struct buf guess;        /* the state that chunks behind the first are parsed with */
     struct buf after;        /* the state behind the last chunk done */
@@ -78,6 +81,8 @@ struct batch {
     struct buf lines, submission;
     struct shown_names shown;
     struct batch_counts counts;
+    uint64_t *met;            /* [kinds] records */
+    struct unmet unmet;
     uint64_t rejects;
     uint64_t bytes_before;    /* of the files that are read to their end: for progress */
     bool trouble;
@@ -206,6 +211,15 @@ static void tell(struct batch *b, const struct file *f, const struct chunk_findi
     findings_add(b->findings, &out);
 }
 
+/* Outside records, elements that the form does not know may be the records that it means. */
+static void note_strange(struct batch *b, struct file *f, const struct chunk_finding *x)
+{
+    if (x->id != B_XML_ELEMENT || x->rec)
+        return;
+    unmet_path(&b->unmet, x->args[0]);
+    f->strange = true;
+}
+
 /* A path for a rejected stretch: letters, digits, "._-" of the file's name, so that no name leads out of the folder. It and
  * that of the reason are put down. */
 static char *reject_path(const struct batch *b, const struct file *f)
@@ -279,6 +293,7 @@ static void write_findings(struct batch *b, struct file *f, const struct chunk_r
     for (size_t i = 0; i < h->n_findings; i++) {
         const struct chunk_reject *r = next < h->n_rejects ? &h->rejects[next] : NULL;
         tell(b, f, &h->findings[i], text);
+        note_strange(b, f, &h->findings[i]);
         if (!r || r->finding != (long)i)
             continue;
         next++;
@@ -303,8 +318,11 @@ static void write_chunk_rows(struct batch *b, struct file *f, const struct chunk
     b->counts.rejected_files += h->rejected_files;
     f->lines += h->lines;
     f->columns = h->columns + (h->lines ? 0 : f->columns);
-    for (int i = 0; i < h->n_kinds; i++)
+    f->none = f->none || h->rejected_files;
+    for (int i = 0; i < h->n_kinds; i++) {
         f->recs[i] += h->recs[i];
+        b->met[i] += (uint64_t)h->recs[i];
+    }
 }
 
 /* ---- files ---- */
@@ -464,6 +482,8 @@ static void settle_part(struct batch *b, struct part *p, const char *bytes)
         f->mark = h->used ? 0 : p->chunk.mark;
     }
     f->settled = true;
+    if (p->chunk.last && !f->none)
+        unmet_document(&b->unmet, f->strange || submissions_before(b, f) > 0);
     if (p->chunk.last)
         file_free(f);
 }
@@ -584,6 +604,7 @@ static bool is_foreign(struct batch *b, struct job *j, struct part *p)
                               .args = {str_of(kind[0]), str_of(kind[1])}, .n_args = 2};
     chunk_rows_add(p->rows, &x);
     b->counts.foreign++;
+    p->file->none = true;
     j->bytes.n = p->from;
     p->n = 0;
     p->later = p->parsed = p->chunk.last = true;
@@ -716,6 +737,7 @@ struct batch *batch_new(const struct plan *plan, const struct batch_options *opt
     b->reader = chunk_reader_new(plan, &options->submit, options->parser);
     b->rows = chunk_rows_new(plan->form->n_tables, plan->n_kinds);
     b->pool = pool_start(options->jobs, options->jobs > 1 ? (size_t)options->jobs * 2 : 1, work);
+    b->met = mem_array((size_t)plan->n_kinds, sizeof *b->met);
     open_tables(b);
     b->shown.key = options->submit.key;
     return b;
@@ -734,6 +756,12 @@ bool batch_trouble(const struct batch *b)
     return b->trouble;
 }
 
+bool batch_unmet(const struct batch *b)
+{
+    int table = b->o->submit.table;
+    return unmet_tell(&b->unmet, b->plan, table, b->met);
+}
+
 const struct batch_counts *batch_counts(const struct batch *b)
 {
     return &b->counts;
@@ -741,8 +769,11 @@ const struct batch_counts *batch_counts(const struct batch *b)
 
 void batch_close(struct batch *b, bool keep)
 {
-    for (int i = 0; i < b->plan->form->n_tables; i++)
+    for (int i = 0; i < b->plan->form->n_tables; i++) {
+        if (!keep)
+            recout_forget(b->tables[i]);
         recout_close(b->tables[i], keep);
+    }
     pool_stop(b->pool);
     for (size_t i = 0; i < b->n_idle; i++)
         job_free(b->idle[i]);
@@ -753,5 +784,7 @@ void batch_close(struct batch *b, bool keep)
     buf_free(&b->lines);
     buf_free(&b->submission);
     shown_free(&b->shown);
+    unmet_free(&b->unmet);
+    mem_free(b->met);
     mem_free(b);
 }

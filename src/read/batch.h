@@ -57,10 +57,14 @@ void batch_finish(struct batch *b);
 /* Could a named file not be opened or read? Then the job was not done (status 2). */
 bool batch_trouble(const struct batch *b);
 
+/* Was no record met, in documents that have something else? Then the form's record path is wrong: complains, and returns
+ * true; the job was not done (status 2). After batch_finish. */
+bool batch_unmet(const struct batch *b);
+
 /* The counts so far; valid until the batch is freed. */
 const struct batch_counts *batch_counts(const struct batch *b);
 
-/* keep as in out_close; frees b. */
+/* keep as in out_close, but that nothing goes to standard output without it; frees b. */
 void batch_close(struct batch *b, bool keep);
 
 #endif

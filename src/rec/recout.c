@@ -100,6 +100,12 @@ void recout_sync(struct recout *w)
     out_sync(w->out);
 }
 
+void recout_forget(struct recout *w)
+{
+    if (w)
+        out_forget(w->out);
+}
+
 void recout_close(struct recout *w, bool keep)
 {
     if (!w)

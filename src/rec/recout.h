@@ -43,6 +43,9 @@ uint64_t recout_count(const struct recout *w);
 /* As out_sync. */
 void recout_sync(struct recout *w);
 
+/* As out_forget; w may be NULL. */
+void recout_forget(struct recout *w);
+
 /* keep as in out_close; w may be NULL. */
 void recout_close(struct recout *w, bool keep);
 

@@ -216,14 +216,15 @@ int main(int argc, char **argv)
     read_all(b, &operands);
     const struct batch_counts *c = batch_counts(b);
     summarize(c);
-    tool_raise(status_of(b, findings));
+    bool unmet = batch_unmet(b);
+    tool_raise(unmet ? 2 : status_of(b, findings));
     tool_note_text("form", form->sha256);
     tool_note_count("read", c->read);
     tool_note_count("written", c->written);
     tool_note_count("rejected", c->rejected);
     tool_note_count("not_xml", c->foreign);
     tool_note_count("rows", c->rows);
-    batch_close(b, true);
+    batch_close(b, !unmet);
     written_close(written);
     findings_close(findings, true);
     plan_free(plan);

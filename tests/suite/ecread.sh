@@ -104,6 +104,26 @@ ecread -q -f "$form" <bes/scan.pdf >o 2>e; [ $? -eq 1 ] || fail "a PDF on standa
 status 1 ecread -v -f "$form" bes/scan.pdf bes/.DS_Store && { grep -q 'read 0, .*; 2 are no XML' e || fail "nothing but what is no XML: $(tail -1 e)"; }
 status 0 ecread -q --fail-on=never -f "$form" bes/scan.pdf
 
+# A record path that no document has: the run has failed, with the form's line and the nearest element, and gives no table.
+sed 's,/root/rec,/root/rce,' "$small" >misspelt.tsv
+echo '<root period="p"><head>h</head><rec id="1"/><other/></root>' >doc.xml; cp doc.xml doc2.xml
+echo '<root period="p"><head>h</head></root>' >empty.xml; echo '<root><rec>' >broken.xml
+for j in 1 3; do
+    status 2 ecread -j$j -f ./misspelt.tsv -F f.tsv doc.xml empty.xml broken.xml doc2.xml && { [ ! -s o ] || fail "a table of nothing: $(cat o)"; }
+    grep -q "misspelt.tsv:$(grep -n '^#table' misspelt.tsv | head -1 | cut -d: -f1): error: .* 3 document(s) .* /root/rce | /rec, .*did you mean /root/rec," e || fail "nothing read: $(cat e)"
+    grep -q XML-NO-RECORD f.tsv || fail "findings of a run without records"
+done
+status 2 ecread --lang=zh -f ./misspelt.tsv -o none.tsv doc.xml && { grep -q '是否指' e && [ ! -e none.tsv ] || fail "nothing read, in Chinese: $(cat e)"; }
+status 2 ecread -f ./misspelt.tsv --split nosplit doc.xml && { [ -z "$(ls nosplit)" ] || fail "tables of nothing: $(ls nosplit)"; }
+ecread -f ./misspelt.tsv <doc.xml >o 2>e; [ $? -eq 2 ] && [ ! -s o ] || fail "nothing read from standard input"
+awk 'BEGIN { print "<root>"; for (i = 0; i < 100000; i++) print "<rec><a>x</a></rec>"; print "</root>" }' >long.xml
+status 2 ecread -j2 -f ./misspelt.tsv long.xml && { grep -q 'did you mean /root/rec,' e || fail "nothing read in pieces: $(cat e)"; }
+echo '<root><quite-something-else/></root>' >far.xml
+status 2 ecread -f "$small" far.xml && { grep -q 'they have /root/quite-something-else' e || fail "nothing near: $(cat e)"; }
+# One record anywhere is enough; documents without anything unknown, and broken ones, are no reason.
+status 0 ecread -f "$small" far.xml empty.xml doc.xml; status 0 ecread -f ./misspelt.tsv empty.xml; status 1 ecread -f ./misspelt.tsv broken.xml
+status 1 ecread -f "$form" "$fx/bad-wrong-root.xml"
+
 # Standard input, file, gzip of either and a list of names give the same rows.
 cp "$fx/good-batch.xml" b.xml; gzip -kn b.xml
 ecread -q -f "$form" b.xml | nameless >want
