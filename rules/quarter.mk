@@ -55,7 +55,7 @@ units = $(if $(filter $(UNIT),$(1)),, --units latest/$(UNIT).tsv)
 $(OTHERS:%=steps/normalise-%): made/normalise-$(UNIT)
 $(TABLES:%=steps/normalise-%): steps/normalise-%: made/read
 	$(call step,latest/$*.tsv changes/$*.tsv superseded/$*.tsv) \
-	'ecfix $f -t $* -L .part/changes/$*.tsv records/$*.tsv | \
+	'ecfix $f -t $* --join-lines -L .part/changes/$*.tsv records/$*.tsv | \
 	ecmerge $f -t $*$(call units,$*) --superseded .part/superseded/$*.tsv -o .part/latest/$*.tsv -'
 
 JOINED := $(foreach t,$(TABLES),$(if $(call companions,$(t)),$(t)))

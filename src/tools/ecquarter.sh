@@ -299,19 +299,20 @@ fi
 # listed NAME TEXT [PATH ...]: given/NAME is to hold TEXT and, of each file below the paths, name, size and hash.
 listed() {
     list=$1; text=$2; shift 2
-    printf '%s\n' "$text" >"given/$list.new" || die "cannot write $dir/given" "无法写入 $dir/given"
+    printf '%s\n' "$text" >"given/$list.new" || no_given
     lists="$lists $list"
-    for p in "$@"; do printf '%s\t%s\n' "$list" "$p"; done >>given/.paths || exit 2
+    for p in "$@"; do printf '%s\t%s\n' "$list" "$p"; done >>given/.paths || no_given
 }
+no_given() { die "cannot write $dir/given" "无法写入 $dir/given"; }
 # write_lists: the lists of listed, each written only where it differs. All files are looked at once; times only spare the
 # hashing, given/.times keeps them. Names are escaped as in a stream, so that one that holds a line end is one line; a file that
 # cannot be read has no hash: the tool that reads it says so.
 write_lists() {
     times=given/.times
-    [ -f "$times" ] || : >"$times" || exit 2
+    [ -f "$times" ] || : >"$times" || no_given
     cut -f 2 given/.paths | LC_ALL=C sort -u | tr '\n' '\0' |
         LC_ALL=C xargs -0 sh -c 'find -L "$@" -type f -printf "%s\t%T@\t%C@\t%p\0"' sh |
-        LC_ALL=C sed -z -e 's/\\/\\\\/g' -e 's/\n/\\n/g' -e 's/\t/\\t/4g' | tr '\0' '\n' | LC_ALL=C sort -u -t "$tab" -k 4 >"$times.now" || exit 2
+        LC_ALL=C sed -z -e 's/\\/\\\\/g' -e 's/\n/\\n/g' -e 's/\t/\\t/4g' | tr '\0' '\n' | LC_ALL=C sort -u -t "$tab" -k 4 >"$times.now" || no_given
     LC_ALL=C awk -F'\t' 'FILENAME == ARGV[1] { known[$1 FS $2 FS $3 FS $4] = 1; next } !($0 in known) {
             s = $4; gsub(/\\\\/, "\001", s); gsub(/\\t/, "\t", s); gsub(/\\n/, "\002", s); gsub(/\001/, "\\", s); print s }' \
         "$times" "$times.now" | tr '\n\002' '\0\n' | LC_ALL=C xargs -0 -r sha256sum -z -- 2>/dev/null |
@@ -328,11 +329,11 @@ write_lists() {
                 k = p in of ? split(of[p], l, " ") : 0
                 for (i = 1; i <= k; i++) print $4, $1, h >>("given/" l[i] ".new")
             } while (sub(/\/[^\/]*$/, "", p))
-        }' "$times.hash" "$times" given/.paths "$times.now" && { [ ! -f "$times.new" ] || mv "$times.new" "$times"; } && rm "$times.now" "$times.hash" given/.paths || exit 2
+        }' "$times.hash" "$times" given/.paths "$times.now" && { [ ! -f "$times.new" ] || mv "$times.new" "$times"; } && rm "$times.now" "$times.hash" given/.paths || no_given
     for list in $lists; do
         if cmp -s "given/$list.new" "given/$list"; then unchanged="$unchanged given/$list.new"; continue; fi
         [ "$list" != submissions ] || [ ! -f given/submissions ] || news given/submissions given/submissions.new
-        mv "given/$list.new" "given/$list" || exit 2
+        mv "given/$list.new" "given/$list" || no_given
     done
     rm -f $unchanged
 }
@@ -393,6 +394,13 @@ set_up() {
     form_file=$(absolute "$form_file") folder=$(absolute "$folder")
     [ ! -f "$form" ] || form=$form_file
     for f in "$prior" "$ly" "$register" "$accepted" "$customs" "$cross" "$versions" "$policy" "$reopened" "$key" "$plan"; do [ -z "$f" ] || readable "$f"; done
+    # The tables that are read from XML, the unit's first; the others belong to the same submissions.
+    tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
+    [ -n "$tables" ] || die "$form_file declares no table" "$form_file 没有声明表"
+    unit=${tables%%"$line_end"*}
+    for f in "$prior" "$ly" "$register" "$accepted"; do
+        [ ! -d "$f" ] || [ -r "$f/$unit.tsv" ] || [ -r "$f/accepted/$unit.tsv" ] || die "$f holds no $unit.tsv" "$f 中没有 $unit.tsv"
+    done
     # The period is given, by --period or by the name of the folder, never found in the submissions.
     if [ -z "$period" ] && [ -n "$(directive period '$1 == d { print $2 }')" ]; then
         here=${dir%/}; here=${here##*/}
@@ -401,10 +409,6 @@ set_up() {
             *) say "no --period: submissions of any period are taken" "未给出 --period：接收任何报告期的报送" ;;
         esac
     fi
-    # The tables that are read from XML, the unit's first; the others belong to the same submissions.
-    tables=$(directive table '$1 == d && $3 != "-" { print $2 }')
-    [ -n "$tables" ] || die "$form_file declares no table" "$form_file 没有声明表"
-    unit=${tables%%"$line_end"*}
     shipped=
     [ "$(directive form '$1 == d { print $2 }')" != st-quarterly ] || shipped=1
     [ -n "$shipped" ] || [ -z "$history$customs" ] || usage "--history and --customs are for the form st-quarterly" "--history 和 --customs 限 st-quarterly"
@@ -429,8 +433,8 @@ settings() {
     listed form "$form" "$@"
     listed plan "$version" given/quarter.mk
     listed submissions "" submissions
-    [ -z "$key" ] || link key "$key"
-    listed read "$period" ${key:+given/key}
+    # A key is no link: its path is given. What it says is in no list but as a hash of all.
+    listed read "$period" ${key:+"$key"}
     companion prior "$prior"; companion ly "$ly"; companion register "$register"; companion accepted "$accepted"
 
     # What is shipped for the form stands where nothing else was given.
@@ -496,7 +500,7 @@ settings() {
     {
         printf '# Made by ecquarter from its options, and made again by its next run.\n'
         printf 'FORM := %s\nTABLES := %s\nUNIT := %s\nDATA := given/data\n' "$(word "$the_form")" "$(printf '%s ' $tables)" "$unit"
-        printf 'PERIOD := %s\nKEY := %s\nRUN := %s\n' "${period:+ --period $(word "$period")}" "${key:+ --key given/key}" "$(printf '%s' "$run" | sed 's/[$]/$$/g')"
+        printf 'PERIOD := %s\nKEY := %s\nRUN := %s\n' "${period:+ --period $(word "$period")}" "${key:+ --key $(word "$key")}" "$(printf '%s' "$run" | sed 's/[$]/$$/g')"
         printf 'KEYS := %s\nRULES := %s\nCROSS := %s\nVERSIONS := %s\n' "$s_keys" "$s_rules" "${s_cross# }" "${s_versions# }"
         printf 'HB := %s\nRATIOS := %s\nBY := %s\n' "$(kept_quotes "$s_hb")" "$(kept_quotes "$s_ratios")" "${s_by:+ --by $(word "$s_by")}"
         printf 'MEDIANS := %s\nSIZES := emp_avg,elec_form,water_new,op_revenue\n' "$s_medians"

@@ -89,7 +89,7 @@ unset EC_DATADIR
 
 # A letter means the same option in every tool: -F is where findings go, and only ecaccept, which reads findings too, has to tell
 # its own apart by name.
-for t in $EC_TOOLS ecquarter; do "$t" --help --lang=en | sed -nE 's/^ +(-[A-Za-z]), (--[a-z0-9-]+).*/\1 \2/p'; done | sed 's/^-F --own-findings$/-F --findings/' | sort -u >letters
+for t in $EC_TOOLS ecquarter; do "$t" --help --lang=en | sed -nE 's/^ +(-[A-Za-z]), (--[a-z0-9-]+).*/\1 \2/p'; done | sed -e 's/^-F --own-findings$/-F --findings/' -e '/^-n --dry-run$/d' | sort -u >letters
 awk '{ if ($1 in name && name[$1] != $2) print $1 ": " name[$1] " and " $2; name[$1] = $2 }' letters >twice
 [ ! -s twice ] || fail "one letter, two options: $(cat twice)"
 

@@ -3,6 +3,8 @@
 # A unit that was not accepted the quarter before has no prior: what it submitted last serves soft comparisons only. By ecjoin
 # (in memory, on disk), eccheck, ecsuggest, and through two quarters.
 . "$EC_SRC/tests/suite/init.sh"
+EC_DATADIR=$EC_SRC/rules
+export EC_DATADIR
 tab=$(printf '\t')
 stream() { { echo "$1"; cat; } | tr ' ' '\t'; }
 cat >f.tsv <<'TXT'

@@ -14,7 +14,7 @@ for xml in "$EC_SRC"/fixtures/xml/good-*.xml; do
     # The tables beside enterprise where there is something in them that the others lack.
     case $xml in *good-full* | *good-batch* | *good-recycler*) some=$tables ;; *) some=enterprise ;; esac
     for t in $some; do
-        ecread -f "$form" -t "$t" "$xml" 2>e >records || { fail "$xml: ecread"; head -2 e; }
+        ecread -f "$form" -t "$t" "$xml" 2>e >read && ecfix -q -f "$form" -t "$t" --join-lines -o records read || { fail "$xml: ecread"; head -2 e; }
         eccheck -f "$form" -t "$t" -r "$rules" -F found.tsv -q -o /dev/null records 2>e
         [ $? -le 1 ] || { fail "$xml: eccheck: $(head -2 e)"; continue; }
         [ "$(count hard found.tsv)$(count quasi found.tsv)" = 00 ] || { fail "$xml, table $t:"; shown found.tsv; }
