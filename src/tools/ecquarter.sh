@@ -364,6 +364,15 @@ links() {
 }
 # each OPTION WORDS: the option before each of the words.
 each() { option=$1; shift; for w in "$@"; do printf ' %s %s' "$option" "$w"; done; }
+# rule_lists NAME OPTIONS [FILE ...]: the rule files of these -r options with their messages, and the files.
+rule_lists() {
+    list=$1 text=$2; shift 2
+    for r in $(printf '%s' "$text" | sed 's/ -r//g'); do
+        [ -d "$r" ] && d=$r || d=${r%/*}
+        for f in "$r" "$d/messages"/* "$r"/*.vtl; do [ ! -f "$f" ] || set -- "$@" "$f"; done
+    done
+    listed "$list" "$text" "$@"
+}
 # companion NAME FOLDER|FILE: given/NAME.in, or given/NAME.tsv for the units alone. A finished quarter stands for its accepted
 # records, and beside them for what was merely submitted; what is given otherwise is taken as accepted.
 companion() {
@@ -427,9 +436,12 @@ settings() {
     fi
     set --
     here=${form_file%/*}
-    for f in "$form_file" "$here/$(directive codes '$1 == d { print $2 }')" "$here/$(directive patterns '$1 == d { print $2 }')" "$here/messages"; do
-        [ "$f" = "$here/" ] || [ ! -e "$f" ] || set -- "$@" "$f"
+    # A folder of them may hold other things too, the quarter itself among them: the files that stand in it, no deeper.
+    for d in "$(directive codes '$1 == d { print $2 }')" "$(directive patterns '$1 == d { print $2 }')" messages; do
+        [ -n "$d" ] || continue
+        for f in "$here/$d" "$here/$d"/*; do [ ! -f "$f" ] || set -- "$@" "$f"; done
     done
+    set -- "$form_file" "$@"
     listed form "$form" "$@"
     listed plan "$version" given/quarter.mk
     listed submissions "" submissions
@@ -478,9 +490,7 @@ settings() {
     done
     [ -z "$s_programs" ] || [ -n "$s_sums" ] || die "no program of indicators names a table of $form_file" "没有一个指标程序涉及 $form_file 的表"
 
-    set -- $(printf '%s' "$s_rules" | sed 's/ -r//g')
-    messages=; for r in "$@"; do [ ! -d "${r%/*}/messages" ] || messages="$messages ${r%/*}/messages"; done
-    listed rules "$s_rules" "$@" $messages
+    rule_lists rules "$s_rules"
     listed cross "$s_cross" $s_cross
     listed versions "$s_versions" $s_versions
     listed ratios "$s_ratios $s_by"
@@ -488,8 +498,7 @@ settings() {
     set -- $(printf '%s %s' "$s_policy" "$s_decisions" | sed 's/ --[a-z]*//g')
     listed decisions "$s_policy$s_decisions $as_of" "$@" ${reopened:+given/reopened.tsv}
     listed indicators "$s_sums" $s_programs ${s_closed:+$s_closed $(ls given/data/dominance*.vtl given/data/aggregates_response.vtl)}
-    set -- $(printf '%s' "$s_macro" | sed 's/ -r//g')
-    listed macro "$s_macro" "$@" ${customs:+given/customs.tsv} ${history:+given/data/contributors.awk}
+    rule_lists macro "$s_macro" ${customs:+given/customs.tsv} ${history:+given/data/contributors.awk}
     listed history "" ${s_history:+given/data/aggregates_history.vtl} $s_history
     listed lang "$lang$s_targets" ${s_targets##* }
     revises=$(ls -d released/* 2>/dev/null | sort -t / -k 2n | tail -n 1)

@@ -88,8 +88,8 @@ cat >bin/killer <<'SH'
 #!/bin/sh
 # In a step: kills make, and then the step that called.
 case $(tr '\0' ' ' </proc/$PPID/cmdline) in *ec-step*) ;; *) exit 2 ;; esac
-p=$$; until [ "$p" -le 1 ] || [ "$(cat /proc/$p/comm)" = make ]; do p=$(awk '/^PPid/ { print $2 }' /proc/$p/status); done
-[ "$p" -gt 1 ] && kill -9 "$p" $PPID
+p=$$; until [ "${p:-1}" -le 1 ] || [ "$(cat /proc/$p/comm)" = make ]; do p=$(awk '/^PPid/ { print $2 }' /proc/$p/status); done 2>/dev/null
+[ "${p:-1}" -gt 1 ] && [ "$(readlink "/proc/$p/cwd")" = "$(pwd -P)" ] && kill -9 "$p" $PPID
 SH
 chmod +x bin/killer
 rm -r q3

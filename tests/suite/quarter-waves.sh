@@ -145,8 +145,8 @@ mkdir bin; for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept ecpack ecrep
 step=\$(basename "\$EC_MANIFEST" .manifest)
 if [ -n "\$step" ] && [ ! -e "$work/killed.\$step" ]; then
     : >"$work/killed.\$step"
-    p=\$\$; until [ "\$p" -le 1 ] || [ "\$(cat /proc/\$p/comm)" = make ]; do p=\$(awk '/^PPid/ { print \$2 }' /proc/\$p/status); done
-    [ "\$p" -gt 1 ] && case \$((\$(ls "$work"/killed.* | wc -l) % 3)) in 0) kill -9 \$\$ ;; 1) kill -9 \$p \$PPID ;; *) kill -9 \$p ;; esac
+    p=\$\$; until [ "\${p:-1}" -le 1 ] || [ "\$(cat /proc/\$p/comm)" = make ]; do p=\$(awk '/^PPid/ { print \$2 }' /proc/\$p/status); done 2>/dev/null
+    [ "\${p:-1}" -gt 1 ] && [ "\$(readlink "/proc/\$p/cwd")" = "\$(pwd -P)" ] && case \$((\$(ls "$work"/killed.* | wc -l) % 3)) in 0) kill -9 \$\$ ;; 1) kill -9 \$p \$PPID ;; *) kill -9 \$p ;; esac
 fi
 exec $real "\$@"
 SH
