@@ -193,7 +193,7 @@ readable() { [ -r "$1" ] || die "cannot read $1" "无法读取 $1"; }
 no_line() { case $1 in *"$line_end"*|*"$tab"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac; }
 
 # What the options say, and what given/options keeps for the next run.
-kept='form folder rules prior ly register keys accepted history customs hb ratios by indicators macro cross versions period policy decisions reopened as_of key plan run'
+kept='form folder rules prior ly register keys accepted history customs hb ratios by indicators macro cross versions period policy decisions reopened as_of key plan run report_lang'
 for v in $kept; do eval "$v="; done
 quiet= init_key= release= revise= status= deadline= dry= jobs= out= lang=auto ask= operands=0
 while [ $# -gt 0 ]; do
@@ -256,7 +256,7 @@ while [ $# -gt 0 ]; do
         --revise) revise=$value ;;
         -j|--jobs) jobs=$value; case $value in *[!0-9]*|0*) usage "option $option: $value is no number of threads" "选项 $option：$value 不是线程数" ;; esac ;;
         -o|--output) out=$value ;;
-        --lang) lang=$value ;;
+        --lang) lang=$value report_lang=$value ;;
         --completion)
             case $value in bash|zsh|fish) ;; *) usage "option --completion: $value is not bash, zsh or fish" "选项 --completion：$value 不是 bash、zsh 或 fish" ;; esac
             completion "$value" || exit 2
@@ -427,6 +427,7 @@ set_up() {
 # settings: links, lists and settings.mk in the folder given of the working directory.
 settings() {
     lists= unchanged=
+    case $report_lang in en|zh) ;; *) report_lang=$lang ;; esac
     mkdir -p given && rm -f given/.paths && find given -mindepth 1 -type l -delete && find given -mindepth 1 -type d -empty -delete || die "cannot write $dir/given" "无法写入 $dir/given"
     link data "$data"; [ "$(readlink submissions 2>/dev/null)" = "$folder" ] || { rm -f submissions && ln -s "$folder" submissions || exit 2; }
     link quarter.mk "${plan:-$data/quarter.mk}"
@@ -500,12 +501,12 @@ settings() {
     listed indicators "$s_sums" $s_programs ${s_closed:+$s_closed $(ls given/data/dominance*.vtl given/data/aggregates_response.vtl)}
     rule_lists macro "$s_macro" ${customs:+given/customs.tsv} ${history:+given/data/contributors.awk}
     listed history "" ${s_history:+given/data/aggregates_history.vtl} $s_history
-    listed lang "$lang$s_targets" ${s_targets##* }
+    listed lang "$report_lang$s_targets" ${s_targets##* }
     revises=$(ls -d released/* 2>/dev/null | sort -t / -k 2n | tail -n 1)
     [ -f "$revises/indicators.tsv" ] || revises=
     listed revises "$revises" ${revises:+$revises/indicators.tsv given/data/revision.vtl}
     write_lists
-    [ "$lang" = zh ] && other=en || other=zh
+    [ "$report_lang" = zh ] && other=en || other=zh
     {
         printf '# Made by ecquarter from its options, and made again by its next run.\n'
         printf 'FORM := %s\nTABLES := %s\nUNIT := %s\nDATA := given/data\n' "$(word "$the_form")" "$(printf '%s ' $tables)" "$unit"
@@ -517,7 +518,7 @@ settings() {
             "${reopened:+ --reopened given/reopened.tsv}" "${as_of:+ --as-of $(word "$as_of")}"
         printf 'INDICATORS := %s\nCLOSED_BY := %s\nMACRO := %s\nHISTORY := %s\nCUSTOMS := %s\nTARGETS := %s\nREVISES := %s\n' "$s_sums" "$s_closed" \
             "$s_macro" "$s_history" "${customs:+given/customs.tsv}" "$s_targets" "$revises"
-        printf 'REPORT_LANG := %s\nOTHER_LANG := %s\n' "$lang" "$other"
+        printf 'REPORT_LANG := %s\nOTHER_LANG := %s\n' "$report_lang" "$other"
     } | sed 's/:= \(.\)/:= \1/; s/^\([A-Z_]* :=\)  /\1 $(empty) /' >given/settings.new &&
         { printf 'empty :=\n'; cat given/settings.new; } >given/settings.mk.new && rm given/settings.new &&
         { cmp -s given/settings.mk.new given/settings.mk && rm given/settings.mk.new || mv given/settings.mk.new given/settings.mk; } || exit 2
@@ -587,7 +588,10 @@ lock() {
 }
 load_options() {
     [ -r "$dir/given/options" ] || die "$dir is no quarter" "$dir 不是季度文件夹"
+    # What the report is written in stays, whatever the locale of who looks.
+    chosen=$report_lang
     . "$dir/given/options"
+    [ -z "$chosen" ] || report_lang=$chosen
 }
 enter() { dir=$(cd "$1" 2>/dev/null && pwd -P) || die "$1 is no folder" "$1 不是文件夹"; [ -d "$dir/given" ] || die "$1 is no quarter" "$1 不是季度文件夹"; }
 
@@ -693,7 +697,7 @@ fi
 
 [ -n "$out" ] || usage "option --output is required" "必须给出选项 --output"
 if [ -z "$form" ] && [ "$operands" -eq 0 ] && [ -r "$out/given/options" ]; then
-    for v in $kept; do eval "[ -z \"\$$v\" ]" || usage "with other options --form and the folder are needed, too" "给出其他选项时须同时给出 --form 和报送文件夹"; done
+    for v in $kept; do [ $v = report_lang ] || eval "[ -z \"\$$v\" ]" || usage "with other options --form and the folder are needed, too" "给出其他选项时须同时给出 --form 和报送文件夹"; done
     dir=$(cd "$out" && pwd -P); load_options
 else
     [ -n "$form" ] || usage "option --form is required" "必须给出选项 --form"

@@ -169,4 +169,8 @@ outputs "$q" >second; same whole second "two at once"
 # A prior that is gone: what was put beside the records goes with it, and the step.
 ecquarter -q -f form/f.tsv -r r.vtl --versions versions.vtl --register frame.tsv $more -o "$q" "$in" 2>e; [ ! -e "$q/joined" ] || [ -z "$(find "$q/joined" -name 'p.tsv')" ] || fail "joined without companions"
 awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_prior$/) exit 1 }' "$q/valid/u.tsv" || fail "a prior that is gone"
+
+# The language of the report stays, whatever the locale of who looks.
+status 0 ecquarter -q --lang zh -o "$q"; status 0 ecquarter -q -n -o "$q"; [ ! -s o ] || { fail "another locale makes a quarter stale"; head -3 o; }
+status 0 ecquarter --release "$q"; grep -q '^file.report.en.html' "$q/RELEASE" || fail "--release"
 finish
