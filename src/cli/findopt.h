@@ -23,14 +23,18 @@ struct findopt {
 /* "hard", "quasi", "soft", "info", "never", NULL. */
 extern const char *const findopt_levels[];
 
-/* Rows of an option table for a struct findopt: how findings are written, without -F. */
-#define OPT_FINDINGS_HOW(o)                                                                                           \
+/* Rows of an option table for a struct findopt: the form that findings have. */
+#define OPT_FINDINGS_FORM(o)                                                                                          \
     {0, "format", OPT_WORD, &(o)->format, "FMT",                                                                      \
      {"of the findings: tsv, jsonl, text, junit or sarif (default: by the suffix)",                                   \
       "审核结果格式：tsv、jsonl、text、junit 或 sarif（默认按后缀）"}, finding_format_words, 0, 0},                    \
     {0, "max-findings", OPT_INT, &(o)->max, "N",                                                                      \
      {"show at most N a rule in text, JUnit and SARIF; counts stay exact (default 0: all)",                           \
-      "text、JUnit、SARIF 中每条规则最多显示 N 条；计数不受影响（默认 0：全部）"}, NULL, 0, 1000000000},                \
+      "text、JUnit、SARIF 中每条规则最多显示 N 条；计数不受影响（默认 0：全部）"}, NULL, 0, 1000000000}
+
+/* The same, and what counts for the exit status; without -F. */
+#define OPT_FINDINGS_HOW(o)                                                                                           \
+    OPT_FINDINGS_FORM(o),                                                                                             \
     {0, "fail-on", OPT_WORD, &(o)->fail_on, "LEVEL",                                                                  \
      {"exit with 1 on findings of this level or above: hard (default), quasi, soft, info or never",                   \
       "达到该级别的审核结果使退出状态为 1：hard（默认）、quasi、soft、info 或 never"}, findopt_levels, 0, 0}

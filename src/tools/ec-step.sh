@@ -90,7 +90,7 @@ noted() { echo began >>"$status" || kill $$; "$@"; echo $? >>"$status" || kill $
 for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept ecsuggest ecoutlier ecsum ecpack ecreport; do
     eval "$tool() { LC_ALL=\${EC_LOCALE:-C.UTF-8} noted command $tool \"\$@\"; }"
 done
-for tool in find sort cut awk cat tail head; do
+for tool in find sort cut awk cat tail head sed wc; do
     eval "$tool() { LC_ALL=C command $tool \"\$@\" || echo 2 >>\"\$status\" || kill \$\$; }"
 done
 # together FILE ...: streams of the same columns as one.
@@ -108,7 +108,7 @@ say "$step: $pipe" "$step：$pipe"
 began=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ'); start=${began% *} began=${began#* }
 eval "$pipe" || echo 2 >>"$status" || exit 2
 worst
-unset -f find sort cut awk cat tail head
+unset -f find sort cut awk cat tail head sed wc
 seconds=$(($(date +%s) - start))
 
 # --- Its outputs ------------------------------------------------------------------------------------------------------

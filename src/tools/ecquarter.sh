@@ -451,7 +451,10 @@ settings() {
     companion prior "$prior"; companion ly "$ly"; companion register "$register"; companion accepted "$accepted"
 
     # What is shipped for the form stands where nothing else was given.
-    for v in $kept; do eval "printf '%s=%s\n' \$v \"\$(quote \"\$$v\")\""; done >given/options || exit 2
+    for v in $kept; do
+        eval "value=\$$v"
+        printf '%s\n' "$value" | while IFS= read -r line; do [ -z "$line" ] || printf '%s\t%s\n' "$v" "$line"; done
+    done >given/options.new && mv given/options.new given/options || no_given
     s_rules=$(each -r $(links rules "$rules")) s_macro=$(each -r $(links macro "$macro")) s_programs=$(links indicators "$indicators")
     s_hb=$hb s_ratios=$ratios s_by=$by s_keys=$keys s_cross= s_versions= s_policy= s_medians= s_closed= s_targets=
     [ -z "$cross" ] || s_cross=$(links cross "$cross$line_end")
@@ -491,7 +494,7 @@ settings() {
     done
     [ -z "$s_programs" ] || [ -n "$s_sums" ] || die "no program of indicators names a table of $form_file" "没有一个指标程序涉及 $form_file 的表"
 
-    rule_lists rules "$s_rules"
+    rule_lists rules "$s_rules" ${s_medians:+$s_medians.tsv}
     listed cross "$s_cross" $s_cross
     listed versions "$s_versions" $s_versions
     listed ratios "$s_ratios $s_by"
@@ -519,7 +522,7 @@ settings() {
         printf 'INDICATORS := %s\nCLOSED_BY := %s\nMACRO := %s\nHISTORY := %s\nCUSTOMS := %s\nTARGETS := %s\nREVISES := %s\n' "$s_sums" "$s_closed" \
             "$s_macro" "$s_history" "${customs:+given/customs.tsv}" "$s_targets" "$revises"
         printf 'REPORT_LANG := %s\nOTHER_LANG := %s\n' "$report_lang" "$other"
-    } | sed 's/:= \(.\)/:= \1/; s/^\([A-Z_]* :=\)  /\1 $(empty) /' >given/settings.new &&
+    } | sed 's/^\([A-Z_]* :=\)  /\1 $(empty) /' >given/settings.new &&
         { printf 'empty :=\n'; cat given/settings.new; } >given/settings.mk.new && rm given/settings.new &&
         { cmp -s given/settings.mk.new given/settings.mk && rm given/settings.mk.new || mv given/settings.mk.new given/settings.mk; } || exit 2
 }
@@ -590,7 +593,14 @@ load_options() {
     [ -r "$dir/given/options" ] || die "$dir is no quarter" "$dir 不是季度文件夹"
     # What the report is written in stays, whatever the locale of who looks.
     chosen=$report_lang
-    . "$dir/given/options"
+    # Read, not run: the folder may come from somebody else.
+    while IFS=$tab read -r v value; do
+        case " $kept " in *" $v "*) ;; *) die "$dir/given/options: unknown option $v" "$dir/given/options：未知选项 $v" ;; esac
+        case $v in
+            rules|history|indicators|macro|decisions) eval "$v=\"\${$v}\$value\$line_end\"" ;;
+            *) eval "$v=\$value" ;;
+        esac
+    done <"$dir/given/options"
     [ -z "$chosen" ] || report_lang=$chosen
 }
 enter() { dir=$(cd "$1" 2>/dev/null && pwd -P) || die "$1 is no folder" "$1 不是文件夹"; [ -d "$dir/given" ] || die "$1 is no quarter" "$1 不是季度文件夹"; }
@@ -635,11 +645,10 @@ not_releasable() {
 }
 # out_of_date: the steps that would be done again, because something given or something they made is not as it was.
 out_of_date() {
-    ( EC_QUIET=1; quiet=-q; dry=1; shadow; set_up; settings; clear_steps; pending ) |
-        sed -n 's,.*ec-step\( -o [^ ]*\)* \([A-Za-z0-9_.-]*\) .*$,\2,p' | awk 'NF' ORS=' '
+    todo=$( EC_QUIET=1; quiet=-q; dry=1; shadow; set_up; settings; clear_steps; pending ) || return 2
+    printf '%s\n' "$todo" | sed -n 's,.*ec-step\( -o [^ ]*\)* \([A-Za-z0-9_.-]*\) .*$,\2,p' | awk 'NF' ORS=' '
 }
 said() { if chinese; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi; }
-
 
 if [ -n "$release" ]; then
     alone --release

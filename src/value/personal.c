@@ -166,7 +166,8 @@ static bool inside_code(struct str s, size_t from, size_t to)
 /* Is a unit of measure written behind the bytes? Then what looks personal is an amount. */
 static bool unit_follows(struct str s, size_t at)
 {
-    static const char *const units[] = {"元", "千", "万", "亿", "吨", "台", "件", "套", "度", "个", "公", "升", "米", "%"};
+    static const char *const units[] = {"元", "千", "万", "亿", "吨", "台", "件", "套", "度", "个", "升", "米", "%",
+                                        "公斤", "公里", "公顷", "公升", "公吨"}; /* 公 alone begins 公司, too */
     while (at < s.n && s.p[at] == ' ')
         at++;
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)

@@ -172,5 +172,8 @@ awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_prior$/) exit 1 }' "$
 
 # The language of the report stays, whatever the locale of who looks.
 status 0 ecquarter -q --lang zh -o "$q"; status 0 ecquarter -q -n -o "$q"; [ ! -s o ] || { fail "another locale makes a quarter stale"; head -3 o; }
+status 0 ecquarter --status "$q" --deadline 2025-10-30 --lang en; grep -q '^ *Accepted units *4 ' o && grep -q 'Missing: .* 1 ' o || { fail "--status"; cat o; }
+# What cannot be looked at is not up to date: the submissions are out of reach.
+mv "$in" away; status 2 ecquarter --release "$q"; [ ! -e "$q/RELEASE" ] || fail "released without its submissions"; mv away "$in"
 status 0 ecquarter --release "$q"; grep -q '^file.report.en.html' "$q/RELEASE" || fail "--release"
 finish
