@@ -8,6 +8,9 @@
 # given/NAME is what is given to the quarter, its name, size and hash: written by ecquarter before make runs, and only when it
 # differs. given/settings.mk has the options: words of a shell as they stand between single quotes. $(RUN) may start a step
 # elsewhere: it gets one command line.
+#
+# With more than one of PARTS, what is done record by record is done part by part, so that a submission more costs one part, and
+# parts may run on different machines. What all parts give together is the same to the byte.
 
 ifeq ($(filter grouped-target,$(.FEATURES)),)
 $(error GNU make 4.3 or later is needed)
@@ -22,6 +25,7 @@ SHELL := /bin/sh
 include given/settings.mk
 
 step = $(RUN) ec-step $(1:%=-o %) $(@F)
+part := $(if $(filter-out 1,$(PARTS)),$(sort $(notdir $(wildcard given/parts/[0-9]*))))
 f = -q -f $(FORM)
 OTHERS := $(filter-out $(UNIT),$(TABLES))
 
@@ -44,10 +48,24 @@ made_joined = made/$(if $(call companions,$(1)),join,normalise)-$(1)
 # --- Read, normalise, put beside --------------------------------------------------------------------------------------
 
 STEPS := read
-steps/read: given/plan given/form given/submissions given/read
+read = ecread $f$(JOBS:%= -j %)$(PERIOD)$(KEY) --files0-from - --split .part/$(1)records --rejects .part/$(1)rejects -F .part/$(1)read.tsv
+read_all = mkdir -m 700 .part/rejects; find -L submissions -type f -print0 | sort -z | $(call read)
+ifeq ($(part),)
+steps/read: given/submissions given/read
+	$(call step,records rejects read.tsv) '$(read_all)'
+else
+PART_STEPS := $(part:%=read-%)
+$(part:%=steps/read-%): steps/read-%: given/parts/% given/read
+	$(call step,parts/read/$*) \
+	'mkdir -m 700 .part/parts/read/$* .part/parts/read/$*/rejects; names0 given/parts/$* | $(call read,parts/read/$*/) --part'
+
+# When no part met a record, all is read at once, which says why.
+steps/read: $(part:%=made/read-%)
 	$(call step,records rejects read.tsv) \
-	'mkdir -m 700 .part/rejects; find -L submissions -type f -print0 | sort -z | \
-	ecread $f$(JOBS:%= -j %)$(PERIOD)$(KEY) --files0-from - --split .part/records --rejects .part/rejects -F .part/read.tsv'
+	'mkdir -m 700 .part/records .part/rejects; $(foreach t,$(TABLES),together parts/read/*/records/$(t).tsv >.part/records/$(t).tsv;) \
+	together parts/read/*/read.tsv >.part/read.tsv; renumbered .part/rejects parts/read/*/rejects; as_one read; \
+	[ $$(cat .part/records/*.tsv | wc -l) -gt $(words $(TABLES)) ] || { rm -r .part/records .part/rejects; $(read_all); }'
+endif
 
 # A later submission may have no rows left in a table: whose rows count is said by the last versions of the units.
 STEPS += $(TABLES:%=normalise-%)
@@ -69,13 +87,32 @@ $(JOINED:%=steps/join-%): steps/join-%: made/normalise-% given/prior given/ly gi
 STEPS += $(TABLES:%=check-%)
 FINDINGS := read $(TABLES:%=findings/%)
 explained := $(if $(filter explanation,$(TABLES)), --explained latest/explanation.tsv)
-define check
+# $(call check,TABLE,FOLDER OF ITS INPUT,FOLDER OF ITS OUTPUT)
+check = eccheck $f -t $(1)$(RULES)$(if $(explained), --explained $(2)latest/explanation.tsv) -F .part/$(3)findings/$(1).tsv --keep valid \
+	$(2)$(call joined,$(1)) | cut -f 1-$$(head -n 1 latest/$(1).tsv | wc -w) >.part/$(3)valid/$(1).tsv
+define check_table
 steps/check-$(1): $(call made_joined,$(1)) $(if $(explained),made/normalise-explanation) given/rules
-	$$(call step,valid/$(1).tsv findings/$(1).tsv) \
-	'eccheck $$f -t $(1)$$(RULES)$$(explained) -F .part/findings/$(1).tsv --keep valid \
-	$(call joined,$(1)) | cut -f 1-$$$$(head -n 1 latest/$(1).tsv | wc -w) >.part/valid/$(1).tsv'
+	$$(call step,valid/$(1).tsv findings/$(1).tsv) '$$(call check,$(1))'
 endef
-$(foreach t,$(TABLES),$(eval $(call check,$(t))))
+$(foreach t,$(if $(part),$(OTHERS),$(TABLES)),$(eval $(call check_table,$(t))))
+
+# The units' table is the one with most rules. Its parts are stretches of its order, each with the explanations of its units.
+ifneq ($(part),)
+PART_STEPS += split $(part:%=check-%)
+steps/split: $(call made_joined,$(UNIT)) $(if $(explained),made/normalise-explanation)
+	$(RUN) ec-step -o parts/cuts $(part:%=-O parts/split/%) $(@F) \
+	'mkdir -p $(foreach k,$(part),$(addprefix .part/parts/split/$k/,latest/ $(dir $(call joined,$(UNIT))))); \
+	awk -f $(DATA)/split.awk -v parts="$(part)" latest/$(UNIT).tsv $(call joined,$(UNIT)) $(if $(explained),latest/explanation.tsv)'
+$(part:%=made/split-%): made/split-%: steps/split
+	@+:
+$(part:%=steps/check-%): steps/check-%: made/split-% given/rules
+	$(call step,parts/check/$*) \
+	'mkdir -p .part/parts/check/$*/valid .part/parts/check/$*/findings; $(call check,$(UNIT),parts/split/$*/,parts/check/$*/)'
+steps/check-$(UNIT): $(part:%=made/check-%)
+	$(call step,valid/$(UNIT).tsv findings/$(UNIT).tsv) \
+	'together parts/check/*/valid/$(UNIT).tsv >.part/valid/$(UNIT).tsv; as_one check; \
+	findings_once parts/check/*/findings/$(UNIT).tsv >.part/findings/$(UNIT).tsv'
+endif
 
 # What only several records show: each row of a result is a unit to be asked.
 ifneq ($(CROSS),)
@@ -100,17 +137,17 @@ steps/ratios: made/normalise-$(UNIT) given/ratios
 	latest/$(UNIT).tsv'
 endif
 
-# Medians of the classes: the year to date is comparable with the same quarter of last year; then come this one, and what is
-# shipped.
+# Medians of the classes: the year to date is comparable with the same quarter of last year, which stays as it is while
+# submissions come in; only where there is none, this quarter's own. Then comes what is shipped.
 LEVELS := class branch chain_of everyone
 YEAR_AGO := $(call beside,ly,$(UNIT))
-sources := $(if $(YEAR_AGO),year_ago) valid
+sources := $(if $(YEAR_AGO),year_ago,valid)
 stream.year_ago = $(YEAR_AGO)
 stream.valid = valid/$(UNIT).tsv
 ifneq ($(and $(RULES),$(MEDIANS)),)
 STEPS += medians
 of_class = ; ecsum $f -t $(UNIT) -p $(MEDIANS).vtl -d $(1) -o .part/medians/$(2)-$(1).tsv $(stream.$(2))
-steps/medians: made/check-$(UNIT) given/ly given/rules
+steps/medians: $(if $(YEAR_AGO),,made/check-$(UNIT)) given/ly given/rules
 	$(call step,medians) 'mkdir -p .part/medians$(foreach l,$(LEVELS),$(foreach s,$(sources),$(call of_class,$(l),$(s))))'
 classes = $(foreach l,$(LEVELS),$(foreach s,$(sources),--medians medians/$(s)-$(l).tsv)) --medians $(MEDIANS).tsv --size $(SIZES)
 endif
@@ -118,10 +155,20 @@ suffixes := $(if $(call beside,prior,$(UNIT)), --prior _prior)$(if $(YEAR_AGO), 
 ifneq ($(RULES),)
 STEPS += suggest
 FINDINGS += findings/suggest
+suggest = ecsuggest $f$(RULES)$(suffixes) $(classes) --localise -F .part/$(2)findings/suggest.tsv -o .part/$(2)suggestions.tsv \
+	$(1)$(call joined,$(UNIT))
+ifeq ($(part),)
 steps/suggest: $(call made_joined,$(UNIT)) given/rules $(if $(MEDIANS),made/medians)
+	$(call step,suggestions.tsv findings/suggest.tsv) '$(call suggest)'
+else
+PART_STEPS += $(part:%=suggest-%)
+$(part:%=steps/suggest-%): steps/suggest-%: made/split-% given/rules $(if $(MEDIANS),made/medians)
+	$(call step,parts/suggest/$*) 'mkdir -p .part/parts/suggest/$*/findings; $(call suggest,parts/split/$*/,parts/suggest/$*/)'
+steps/suggest: $(part:%=made/suggest-%)
 	$(call step,suggestions.tsv findings/suggest.tsv) \
-	'ecsuggest $f$(RULES)$(suffixes) $(classes) --localise -F .part/findings/suggest.tsv -o .part/suggestions.tsv \
-	$(call joined,$(UNIT))'
+	'numbered parts/suggest/*/suggestions.tsv >.part/suggestions.tsv; as_one suggest; \
+	findings_once parts/suggest/*/findings/suggest.tsv >.part/findings/suggest.tsv'
+endif
 endif
 ifneq ($(and $(HB),$(call beside,prior,$(UNIT))),)
 STEPS += outliers
@@ -193,13 +240,16 @@ endif
 ifneq ($(REVISES),)
 # What a new revision of a released quarter changes, indicator by indicator. A total has no breakdown, and nulls are not equal
 # to one another: here it is called by a name.
+cell := indicator,breakdown,member,period
 named_total := sed "s/^\([^\t]*\t\)\\\\N\t\\\\N\t/\1total\ttotal\t/"
 STEPS += revision
 steps/revision: made/indicators given/revises
 	$(call step,revision.tsv) \
-	'$(named_total) $(REVISES)/indicators.tsv >.part/revised.tsv; $(named_total) indicators.tsv | \
-	ecjoin $f -t indicator -k indicator,breakdown,member,period --suffix _before - .part/revised.tsv | \
-	ecsum $f -t indicator -p $(DATA)/revision.vtl -d revision -o .part/revision.tsv -'
+	'$(named_total) $(REVISES)/indicators.tsv >.part/revised.tsv; $(named_total) indicators.tsv >.part/revising.tsv; \
+	ecjoin $f -t indicator -k $(cell) --suffix _before .part/revising.tsv .part/revised.tsv | \
+	ecsum $f -t indicator -p $(DATA)/revision.vtl -d revision -o .part/revision.tsv -; \
+	ecjoin $f -t indicator -k $(cell) --suffix _now .part/revised.tsv .part/revising.tsv | \
+	ecsum $f -t indicator -p $(DATA)/revision.vtl -d gone - | tail -n +2 >>.part/revision.tsv'
 endif
 endif
 
@@ -226,13 +276,15 @@ steps/report: $(made_report) given/lang
 
 # ----------------------------------------------------------------------------------------------------------------------
 
-$(STEPS:%=steps/%): given/plan given/form
+$(STEPS:%=steps/%) $(PART_STEPS:%=steps/%): given/plan given/form
 # The outputs of a step: make looks at their time again after this, under -n too.
-$(STEPS:%=made/%): made/%: steps/%
+$(STEPS:%=made/%) $(PART_STEPS:%=made/%): made/%: steps/%
 	@+:
 given/%: ;
 
-.PHONY: quarter list
+.PHONY: quarter list marks
 quarter: $(STEPS:%=steps/%)
 list:
-	@printf '%s\n' $(STEPS)
+	@printf '%s\n' $(STEPS) $(PART_STEPS)
+marks: list
+	@printf '%s\n' $(part:%=split-%)

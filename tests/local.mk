@@ -46,6 +46,7 @@ suite_tests += tests/suite/quarter-edits.sh
 suite_tests += tests/suite/quarter-personal.sh
 suite_tests += tests/suite/quarter-run.sh
 suite_tests += tests/suite/quarter-waves.sh
+suite_tests += tests/suite/quarter-parts.sh
 suite_tests += tests/suite/fix-program.sh
 suite_tests += tests/suite/fix-proof.sh
 suite_tests += tests/suite/fix.sh

@@ -173,6 +173,36 @@ static void note_argument(const char *text, bool first)
     buf_free(&masked);
 }
 
+/* How many words from argv[i] on say only how a run uses its machine (threads, memory): no part of what was done; the manifest
+ * is the same for any of them. */
+static int machine_words(int argc, char **argv, int i)
+{
+    static const char *const names[] = {"-j", "--jobs", "-S", "--memory"};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        size_t n = strlen(names[k]);
+        if (strncmp(argv[i], names[k], n) != 0)
+            continue;
+        if (!argv[i][n])
+            return i + 1 < argc ? 2 : 1;
+        if (names[k][1] != '-' || argv[i][n] == '=')
+            return 1;
+    }
+    return 0;
+}
+
+static void note_arguments(int argc, char **argv)
+{
+    bool first = true;
+    for (int i = 1; i < argc;) {
+        int skip = machine_words(argc, argv, i);
+        if (!skip) {
+            note_argument(argv[i], first);
+            first = false;
+        }
+        i += skip ? skip : 1;
+    }
+}
+
 void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_list *operands)
 {
     run.program = p;
@@ -190,8 +220,7 @@ void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_l
         opt_help(p, diag_lang());
         exit(fflush(stdout) || fclose(stdout) ? 2 : 0);
     }
-    for (int i = 1; i < argc; i++)
-        note_argument(argv[i], i == 1);
+    note_arguments(argc, argv);
     catch_signals();
     if (tool_options.manifest && *tool_options.manifest)
         hold_stdout();

@@ -14,11 +14,12 @@ usage_text() { cat <<'TXT'
 ec-step: one step of a quarter: a pipe of tools, whose outputs appear whole or not at all
 
 Usage:
-  ec-step [-o OUTPUT]... NAME 'PIPE'
+  ec-step [-o OUTPUT]... [-O OUTPUT]... NAME 'PIPE'
   ec-step --changed
 
 Options:
   -o OUTPUT        file or folder that the pipe makes, as .part/OUTPUT; repeatable
+  -O OUTPUT        the same, a part that others wait for by itself: made/NAME-OUTPUT tells that it is another one
       --changed    print the steps whose outputs are gone or are not as the step left them
   -h, --help       show this help
   -V, --version    show the version
@@ -54,10 +55,14 @@ changed() {
         END { for (o in absent) bad[of[o]] = 1; for (l in left) bad[left[l]] = 1; for (s in bad) print s }' "$@" -
 }
 
-made=
+made= marked=' '
 while [ $# -gt 0 ]; do
     case $1 in
-        -o) [ $# -gt 1 ] || { usage_text >&2; exit 2; }; made="$made $2"; shift 2 ;;
+        -o|-O)
+            [ $# -gt 1 ] || { usage_text >&2; exit 2; }
+            made="$made $2"
+            [ "$1" = -o ] || marked="$marked$2 "
+            shift 2 ;;
         -h|--help) usage_text || exit 2; exit 0 ;;
         -V|--version) printf '%s (ectools) %s\n' "$name" "$version" || exit 2; exit 0 ;;
         --changed) changed; exit 0 ;;
@@ -67,7 +72,7 @@ while [ $# -gt 0 ]; do
     esac
 done
 [ $# -eq 2 ] && [ -n "$made" ] || { usage_text >&2; exit 2; }
-step=$1 pipe=$2
+step=$1 pipe=$2 tab=$(printf '\t')
 # A pipe over several lines of the plan is one line of the log.
 case $pipe in *'\
 '*) pipe=$(printf '%s\n' "$pipe" | sed -e ':more' -e '/\\$/{' -e 'N' -e 's/\\\n[	 ]*//' -e 'b more' -e '}') ;; esac
@@ -90,17 +95,64 @@ noted() { echo began >>"$status" || kill $$; "$@"; echo $? >>"$status" || kill $
 for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept ecsuggest ecoutlier ecsum ecpack ecreport; do
     eval "$tool() { LC_ALL=\${EC_LOCALE:-C.UTF-8} noted command $tool \"\$@\"; }"
 done
-for tool in find sort cut awk cat tail head sed wc; do
-    eval "$tool() { LC_ALL=C command $tool \"\$@\" || echo 2 >>\"\$status\" || kill \$\$; }"
+fail() { echo 2 >>"$status" || kill $$; }
+for tool in find sort cut awk cat tail head sed tr wc; do
+    eval "$tool() { LC_ALL=C command $tool \"\$@\" || fail; }"
 done
 # together FILE ...: streams of the same columns as one.
-together() { awk 'FNR > 1 || NR == 1' "$@"; }
+together() { cat "$1" && shift && { [ $# -eq 0 ] || tail -q -n +2 "$@"; }; }
+
+# Of a step that was done in parts, the parts together:
+# names0 LIST: the names in a list of given, each ended by NUL.
+names0() {
+    cut -f 1 "$1" | sed -e 's/\\\\/\x01/g' -e 's/\\t/\t/g' -e 's/\\n/\x02/g' -e 's/\x01/\\/g' | tr '\n\002' '\0\n'
+}
+# renumbered TO FOLDER ...: copies of what was rejected, NUMBER-NAME, with numbers that go on from folder to folder, and the list
+# that ecread keeps of them.
+renumbered() {
+    to=$1; shift
+    for d in "$@"; do
+        [ ! -d "$d" ] || (cd "$d" && command find . -type f ! -name '.*' ! -name '*.txt' | LC_ALL=C sort) | sed "s,^\.,$d,"
+    done | awk -v to="$to" '{ n = $0; sub(/.*\//, "", n); sub(/^[0-9]+/, "", n); printf "%s\t%s/%06d%s\n", $0, to, NR, n }' |
+        while IFS="$tab" read -r from new; do
+            for f in '' .txt; do
+                [ ! -f "$from$f" ] || { command cp -p "$from$f" "$new$f" && printf '%s\n' "${new##*/}$f"; } || fail
+            done
+        done >"$to/.written" || fail
+}
+# findings_once FILE ...: findings of parts; what a part says of its stream as a whole, all say.
+findings_once() {
+    awk -F'\t' 'FNR == 1 && NR > 1 { next } $5 == "notrun" { if (FILENAME != ARGV[1]) next; sub(/parts\/[a-z]*\/[0-9]*\//, "") } { print }' "$@"
+}
+# numbered FILE ...: streams as one, whose first column is the number of the row.
+numbered() { awk -F'\t' -v OFS='\t' 'FNR == 1 { if (NR == 1) print; next } { $1 = ++n; print }' "$@"; }
+# as_one NAME: the manifest lines of the steps NAME-PART as that of one run: counts added up, the highest of what is no count.
+as_one() {
+    awk '
+        {
+            head = $0; sub(/"usage":.*/, "", head)
+            for (rest = $0; match(rest, /"[a-z_]+":[0-9]+/); rest = substr(rest, RSTART + RLENGTH)) {
+                split(substr(rest, RSTART + 1, RLENGTH - 1), pair, /":/)
+                if (pair[1] ~ /^(status|max_rss_kib)$/) { if (pair[2] > sum[pair[1]] + 0) sum[pair[1]] = pair[2] + 0 }
+                else sum[pair[1]] += pair[2]
+            }
+        }
+        NR == 1 { one = $0; gsub(/parts\/[a-z]*\/[0-9]*\//, "", one); sub(/,"--part"/, "", one) }
+        END {
+            while (match(one, /"[a-z_]+":[0-9]+/)) {
+                pair[1] = substr(one, RSTART + 1, RLENGTH - 1); sub(/":.*/, "", pair[1])
+                printf "%s\"%s\":%.0f", substr(one, 1, RSTART - 1), pair[1], sum[pair[1]]
+                one = substr(one, RSTART + RLENGTH)
+            }
+            print one
+        }' "manifest/$1"-[0-9]*.jsonl >>"$EC_MANIFEST" || fail
+}
 
 for o in $made; do
     [ ! -e ".part/$o" ] || rm -rf ".part/${o:?}" || exit 2
     case $o in */*) [ -d ".part/${o%/*}" ] && [ -d "${o%/*}" ] || mkdir -p ".part/${o%/*}" "${o%/*}" || exit 2 ;; esac
 done
-new= # was it made otherwise than before? After an interrupted run nobody knows.
+new= differs= # was it made otherwise than before? After an interrupted run nobody knows.
 [ -f "steps/$step" ] || new=1
 rm -f "$status" ".part/$step.manifest" "steps/$step" && : >"$status" || exit 2
 export EC_MANIFEST=".part/$step.manifest" # each tool appends a line about its run
@@ -108,7 +160,7 @@ say "$step: $pipe" "$step：$pipe"
 began=$(date -u '+%s %Y-%m-%dT%H:%M:%SZ'); start=${began% *} began=${began#* }
 eval "$pipe" || echo 2 >>"$status" || exit 2
 worst
-unset -f find sort cut awk cat tail head sed wc
+unset -f find sort cut awk cat tail head sed tr wc
 seconds=$(($(date +%s) - start))
 
 # --- Its outputs ------------------------------------------------------------------------------------------------------
@@ -122,13 +174,25 @@ rows() {
 # same OUTPUT: it is in its place already, the same to the byte.
 same() { if [ -d "$1" ]; then [ -d ".part/$1" ] && diff -r "$1" ".part/$1" >/dev/null 2>&1; else cmp -s "$1" ".part/$1"; fi; }
 
+# Of many parts all are compared at once.
+marked_new=
+[ "$marked" = ' ' ] || {
+    set -- $marked; among=${1%/*}
+    marked_new=" $(LC_ALL=C diff -rq "$among" ".part/$among" 2>&1 | sed -n "s,^.*$among[/:] *\([A-Za-z0-9_.-]*\).*$,\1,p" | sort -u | tr '\n' ' ')"
+}
+same_part() { [ -e "$1" ] && case $marked_new in *" ${1##*/} "*) false ;; esac; }
+
 count='\N'
 for o in $made; do
     [ "$st" -lt 2 ] || break
     [ -e ".part/$o" ] || { st=2; break; }
-    if [ -e "$o" ] && same "$o"; then rm -rf ".part/${o:?}"; continue; fi
-    { [ ! -e "$o" ] || rm -rf "${o:?}"; } && mv ".part/$o" "$o" && new=1 || st=2
+    case $marked in *" $o "*) part=1; same_part "$o" && as_before=1 || as_before= ;; *) part=; [ -e "$o" ] && same "$o" && as_before=1 || as_before= ;; esac
+    if [ -z "$as_before" ]; then { [ ! -e "$o" ] || rm -rf "${o:?}"; } && mv ".part/$o" "$o" && differs=1 || st=2
+    elif [ -z "$part" ]; then rm -rf ".part/${o:?}"
+    fi
+    [ -z "$part" ] || { [ -n "$as_before" ] && [ -z "$new" ]; } || : >"made/$step-${o##*/}" || st=2
 done
+[ "$marked" = ' ' ] || rm -rf ".part/${among:?}"
 if [ "$st" -lt 2 ]; then
     set -- $made; count=$(rows "$1")
     [ ! -f ".part/$step.manifest" ] || mv ".part/$step.manifest" "manifest/$step.jsonl" || st=2
@@ -139,5 +203,5 @@ rm -f "$status"
 [ "$st" -lt 2 ] || { for o in $made; do rm -rf ".part/${o:?}"; done; die "step $step failed: $pipe" "步骤 $step 失败：$pipe"; }
 
 { printf 'command %s\nstatus %s\nseconds %s\nrows %s\n' "$pipe" "$st" "$seconds" "$count"; printf 'output %s\n' $made; LC_ALL=C find -L $made -type f -printf 'file %s %T@ %p\n'; } >".part/$step.done" &&
-    { [ -z "$new" ] && [ -e "made/$step" ] || : >"made/$step"; } && mv ".part/$step.done" "steps/$step" || die "cannot write steps/$step" "无法写入 steps/$step"
+    { [ -z "$new$differs" ] && [ -e "made/$step" ] || : >"made/$step"; } && mv ".part/$step.done" "steps/$step" || die "cannot write steps/$step" "无法写入 steps/$step"
 exit 0

@@ -58,6 +58,7 @@ Options:
   -n, --dry-run               show the steps that would be done and do nothing
       --plan FILE             a plan instead of the installed quarter.mk
       --run CMD               command that starts each step, for a cluster (RUN of the plan)
+      --parts N               parts in which records are read and judged, for clusters and large quarters (default 1)
       --status DIR            one screen: states, what holds the open ones, whom to call
       --deadline DAY          for --status: the day by which all should be in
       --release DIR           check that DIR may leave the house, write RELEASE and close it
@@ -115,6 +116,7 @@ ecquarter: 一条命令处理一个季度：从报送文件夹到数据集、报
   -n, --dry-run               只显示将执行的步骤
       --plan FILE             用 FILE 代替随附的 quarter.mk
       --run CMD               启动各步骤的命令，用于集群（计划中的 RUN）
+      --parts N               分 N 个部分读取和审核，用于集群和大批量报送（默认 1）
       --status DIR            一屏概览：各状态单位数、未决原因、应先联系的单位
       --deadline DAY          用于 --status：报送截止日
       --release DIR           检查 DIR 能否发布，写出 RELEASE 并封存
@@ -193,7 +195,7 @@ readable() { [ -r "$1" ] || die "cannot read $1" "无法读取 $1"; }
 no_line() { case $1 in *"$line_end"*|*"$tab"*) die "a TAB or line end in an argument" "参数中含制表符或换行" ;; esac; }
 
 # What the options say, and what given/options keeps for the next run.
-kept='form folder rules prior ly register keys accepted history customs hb ratios by indicators macro cross versions period policy decisions reopened as_of key plan run report_lang'
+kept='form folder rules prior ly register keys accepted history customs hb ratios by indicators macro cross versions period policy decisions reopened as_of key plan run parts report_lang'
 for v in $kept; do eval "$v="; done
 quiet= init_key= release= revise= status= deadline= dry= jobs= out= lang=auto ask= operands=0
 while [ $# -gt 0 ]; do
@@ -210,7 +212,7 @@ while [ $# -gt 0 ]; do
             [ -z "$joined" ] || usage "option $option takes no value" "选项 $option 不带参数" ;;
         -f|--form|-r|--rules|--prior|--ly|--register|--keys|--accepted|--history|--customs|--hb|--ratio|--by|\
         --indicators|--macro|--cross|--versions|--period|--policy|--decisions|--reopened|--as-of|--key|--init-key|\
-        --plan|--run|--status|--deadline|--release|--revise|-j|--jobs|-o|--output|--lang|--completion)
+        --plan|--run|--parts|--status|--deadline|--release|--revise|-j|--jobs|-o|--output|--lang|--completion)
             [ $# -gt 0 ] || usage "option $option needs a value" "选项 $option 缺少参数"
             [ -n "$1" ] || usage "the value of option $option is empty" "选项 $option 的参数为空"
             no_line "$1"
@@ -250,6 +252,9 @@ while [ $# -gt 0 ]; do
         --init-key) init_key=$value ;;
         --plan) plan=$value ;;
         --run) run=$value ;;
+        --parts)
+            parts=$value
+            case $value in *[!0-9]*|0*|?????*) usage "option --parts: $value is no number from 1 to 9999" "选项 --parts：$value 不是 1 至 9999 的整数" ;; esac ;;
         --status) status=$value ;;
         --deadline) deadline=$value ;;
         --release) release=$value ;;
@@ -336,6 +341,50 @@ write_lists() {
         mv "given/$list.new" "given/$list" || no_given
     done
     rm -f $unchanged
+}
+# write_parts: given/parts/PART, for each part the lines of given/submissions of its files. A part is a stretch of their order; the
+# first file of each is kept in given/parts/.cuts, so that a file more or less changes one part. New cuts are made when there are
+# none, and when a part has more than three times its share. A part whose lines are the same is not written.
+write_parts() {
+    before=$(cat given/parts/.n 2>/dev/null || echo 1)
+    [ "$before" = "$parts" ] || { mkdir -p steps made && rm -rf given/parts parts && find steps made -name '*-[0-9]*' -delete && { [ -n "$dry" ] || rm -f manifest/*-[0-9]*; }; } || no_given
+    [ "$parts" -gt 1 ] || return 0
+    mkdir -p given/parts && printf '%s\n' "$parts" >given/parts/.n && touch given/parts/.cuts || no_given
+    LC_ALL=C find -L submissions -type f -print0 | LC_ALL=C sort -z |
+        LC_ALL=C sed -z -e 's/\\/\\\\/g' -e 's/\n/\\n/g' -e 's/\t/\\t/g' | tr '\0' '\n' |
+        LC_ALL=C awk -F'\t' -v parts="$parts" '
+            function list_of(k) { return sprintf("given/parts/%0" length(parts) "d", k - 1) }
+            # Cuts follow one another: one that moved up is none.
+            function cut_at(k, i) { first[k] = i; at = k }
+            FILENAME == ARGV[1] { line[$1] = $0; next }
+            FILENAME == ARGV[2] { starts[$2] = $1 + 0; known = 1; next }
+            {
+                name[++files] = $0
+                if (files == 1) cut_at(1, 1)
+                else if (starts[$0] > at) { cut_at(starts[$0], files); held = 0 }
+                if (++held > most) most = held
+            }
+            END {
+                if (!known || most > 3 * (int(files / parts) + 1)) {
+                    for (k = 1; k <= parts; k++) delete first[k]
+                    for (i = files; i > 0; i--) first[int((i - 1) * parts / files) + 1] = i
+                }
+                for (k = 1; k <= parts; k++) if (k in first) print k "\t" name[first[k]] >ARGV[2]
+                for (i = 1; i <= files; i++) if (!(name[i] in line)) line[name[i]] = name[i]
+                next_first = files + 1
+                for (k = parts; k > 0; k--) {
+                    i = from = (k in first) ? first[k] : next_first
+                    same = 1
+                    while (same && (getline was <list_of(k)) > 0) same = i < next_first && was == line[name[i++]]
+                    if (close(list_of(k)) != 0 || i < next_first) same = 0
+                    if (!same) {
+                        printf "" >list_of(k)
+                        for (i = from; i < next_first; i++) print line[name[i]] >list_of(k)
+                        close(list_of(k))
+                    }
+                    next_first = from
+                }
+            }' given/submissions given/parts/.cuts - || no_given
 }
 # news BEFORE NOW: says how many submissions are new, changed, gone.
 news() {
@@ -428,6 +477,7 @@ set_up() {
 settings() {
     lists= unchanged=
     case $report_lang in en|zh) ;; *) report_lang=$lang ;; esac
+    : "${parts:=1}"
     mkdir -p given && rm -f given/.paths && find given -mindepth 1 -type l -delete && find given -mindepth 1 -type d -empty -delete || die "cannot write $dir/given" "无法写入 $dir/given"
     link data "$data"; [ "$(readlink submissions 2>/dev/null)" = "$folder" ] || { rm -f submissions && ln -s "$folder" submissions || exit 2; }
     link quarter.mk "${plan:-$data/quarter.mk}"
@@ -509,6 +559,7 @@ settings() {
     [ -f "$revises/indicators.tsv" ] || revises=
     listed revises "$revises" ${revises:+$revises/indicators.tsv given/data/revision.vtl}
     write_lists
+    write_parts
     [ "$report_lang" = zh ] && other=en || other=zh
     {
         printf '# Made by ecquarter from its options, and made again by its next run.\n'
@@ -521,7 +572,7 @@ settings() {
             "${reopened:+ --reopened given/reopened.tsv}" "${as_of:+ --as-of $(word "$as_of")}"
         printf 'INDICATORS := %s\nCLOSED_BY := %s\nMACRO := %s\nHISTORY := %s\nCUSTOMS := %s\nTARGETS := %s\nREVISES := %s\n' "$s_sums" "$s_closed" \
             "$s_macro" "$s_history" "${customs:+given/customs.tsv}" "$s_targets" "$revises"
-        printf 'REPORT_LANG := %s\nOTHER_LANG := %s\n' "$report_lang" "$other"
+        printf 'REPORT_LANG := %s\nOTHER_LANG := %s\nPARTS := %s\n' "$report_lang" "$other" "$parts"
     } | sed 's/^\([A-Z_]* :=\)  /\1 $(empty) /' >given/settings.new &&
         { printf 'empty :=\n'; cat given/settings.new; } >given/settings.mk.new && rm given/settings.new &&
         { cmp -s given/settings.mk.new given/settings.mk && rm given/settings.mk.new || mv given/settings.mk.new given/settings.mk; } || exit 2
@@ -531,14 +582,14 @@ the_make() { make -f given/quarter.mk -s --no-print-directory "JOBS=$jobs" "$@";
 # commands: the command line of each step of the plan, "NAME TAB PIPE"; how many threads is no part of it.
 commands() {
     the_make -B -n quarter | sed -e ':more' -e '/\\$/{' -e N -e 's/\\\n[ 	]*//' -e 'b more' -e '}' |
-        sed -n "s/^.*ec-step\( -o [^ ]*\)* \([A-Za-z0-9_.-]*\)  *'\(.*\)'\$/\2$tab\3/p" | sed -e "s/'\\\\''/'/g" -e 's/ -j [0-9]*//'
+        sed -n "s/^.*ec-step\( -[oO] [^ ]*\)* \([A-Za-z0-9_.-]*\)  *'\(.*\)'\$/\2$tab\3/p" | sed -e "s/'\\\\''/'/g" -e 's/ -j [0-9]*//'
 }
 # clear_steps: what steps left that are not in the plan any more, and the marks of those whose command line is another one or
 # whose outputs are not as they left them.
 clear_steps() {
     mkdir -p steps made || exit 2
     commands >given/.commands || exit 2
-    planned=$line_end$(the_make list)$line_end
+    planned=$line_end$(the_make marks)$line_end
     [ "$planned" != "$line_end$line_end" ] || die "the plan cannot be read" "无法读取计划"
     for s in $(ls steps made | sort -u); do
         case $planned in *"$line_end$s$line_end"*) continue ;; esac
@@ -646,7 +697,7 @@ not_releasable() {
 # out_of_date: the steps that would be done again, because something given or something they made is not as it was.
 out_of_date() {
     todo=$( EC_QUIET=1; quiet=-q; dry=1; shadow; set_up; settings; clear_steps; pending ) || return 2
-    printf '%s\n' "$todo" | sed -n 's,.*ec-step\( -o [^ ]*\)* \([A-Za-z0-9_.-]*\) .*$,\2,p' | awk 'NF' ORS=' '
+    printf '%s\n' "$todo" | sed -n 's,.*ec-step\( -[oO] [^ ]*\)* \([A-Za-z0-9_.-]*\) .*$,\2,p' | awk 'NF' ORS=' '
 }
 said() { if chinese; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi; }
 
