@@ -144,7 +144,7 @@ status 1 ecquarter -q --lang en -o q3; [ "$(wc -l <q3/revision.tsv)" -eq 1 ] || 
 unit=$(awk -F'\t' '$3 == "accepted" { print $1; exit }' q3/units.tsv)
 awk -v u="$unit" 'index($0, "<submission ") { on = 0 } index($0, u) { on = 1 } on && /<unit_name>/ { sub(/<unit_name>.*<\/unit_name>/, "<unit_name><\/unit_name>") } { print }' "it's in/q3.xml" >changed.xml
 cp changed.xml "it's in/q3.xml"; status 1 ecquarter -q --lang en -o q3
-awk -F'\t' '$1 == "M07" && $2 == "total" { d = $5 - $7; c = $8 } END { exit !(d < 0 && c == d) }' q3/revision.tsv || { fail "revision.tsv"; head -3 q3/revision.tsv; }
+awk -F'\t' 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $1 == "M07" && $2 == "total" { d = $at["value"] - $at["value_before"]; c = $at["change"] } END { exit !(d < 0 && c == d) }' q3/revision.tsv || { fail "revision.tsv"; head -3 q3/revision.tsv; }
 # What only the release had is told, too.
 sed -n '/^M07	\\N/s/^M07/M00/p' q3/indicators.tsv >gone; cat gone >>q3/released/1/indicators.tsv; status 1 ecquarter -q --lang en -o q3
 awk -F'\t' 'FNR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
