@@ -47,6 +47,7 @@ suite_tests += tests/suite/quarter-personal.sh
 suite_tests += tests/suite/quarter-run.sh
 suite_tests += tests/suite/quarter-waves.sh
 suite_tests += tests/suite/quarter-parts.sh
+suite_tests += tests/suite/outputs.sh
 suite_tests += tests/suite/fix-program.sh
 suite_tests += tests/suite/fix-proof.sh
 suite_tests += tests/suite/fix.sh

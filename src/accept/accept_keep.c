@@ -66,15 +66,13 @@ static bool copy_table(struct accept *a, const struct form_table *form)
 {
     struct recin *in = accept_open(a, form);
     struct table t = {.form = form};
-    struct buf path = {0};
     struct rec rec;
     int got = -1;
     if (!in)
         return false;
     bool good = unitkey_find(&a->key, in, true, &t.at);
 
-    buf_printf(&path, "%s/%.*s.tsv", a->o->accepted, (int)form->name.n, form->name.p);
-    struct recout *out = good ? recout_open(buf_text(&path), a->o->dialect) : NULL;
+    struct recout *out = good ? recout_open_in(a->o->accepted, form->name, a->o->dialect) : NULL;
     recordref_init(&t.ref, form, recin_columns(in), recin_name(in));
     if (out)
         recout_header(out, recin_header(in));
@@ -88,7 +86,6 @@ static bool copy_table(struct accept *a, const struct form_table *form)
     recout_close(out, got == 0);
     recordref_free(&t.ref);
     recin_close(in);
-    buf_free(&path);
     return good && got == 0;
 }
 

@@ -6,12 +6,21 @@
 #include <string.h>
 #include <unistd.h>
 
+static void (*before_end)(void);
+
+void mem_at_end(void (*callback)(void))
+{
+    before_end = callback;
+}
+
 /* Says so with write(2) alone: stdio might want memory. */
 static _Noreturn void no_memory(void)
 {
     static const char text[] = "ectools: out of memory\n";
     ssize_t ignored = write(2, text, sizeof text - 1);
     (void)ignored;
+    if (before_end)
+        before_end();
     _exit(2);
 }
 

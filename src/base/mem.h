@@ -10,6 +10,9 @@
 
 #include <stddef.h>
 
+/* What is to be done before the process ends for lack of memory: called once, must not ask for memory. */
+void mem_at_end(void (*callback)(void));
+
 /* n bytes, all zero. Never NULL; n == 0 gives a pointer that may be freed. Free with mem_free. */
 void *mem_alloc(size_t n);
 

@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/mem.h"
 #include "io/out.h"
 #include "value/personal.h"
 
@@ -104,12 +105,14 @@ static void on_question(int signal_number)
 
 static void catch_signals(void)
 {
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    /* All that end a process and can be caught: those of a fault of ours as well, such as an assertion. */
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+                                  SIGSYS, SIGTRAP, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGUSR2};
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
         struct sigaction old, act = {.sa_handler = on_signal};
         sigemptyset(&act.sa_mask);
         sigaction(signals[i], NULL, &old);
-        if (old.sa_handler != SIG_IGN)
+        if (old.sa_handler == SIG_DFL) /* not what is ignored, nor what a sanitizer watches */
             sigaction(signals[i], &act, NULL);
     }
     struct sigaction question = {.sa_handler = on_question, .sa_flags = SA_RESTART};
@@ -222,6 +225,7 @@ void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_l
     }
     note_arguments(argc, argv);
     catch_signals();
+    mem_at_end(out_remove_temporaries);
     if (tool_options.manifest && *tool_options.manifest)
         hold_stdout();
 }
@@ -349,11 +353,12 @@ static void write_manifest(void)
 int tool_finish(void)
 {
     diag_clear();
-    write_manifest();
-    buf_free(&run.notes);
-    buf_free(&run.arguments);
     if (fflush(stdout) || ferror(stdout))
         out_fail("-");
+    write_manifest();
+    out_commit();
+    buf_free(&run.notes);
+    buf_free(&run.arguments);
     return tool_status();
 }
 

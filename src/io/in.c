@@ -38,12 +38,8 @@ static bool is_stdout(const struct stat *st)
     return S_ISREG(st->st_mode) && fstat(STDOUT_FILENO, &out) == 0 && out.st_dev == st->st_dev && out.st_ino == st->st_ino;
 }
 
-struct in *in_open(const char *path, const struct in_limits *limits)
+static struct in *open_over(int fd, bool is_stdin, const struct in_limits *limits)
 {
-    bool is_stdin = strcmp(path, "-") == 0;
-    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return NULL;
     struct stat st;
     int e = fstat(fd, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : is_stdout(&st) ? ETXTBSY : 0;
     if (e) {
@@ -59,6 +55,13 @@ struct in *in_open(const char *path, const struct in_limits *limits)
     if (limits)
         in->limits = *limits;
     return in;
+}
+
+struct in *in_open(const char *path, const struct in_limits *limits)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    return fd < 0 ? NULL : open_over(fd, is_stdin, limits);
 }
 
 static ssize_t fail(struct in *in, enum in_error why)
@@ -239,14 +242,9 @@ void in_complain(const char *name)
         diag(D_CANNOT_OPEN, loc_file(name), strerror(errno));
 }
 
-bool in_slurp(const char *path, size_t max, struct buf *b)
+/* Reads all; in is closed. */
+static bool slurp(struct in *in, const char *path, struct buf *b)
 {
-    struct in_limits limits = {.max_bytes = max, .max_ratio = 0};
-    struct in *in = in_open(path, &limits);
-    if (!in) {
-        in_complain(path);
-        return false;
-    }
     ssize_t got;
     while ((got = in_read(in, buf_room(b, CHUNK), CHUNK)) > 0)
         b->n += (size_t)got;
@@ -254,4 +252,31 @@ bool in_slurp(const char *path, size_t max, struct buf *b)
         diag(D_CANNOT_READ, loc_file(path), in_why_text(in));
     in_close(in);
     return got == 0;
+}
+
+bool in_slurp(const char *path, size_t max, struct buf *b)
+{
+    struct in_limits limits = {.max_bytes = max, .max_ratio = 0};
+    struct in *in = in_open(path, &limits);
+    if (in)
+        return slurp(in, path, b);
+    in_complain(path);
+    return false;
+}
+
+bool in_slurp_regular(const char *path, size_t max, struct buf *b)
+{
+    struct in_limits limits = {.max_bytes = max, .max_ratio = 0};
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd >= 0 && fstat(fd, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+        close(fd);
+        diag(D_NOT_REGULAR, loc_file(path));
+        return false;
+    }
+    struct in *in = fd < 0 ? NULL : open_over(fd, false, &limits);
+    if (in)
+        return slurp(in, path, b);
+    in_complain(path);
+    return false;
 }

@@ -63,4 +63,7 @@ void in_close(struct in *in);
  * false. */
 bool in_slurp(const char *path, size_t max, struct buf *b);
 
+/* The same of a file that must be a regular one: a pipe or a device is not waited for. */
+bool in_slurp_regular(const char *path, size_t max, struct buf *b);
+
 #endif

@@ -29,17 +29,6 @@ bool private_folder(const char *path)
     return false;
 }
 
-FILE *private_file(const char *path)
-{
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return NULL;
-    FILE *f = fchmod(fd, 0600) == 0 ? fdopen(fd, "wb") : NULL;
-    if (!f)
-        close(fd);
-    return f;
-}
-
 /* Why a file is no key; DIAG_COUNT: it may be one. */
 static enum diag_id key_fault(const struct stat *st)
 {

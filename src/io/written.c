@@ -178,6 +178,7 @@ void written_close(struct written *w)
 {
     if (!w)
         return;
+    out_settle(); /* files that wait for their names would be taken for others */
     remove_old(w);
     long others = w->had_list && w->now.n ? 0 : count_others(w);
     if (others && !w->had_list)

@@ -113,7 +113,7 @@ static bool read_old(struct datapackage *d, const struct form *form)
     struct json_error e;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return true;
-    if (!in_slurp(path, DATASET_DESCRIPTOR_MAX, &d->old_text))
+    if (!in_slurp_regular(path, DATASET_DESCRIPTOR_MAX, &d->old_text))
         return false;
     d->old = json_read(buf_slice(&d->old_text), &d->arena, &e);
     if (!d->old) {
@@ -158,11 +158,10 @@ struct datapackage *datapackage_open(const char *folder, const struct form *form
 
 static void write_descriptor(struct datapackage *d, struct str text)
 {
-    struct out *o = out_open(in_folder(d, STR("datapackage.json")));
+    struct out *o = out_open_in(d->folder, "datapackage.json");
     out_write(o, text.p, text.n);
     out_close(o, true);
-    if (fsync(d->fd) < 0 && errno != EINVAL && errno != EROFS)
-        out_fail(d->folder);
+    out_commit();
 }
 
 /* Is it a file that an earlier run of ours made for this table? */

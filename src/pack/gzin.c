@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -27,9 +28,15 @@ struct gzin {
 
 struct gzin *gzin_open(const char *path, enum gz_mode mode)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return NULL;
+    if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode)) { /* a pipe would be waited for */
+        close(fd);
+        errno = EINVAL;
+        return NULL;
+    }
     struct gzin *g = mem_alloc(sizeof *g);
     g->fd = fd;
     g->mode = mode;

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pack/loader.h"
 
-#include <errno.h>
-#include <sys/stat.h>
-
 #include "io/out.h"
 #include "pack/loader_frames.h"
 #include "pack/loader_sql.h"
@@ -20,13 +17,10 @@ void loader_write(const char *folder, const struct dataset *d)
 {
     struct arena a = {0};
     struct buf text = {0};
-    const char *load = arena_printf(&a, "%s/load", folder);
-    if (mkdir(load, 0777) < 0 && errno != EEXIST)
-        out_fail(load);
     for (size_t i = 0; i < sizeof loaders / sizeof loaders[0]; i++) {
         buf_reset(&text);
         loaders[i].put(&text, d);
-        struct out *o = out_open(arena_printf(&a, "%s/%s", load, loaders[i].name));
+        struct out *o = out_open_in(folder, arena_printf(&a, "load/%s", loaders[i].name));
         out_write(o, text.p, text.n);
         out_close(o, true);
     }

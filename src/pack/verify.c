@@ -257,7 +257,7 @@ enum verify_result verify_dataset(const char *folder, uint64_t memory, struct fi
     const char *path = arena_printf(&a, "%s/datapackage.json", folder);
     enum verify_result result = VERIFY_CANNOT;
     *totals = (struct verify_totals){0};
-    if (in_slurp(path, DATASET_DESCRIPTOR_MAX, &text)) {
+    if (in_slurp_regular(path, DATASET_DESCRIPTOR_MAX, &text)) {
         struct dataset *d = dataset_read(buf_slice(&text), &e);
         result = d ? check_tables(folder, d, memory, f, totals) : descriptor_fault(path, &e, f);
         dataset_free(d);

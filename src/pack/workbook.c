@@ -300,7 +300,7 @@ bool workbook_write(struct out *to, const char *folder, const struct workbook_sh
     struct dataset_error e;
     const char *path = arena_printf(&a, "%s/datapackage.json", folder);
     *totals = (struct workbook_totals){0};
-    bool good = in_slurp(path, DATASET_DESCRIPTOR_MAX, &text);
+    bool good = in_slurp_regular(path, DATASET_DESCRIPTOR_MAX, &text);
     if (good) {
         struct dataset *d = dataset_read(buf_slice(&text), &e);
         good = d ? write_dataset(to, folder, d, sheets, n, totals) : complain(path, e.line, e.why, e.why);

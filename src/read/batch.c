@@ -45,8 +45,8 @@ struct file {
     int wrong;               /* guesses */
     long lines, columns;     /* line ends so far, and code points behind the last */
     long *recs;              /* [kinds] */
-    FILE *reject;
-    char *reject_path;
+    struct out *reject;  /* bytes of what is rejected, while they come */
+    char *reject_name;   /* in the folder of the rejects */
 };
 
 /* A chunk in a job. */
@@ -100,7 +100,7 @@ static void make_folder(const char *path)
     out_fail(path);
 }
 
-static void open_table(struct batch *b, int table, const char *path)
+static void open_table(struct batch *b, int table, struct recout *out)
 {
     const struct form_table *t = &b->plan->form->tables[table];
     struct buf header = {0};
@@ -110,7 +110,7 @@ static void open_table(struct batch *b, int table, const char *path)
         buf_str(&header, t->vars[i].name);
     }
     buf_puts(&header, "\t_sub");
-    b->tables[table] = recout_open(path, b->o->dialect);
+    b->tables[table] = out;
     recout_header(b->tables[table], buf_slice(&header));
     buf_free(&header);
 }
@@ -119,19 +119,13 @@ static void open_tables(struct batch *b)
 {
     const struct form *form = b->plan->form;
     if (!b->o->split) {
-        open_table(b, b->o->submit.table, b->o->output);
+        open_table(b, b->o->submit.table, recout_open(b->o->output, b->o->dialect));
         return;
     }
     make_folder(b->o->split);
-    struct buf path = {0};
-    for (int i = 0; i < form->n_tables; i++) {
-        if (form->tables[i].derived)
-            continue;
-        buf_reset(&path);
-        buf_printf(&path, "%s/%.*s.tsv", b->o->split, (int)form->tables[i].name.n, form->tables[i].name.p);
-        open_table(b, i, buf_text(&path));
-    }
-    buf_free(&path);
+    for (int i = 0; i < form->n_tables; i++)
+        if (!form->tables[i].derived)
+            open_table(b, i, recout_open_in(b->o->split, form->tables[i].name, b->o->dialect));
 }
 
 /* The identity of a submission: the name of its file, and which of the outermost records there it is. */
@@ -222,10 +216,10 @@ static void note_strange(struct batch *b, struct file *f, const struct chunk_fin
 
 /* A path for a rejected stretch: letters, digits, "._-" of the file's name, so that no name leads out of the folder. It and
  * that of the reason are put down. */
-static char *reject_path(const struct batch *b, const struct file *f)
+static char *reject_name(const struct batch *b, const struct file *f)
 {
     struct buf path = {0};
-    buf_printf(&path, "%s/%06llu-", b->o->rejects, (unsigned long long)b->rejects);
+    buf_printf(&path, "%06llu-", (unsigned long long)b->rejects);
     const char *slash = strrchr(f->name, '/'), *name = slash ? slash + 1 : f->name;
     size_t n = strlen(name);
     if (n > 100)
@@ -233,44 +227,40 @@ static char *reject_path(const struct batch *b, const struct file *f)
     for (; *name; name++)
         buf_char(&path, strchr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._-", *name) ? *name : '_');
     char *made = mem_dup(path.p, path.n);
-    size_t folder = strlen(b->o->rejects) + 1;
-    written_add(b->o->written, (struct str){path.p + folder, path.n - folder});
+    written_add(b->o->written, buf_slice(&path));
     buf_puts(&path, ".txt");
-    written_add(b->o->written, (struct str){path.p + folder, path.n - folder});
+    written_add(b->o->written, buf_slice(&path));
     buf_free(&path);
     return made;
 }
 
 /* The name stands as in a cell: the reason is one line of UTF-8, whatever the file is called. */
-static void write_reason(const struct file *f, const struct chunk_finding *x, const struct buf *text)
+static void write_reason(const struct batch *b, const struct file *f, const struct chunk_finding *x, const struct buf *text)
 {
-    struct buf path = {0};
-    buf_printf(&path, "%s.txt", f->reject_path);
-    FILE *to = private_file(buf_text(&path));
-    if (!to)
-        out_fail(path.p);
-    struct buf reason = {0};
+    struct buf name = {0}, reason = {0}, line = {0};
+    buf_printf(&name, "%s.txt", f->reject_name);
+    struct out *to = out_open_one(b->o->rejects, buf_text(&name), OUT_PRIVATE);
     personal_mask(&reason, buf_slice(&text[diag_lang()]));
-    fprintf(to, "%.*s:%ld:%ld: %s: %s\n", (int)f->cell.n - 1, f->cell.p, f->lines + x->line + 1, column_of(f, x),
-            builtin_get(x->id)->id, buf_text(&reason));
+    buf_printf(&line, "%.*s:%ld:%ld: %s: %s\n", (int)f->cell.n - 1, f->cell.p, f->lines + x->line + 1, column_of(f, x),
+               builtin_get(x->id)->id, buf_text(&reason));
+    out_write(to, line.p, line.n);
+    out_close(to, true);
+    buf_free(&name);
     buf_free(&reason);
-    if (ferror(to) || fclose(to) != 0)
-        out_fail(path.p);
-    buf_free(&path);
+    buf_free(&line);
 }
 
 static void write_reject(struct file *f, const struct chunk_reject *r, const char *bytes)
 {
     if (!f->reject)
         return;
-    if (r->to > r->from && fwrite(bytes + r->from, 1, r->to - r->from, f->reject) != r->to - r->from)
-        out_fail(f->reject_path);
+    if (r->to > r->from)
+        out_write(f->reject, bytes + r->from, r->to - r->from);
     if (!r->ends)
         return;
-    if (fclose(f->reject) != 0)
-        out_fail(f->reject_path);
+    out_close(f->reject, true);
     f->reject = NULL;
-    mem_free(f->reject_path);
+    mem_free(f->reject_name);
 }
 
 static void begin_reject(struct batch *b, struct file *f)
@@ -278,10 +268,8 @@ static void begin_reject(struct batch *b, struct file *f)
     b->rejects++;
     if (!b->o->rejects)
         return;
-    f->reject_path = reject_path(b, f);
-    f->reject = private_file(f->reject_path);
-    if (!f->reject)
-        out_fail(f->reject_path);
+    f->reject_name = reject_name(b, f);
+    f->reject = out_open_one(b->o->rejects, f->reject_name, OUT_PRIVATE);
 }
 
 static void write_findings(struct batch *b, struct file *f, const struct chunk_rows *h, const char *bytes)
@@ -299,7 +287,7 @@ static void write_findings(struct batch *b, struct file *f, const struct chunk_r
         next++;
         begin_reject(b, f);
         if (f->reject)
-            write_reason(f, &h->findings[i], text);
+            write_reason(b, f, &h->findings[i], text);
         write_reject(f, r, bytes);
     }
     assert(next == h->n_rejects);

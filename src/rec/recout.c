@@ -33,6 +33,16 @@ struct recout *recout_open_private(const char *path, const struct dialect *diale
     return open_over(out_open_private(path), dialect);
 }
 
+struct recout *recout_open_in(const char *folder, struct str table, const struct dialect *dialect)
+{
+    struct buf name = {0};
+    buf_str(&name, table);
+    buf_puts(&name, ".tsv");
+    struct recout *w = open_over(out_open_in(folder, buf_text(&name)), dialect);
+    buf_free(&name);
+    return w;
+}
+
 static void put_line(struct recout *w, struct str line)
 {
     char *to = out_room(w->out, line.n + 1);

@@ -22,6 +22,9 @@ struct recout *recout_open(const char *path, const struct dialect *dialect);
 /* The same to a file that only its owner may read. */
 struct recout *recout_open_private(const char *path, const struct dialect *dialect);
 
+/* The same to folder/TABLE.tsv, a folder of outputs (out_open_in). */
+struct recout *recout_open_in(const char *folder, struct str table, const struct dialect *dialect);
+
 /* The header line (names joined by TAB); nothing with --no-header. */
 void recout_header(struct recout *w, struct str header);
 

@@ -68,21 +68,13 @@ static void make_folder(const char *path)
         out_fail(path);
 }
 
-/* Made-up data need not survive a power cut: files are written as they are, without a temporary name. */
+/* Made-up data need not survive a power cut. path lies below the output folder. */
 static void write_file(const char *path, const struct buf *b)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    size_t done = 0;
-    if (fd < 0)
-        out_fail(path);
-    while (done < b->n) {
-        ssize_t n = write(fd, b->p + done, b->n - done);
-        if (n < 0 && errno != EINTR)
-            out_fail(path);
-        done += n > 0 ? (size_t)n : 0;
-    }
-    if (close(fd) < 0)
-        out_fail(path);
+    const char *root = tool_options.output;
+    struct out *o = out_open_one(root, path + strlen(root) + 1, OUT_UNSYNCED);
+    out_write(o, b->p, b->n);
+    out_close(o, true);
 }
 
 /* What a run writes: the submissions of one quarter, and what goes beside them. */

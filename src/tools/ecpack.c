@@ -315,7 +315,7 @@ static void pack_table(struct job *j, const char *input)
     j->name = arena_str(&names, j->table->name).p;
     const char *file = arena_printf(&names, "%s%s", j->name, options.gzip == GZ_NONE ? ".csv" : ".csv.gz");
     open_stream(j, input);
-    j->out = out_open(to_stdout() ? NULL : arena_printf(&names, "%s/%s", tool_options.output, file));
+    j->out = to_stdout() ? out_open(NULL) : out_open_in(tool_options.output, file);
     sha256_start(&j->hash);
     struct gzout_options how = {.mode = (enum gz_mode)options.gzip,
                                 .level = (int)options.level,

@@ -101,7 +101,7 @@ static void write_file(struct out *o, struct buf *b)
 /* Letters of all units with something to verify. Returns their number. */
 static long write_letters(const struct report *r)
 {
-    struct buf page = {0}, path = {0}, name = {0};
+    struct buf page = {0}, name = {0};
     struct filenames names = {0};
     long n = 0, masked = 0;
     struct written *written = private_folder(opts.letters) ? written_open(opts.letters) : NULL;
@@ -115,21 +115,18 @@ static long write_letters(const struct report *r)
             continue;
         }
         buf_reset(&page);
-        buf_reset(&path);
         buf_reset(&name);
         filename_put(&names, &name, r->units[i].key);
         buf_puts(&name, ".html");
         written_add(written, buf_slice(&name));
-        buf_printf(&path, "%s/%s", opts.letters, buf_text(&name));
         report_letter(&page, r, &r->units[i], diag_lang());
-        write_file(out_open_private(buf_text(&path)), &page);
+        write_file(out_open_one(opts.letters, buf_text(&name), OUT_PRIVATE), &page);
         n++;
     }
     if (masked)
         diag(D_REPORT_MASKED, loc_file(opts.letters), diag_num(masked));
     written_close(written);
     buf_free(&page);
-    buf_free(&path);
     buf_free(&name);
     filename_free(&names);
     return n;

@@ -100,7 +100,7 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
     elif cmp -s out new.out && cmp -s log new.log; then states="$states new"
     elif cmp -s out old.out && cmp -s log new.log; then states="$states between"
     else fail "killed after $i: neither old nor new"; fi
-    rm -f .out.*.tmp .log.*.tmp
+    rm -f .ectools-*.tmp
 done
 echo "killed:$states"
 case $states in *old*) ;; *) fail "no run was killed in time" ;; esac

@@ -18,7 +18,7 @@ for second in x.tsv ./x.tsv; do
     status 2 eccheck -q -f st-quarterly -F "$second" -o x.tsv q.tsv && { grep -q 'two outputs' e || fail "two outputs of one name: $(cat e)"; }
     [ -z "$(ls -A | grep '^\.\|^x\.tsv$')" ] || fail "two outputs of one name leave $(ls -A)"
 done
-: >".o.tsv.$$.tmp"; status 0 $check -o o.tsv q.tsv # what a killed run has left is no hindrance
+: >".ectools-0123456789abcdef.tmp"; status 0 $check -o o.tsv q.tsv # what a killed run has left is no hindrance
 cp q.tsv fix.tsv; status 0 ecfix -q -f st-quarterly -L log.tsv -o fix.tsv fix.tsv; ecfix --undo log.tsv fix.tsv | cmp - q.tsv || fail "-o onto the input"
 
 # ---- The input is standard output: refused, not read for ever ----
