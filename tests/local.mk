@@ -59,6 +59,7 @@ suite_tests += tests/suite/report-status.sh
 suite_tests += tests/suite/merely-submitted.sh
 suite_tests += tests/suite/merge-join.sh
 suite_tests += tests/suite/manners.sh
+suite_tests += tests/suite/recover.sh
 suite_tests += tests/suite/rules-cases.sh
 suite_tests += tests/suite/rules-clean.sh
 suite_tests += tests/suite/rules-cross.sh

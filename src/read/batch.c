@@ -16,6 +16,7 @@
 #include "rec/cell.h"
 #include "rec/recout.h"
 #include "read/foreign.h"
+#include "read/kept.h"
 #include "read/shown.h"
 #include "read/unmet.h"
 #include "value/personal.h"
@@ -32,7 +33,7 @@ struct file {
     struct buf cell;         /* the name as a cell, with its TAB */
     struct buf sub;          /* the name as it begins the identity of a submission */
     bool anonymous;          /* standard input */
-    const char *path;        /* as it was given: only while batch_file is at work */
+    char *path;              /* as it was given */
     enum encoding encoding;
     bool none;               /* no document: rejected as a whole, or foreign */
     bool strange;            /* has elements outside records that the form does not know */
@@ -259,11 +260,25 @@ static void write_reason(const struct file *f, const struct chunk_finding *x, co
     buf_free(&path);
 }
 
-static void write_reject(struct file *f, const struct chunk_reject *r, const char *bytes)
+/* A damaged file is kept as it was given, compressed or not. Returns false when it cannot be read again (a stream). */
+static bool keep_whole(struct batch *b, const struct file *f)
+{
+    enum kept kept = f->path && !f->anonymous ? kept_copy(f->path, f->reject) : KEPT_NONE;
+    if (kept == KEPT_UNWRITTEN)
+        out_fail(f->reject_path);
+    if (kept == KEPT_UNREAD) {
+        diag(D_CANNOT_READ, loc_file(f->name), strerror(errno));
+        b->trouble = true;
+    }
+    return kept != KEPT_NONE;
+}
+
+static void write_reject(struct batch *b, struct file *f, const struct chunk_reject *r, const char *bytes)
 {
     if (!f->reject)
         return;
-    if (r->to > r->from && fwrite(bytes + r->from, 1, r->to - r->from, f->reject) != r->to - r->from)
+    bool done = r->whole && keep_whole(b, f);
+    if (!done && r->to > r->from && fwrite(bytes + r->from, 1, r->to - r->from, f->reject) != r->to - r->from)
         out_fail(f->reject_path);
     if (!r->ends)
         return;
@@ -289,7 +304,7 @@ static void write_findings(struct batch *b, struct file *f, const struct chunk_r
     struct buf text[2] = {{0}, {0}};
     size_t next = 0;
     if (h->n_rejects && !h->rejects[0].begins)
-        write_reject(f, &h->rejects[next++], bytes);
+        write_reject(b, f, &h->rejects[next++], bytes);
     for (size_t i = 0; i < h->n_findings; i++) {
         const struct chunk_reject *r = next < h->n_rejects ? &h->rejects[next] : NULL;
         tell(b, f, &h->findings[i], text);
@@ -300,7 +315,7 @@ static void write_findings(struct batch *b, struct file *f, const struct chunk_r
         begin_reject(b, f);
         if (f->reject)
             write_reason(f, &h->findings[i], text);
-        write_reject(f, r, bytes);
+        write_reject(b, f, r, bytes);
     }
     assert(next == h->n_rejects);
     buf_free(&text[0]);
@@ -377,6 +392,7 @@ static void file_free(struct file *f)
     buf_free(&f->rest);
     mem_free(f->recs);
     mem_free(f->name);
+    mem_free(f->path);
     mem_free(f);
 }
 
@@ -714,7 +730,7 @@ void batch_file(struct batch *b, const char *path)
         b->job = job_new(b);
     struct part *p = part_new(b, b->job, f);
     p->first = true;
-    f->path = path;
+    f->path = mem_dup(path, strlen(path));
     if (!in) {
         cannot_open(b, p, error);
         return;

@@ -462,18 +462,29 @@ struct plan *plan_new(const struct form *form)
     return p;
 }
 
-bool plan_is_record(const struct plan *p, struct str raw)
+/* Has a record the local part of this name, as written? */
+static bool is_called(const struct plan *p, const struct plan_node *n, struct str raw)
 {
     struct str local;
     str_cut(raw, ':', &local);
-    if (!local.p)
-        local = raw;
-    for (int i = 0; i < p->n_kinds; i++) {
-        const struct plan_node *n = &p->nodes[p->kinds[i]];
-        if (n->name < 0 || str_eq(vocab_local(&p->vocab, n->name), local))
+    return n->outermost && (n->name < 0 || str_eq(vocab_local(&p->vocab, n->name), local.p ? local : raw));
+}
+
+bool plan_is_record(const struct plan *p, struct str raw)
+{
+    for (int i = 0; i < p->n_kinds; i++)
+        if (is_called(p, &p->nodes[p->kinds[i]], raw))
             return true;
-    }
     return false;
+}
+
+int plan_record_child(const struct plan *p, int node, struct str raw)
+{
+    for (int c = p->nodes[node].first; c >= 0; c = p->nodes[c].next)
+        if (p->nodes[c].name >= 0 && is_called(p, &p->nodes[c], raw))
+            return c;
+    int any = p->nodes[node].any;
+    return any >= 0 && p->nodes[any].outermost ? any : -1;
 }
 
 void plan_path(const struct plan *p, int node, struct buf *b)

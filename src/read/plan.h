@@ -125,6 +125,9 @@ static inline int plan_child(const struct plan *p, int node, int name)
 /* Is the local part of this name, as written, that of an outermost record element? */
 bool plan_is_record(const struct plan *p, struct str raw);
 
+/* The outermost record element among the children of a node that is called so, as written, prefixes aside; -1: none. */
+int plan_record_child(const struct plan *p, int node, struct str raw);
+
 /* "/submissions/submission/identity" */
 void plan_path(const struct plan *p, int node, struct buf *b);
 
