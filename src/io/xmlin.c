@@ -41,6 +41,7 @@ struct xmlin {
     size_t prefix;     /* bytes fed before base[from] */
     int replay_starts, replay_ends; /* events of the prefix still to be suppressed */
     bool stopped, failed, deaf;
+    bool crowded;      /* the parser was stopped since its dictionary is too large; the document goes on at `at` */
     size_t at;
     struct xml_error *error;
 };
@@ -126,59 +127,16 @@ static void stop(struct xmlin *x)
     xmlStopParser(x->ctxt);
 }
 
-static void on_start(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_ns,
-                     const xmlChar **ns, int n_attrs, int n_defaulted, const xmlChar **attrs)
+/* Behind a tag: stops where the listener wants it; where the parser keeps too many names, it is to make place for a new one. whole:
+ * the document could go on here. */
+static void stop_at_tag(struct xmlin *x, bool whole)
 {
-    struct xmlin *x = to;
-    (void)prefix, (void)n_ns, (void)ns, (void)n_defaulted;
-    if (x->replay_starts > 0) {
-        x->replay_starts--;
-        return;
+    if (!x->deaf && x->sink->hint.stop) {
+        stop(x);
+    } else if (whole && xmlDictSize(x->ctxt->dict) > DICT_MAX) {
+        x->crowded = true;
+        stop(x);
     }
-    if (x->failed || x->stopped)
-        return;
-    size_t cur = position(x), tag = back_to(x, cur > x->from ? cur - 1 : cur, '<');
-    if (x->base[cur] != '>' && x->base[cur] != '/')
-        return; /* the tag does not end as it must: the error comes next */
-    struct str raw = {x->base + tag, cur - tag};
-    struct str qname = {raw.p + 1, name_length(raw.p + 1, raw.p + raw.n)};
-    xml_push(x->doc, raw, qname, -1);
-    int n = take_attrs(x, n_attrs, attrs);
-    x->at = cur + (x->base[cur] == '>');
-    if (x->deaf)
-        return;
-    x->sink->start(x->sink->to, name_of(x, local, uri, false), qname, x->attrs, n, tag);
-    if (x->sink->hint.stop)
-        stop(x);
-}
-
-static void on_end(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
-{
-    struct xmlin *x = to;
-    (void)local, (void)prefix, (void)uri;
-    if (x->replay_ends > 0) {
-        x->replay_ends--;
-        return;
-    }
-    if (x->failed || x->stopped)
-        return;
-    x->at = position(x);
-    x->doc->depth--;
-    if (x->deaf)
-        return;
-    x->sink->end(x->sink->to, x->at);
-    if (x->sink->hint.stop)
-        stop(x);
-}
-
-static void on_text(void *to, const xmlChar *p, int n)
-{
-    struct xmlin *x = to;
-    if (x->failed || x->stopped || x->deaf)
-        return;
-    x->sink->text(x->sink->to, (struct str){(const char *)p, (size_t)n}, false);
-    if (x->sink->hint.stop)
-        stop(x);
 }
 
 static void put_detail(char *to, size_t room, const char *s)
@@ -202,6 +160,63 @@ static void fail(struct xmlin *x, enum xml_fault fault, size_t at, const char *d
     x->error->at = at;
     put_detail(x->error->detail, sizeof x->error->detail, detail);
     put_detail(x->error->other, sizeof x->error->other, other);
+}
+
+static void on_start(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_ns,
+                     const xmlChar **ns, int n_attrs, int n_defaulted, const xmlChar **attrs)
+{
+    struct xmlin *x = to;
+    (void)prefix, (void)n_ns, (void)ns, (void)n_defaulted;
+    if (x->replay_starts > 0) {
+        x->replay_starts--;
+        return;
+    }
+    if (x->failed || x->stopped)
+        return;
+    size_t cur = position(x), tag = back_to(x, cur > x->from ? cur - 1 : cur, '<');
+    if (x->base[cur] != '>' && x->base[cur] != '/')
+        return; /* the tag does not end as it must: the error comes next */
+    struct str raw = {x->base + tag, cur - tag};
+    struct str qname = {raw.p + 1, name_length(raw.p + 1, raw.p + raw.n)};
+    xml_push(x->doc, raw, qname, -1);
+    if (x->doc->open[x->doc->depth - 1].scope > XML_SCOPE) {
+        x->doc->depth--;
+        fail(x, FAULT_NAMESPACES, tag, NULL, NULL);
+        xmlStopParser(x->ctxt);
+        return;
+    }
+    int n = take_attrs(x, n_attrs, attrs);
+    x->at = cur + (x->base[cur] == '>');
+    if (!x->deaf)
+        x->sink->start(x->sink->to, name_of(x, local, uri, false), qname, x->attrs, n, tag);
+    stop_at_tag(x, x->base[cur] == '>');
+}
+
+static void on_end(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct xmlin *x = to;
+    (void)local, (void)prefix, (void)uri;
+    if (x->replay_ends > 0) {
+        x->replay_ends--;
+        return;
+    }
+    if (x->failed || x->stopped)
+        return;
+    x->at = position(x);
+    x->doc->depth--;
+    if (!x->deaf)
+        x->sink->end(x->sink->to, x->at);
+    stop_at_tag(x, true);
+}
+
+static void on_text(void *to, const xmlChar *p, int n)
+{
+    struct xmlin *x = to;
+    if (x->failed || x->stopped || x->deaf)
+        return;
+    x->sink->text(x->sink->to, (struct str){(const char *)p, (size_t)n}, false);
+    if (x->sink->hint.stop)
+        stop(x);
 }
 
 static void on_doctype(void *to, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
@@ -385,17 +400,15 @@ static bool waits_for_nothing(const struct xmlin *x)
     return p < in->end && *p != ';';
 }
 
-enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end,
-                       size_t chunk, size_t *at, struct xml_error *e)
+/* One parser's part of a run, from x->from on. */
+static void run_part(struct xmlin *x, size_t to, bool with_end, size_t chunk)
 {
+    size_t from = x->from;
+    const char *base = x->base;
     fresh(x);
-    x->doc = doc;
-    x->base = base;
-    x->from = x->at = from;
-    x->error = e;
-    x->stopped = x->failed = false;
+    x->stopped = x->failed = x->crowded = false;
     replay(x);
-    doc->begun = true;
+    x->doc->begun = true;
     struct wide wide = {.tag = from, .seen = from, .counted = from, .closed = true};
     /* In a long token libxml2 begins anew with each chunk: so it gets twice as much each time, until it comes to an end. */
     for (size_t step = CHUNK_FIRST, was = x->at; from < to && !x->stopped && !x->failed; was = x->at) {
@@ -413,6 +426,19 @@ enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, s
     }
     if (with_end && !x->stopped && !x->failed)
         xmlParseChunk(x->ctxt, NULL, 0, 1);
+}
+
+enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end,
+                       size_t chunk, size_t *at, struct xml_error *e)
+{
+    x->doc = doc;
+    x->base = base;
+    x->at = from;
+    x->error = e;
+    do {
+        x->from = x->at;
+        run_part(x, to, with_end, chunk);
+    } while (x->crowded);
     *at = x->at;
     return x->stopped ? XML_STOPPED : x->failed ? XML_ERROR : XML_MORE;
 }

@@ -326,7 +326,8 @@ static void refuse(struct chunk_reader *r, enum builtin_id id, size_t err, int n
     submit_rewind_to_tag(s); /* how much text comes before an error depends on how the bytes are cut */
     from = stretch(r, r->at, err);
     /* A fault of text may be told at the '<' behind it. */
-    bool at_tag = id == B_XML_TAG || id == B_XML_DOCTYPE || id == B_XML_ATTRIBUTES || id == B_XML_RECORD_SIZE;
+    bool at_tag = id == B_XML_TAG || id == B_XML_DOCTYPE || id == B_XML_ATTRIBUTES || id == B_XML_NAMESPACES ||
+                  id == B_XML_RECORD_SIZE;
     bool in_tag = !heard && (from < err || at_tag) && recover_is_tag(r->base, from, r->n);
     int node = in_tag && r->base[from + 1] != '/' ? submit_record_node(s, submit_doc(s)->depth, name_at(r, from + 1)) : -1;
     if (node >= 0)
@@ -367,6 +368,7 @@ static void refuse_xml(struct chunk_reader *r, const struct xml_error *e)
     case FAULT_DOCTYPE: id = B_XML_DOCTYPE; break;
     case FAULT_HUGE: id = B_XML_TOKEN_SIZE; break;
     case FAULT_ATTRIBUTES: id = B_XML_ATTRIBUTES; break;
+    case FAULT_NAMESPACES: id = B_XML_NAMESPACES; break;
     case FAULT_SYNTAX: case FAULT_PREFIX: case FAULT_END: break;
     }
     size_t at = e->at, next = skip_misc(r, r->at, r->n);
@@ -379,8 +381,8 @@ static void refuse_xml(struct chunk_reader *r, const struct xml_error *e)
     else if (id == B_XML_MALFORMED && not_xml(r, r->at, e->at))
         id = B_XML_NOT_XML;
     struct buf limit = {0};
-    buf_int(&limit, r->options->max_attrs);
-    if (id == B_XML_ATTRIBUTES)
+    buf_int(&limit, id == B_XML_NAMESPACES ? XML_SCOPE : r->options->max_attrs);
+    if (id == B_XML_ATTRIBUTES || id == B_XML_NAMESPACES)
         args[0] = buf_slice(&limit);
     bool none = id == B_XML_DOCTYPE || id == B_XML_JUNK || id == B_XML_NOT_XML || id == B_XML_TOKEN_SIZE;
     refuse(r, id, at, none ? 0 : id == B_XML_TAG ? 2 : 1, args);

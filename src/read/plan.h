@@ -88,6 +88,7 @@ struct plan_node {
     struct plan_targets element; /* count(): of the element itself */
     int parent;      /* -1: the root of the tree, which is no element */
     int first, next; /* children and siblings, -1: none */
+    int last;        /* the last child, where there is one, for compiling */
     int any;         /* the child for `*`, or -1 */
     int kind;        /* outermost: its number among the outermost, for counting */
     int n_attrs;
@@ -116,8 +117,8 @@ struct plan *plan_new(const struct form *form);
 /* The child of a node for an element name, or -1: unknown to the form. */
 static inline int plan_child(const struct plan *p, int node, int name)
 {
-    for (int c = p->nodes[node].first; c >= 0; c = p->nodes[c].next)
-        if (p->nodes[c].name == name && name >= 0)
+    for (int c = name >= 0 ? p->nodes[node].first : -1; c >= 0; c = p->nodes[c].next)
+        if (p->nodes[c].name == name)
             return c;
     return p->nodes[node].any;
 }
