@@ -75,6 +75,7 @@ suite_tests += tests/suite/pack-consumers.sh
 suite_tests += tests/fuzz/replay.sh
 suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
+suite_tests += tests/suite/visible.sh
 suite_tests += tests/suite/workbook.sh
 suite_tests += tests/vtl/expressions.sh
 suite_tests += tests/vtl/comparisons.sh

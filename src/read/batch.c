@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/utf8.h"
+#include "base/visible.h"
 #include "io/out.h"
 #include "io/private.h"
 #include "rec/cell.h"
@@ -250,10 +251,13 @@ static void write_reason(const struct file *f, const struct chunk_finding *x, co
     FILE *to = private_file(buf_text(&path));
     if (!to)
         out_fail(path.p);
-    struct buf reason = {0};
-    personal_mask(&reason, buf_slice(&text[diag_lang()]));
-    fprintf(to, "%.*s:%ld:%ld: %s: %s\n", (int)f->cell.n - 1, f->cell.p, f->lines + x->line + 1, column_of(f, x),
-            builtin_get(x->id)->id, buf_text(&reason));
+    struct buf masked = {0}, reason = {0};
+    personal_mask(&masked, buf_slice(&text[diag_lang()]));
+    visible_put(&reason, (struct str){f->cell.p, f->cell.n - 1});
+    buf_printf(&reason, ":%ld:%ld: %s: ", f->lines + x->line + 1, column_of(f, x), builtin_get(x->id)->id);
+    visible_put(&reason, buf_slice(&masked));
+    fprintf(to, "%s\n", buf_text(&reason));
+    buf_free(&masked);
     buf_free(&reason);
     if (ferror(to) || fclose(to) != 0)
         out_fail(path.p);
