@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "base/visible.h"
 
 struct entry {
     const char *name;
@@ -51,14 +52,14 @@ void diag_set_mask(diag_mask *mask)
     state.mask = mask;
 }
 
-/* Fills {0} {1} ... of a text. */
+/* Fills {0} {1} ... of a text, so that nothing in them steers the terminal. */
 static void fill(struct buf *b, const char *text, int n, const char *const args[])
 {
     for (const char *p = text; *p; p++) {
         if (p[0] == '{' && p[1] >= '0' && p[1] <= '9' && p[2] == '}') {
             int i = p[1] - '0';
             if (i < n && args[i])
-                buf_puts(b, args[i]);
+                visible_put(b, str_of(args[i]));
             p += 2;
         } else {
             buf_char(b, *p);
@@ -76,10 +77,11 @@ static void put_location(struct buf *b, struct loc loc)
 {
     if (!loc.file)
         return;
+    struct buf masked = {0};
     if (state.mask)
-        state.mask(b, str_of(loc.file));
-    else
-        buf_puts(b, loc.file);
+        state.mask(&masked, str_of(loc.file));
+    visible_put(b, state.mask ? buf_slice(&masked) : str_of(loc.file));
+    buf_free(&masked);
     if (loc.line > 0)
         buf_printf(b, ":%ld", loc.line);
     if (loc.line > 0 && loc.col > 0)
@@ -87,12 +89,13 @@ static void put_location(struct buf *b, struct loc loc)
     buf_puts(b, ": ");
 }
 
-/* The source line and a second line with carets. Tabs stay tabs in both, wide characters take two carets' room. */
+/* The source line and a second line with carets. Tabs stay tabs in both, wide characters take two carets' room, escapes theirs. */
 static void put_excerpt(struct buf *b, struct loc loc)
 {
     static const char *const gutter = "    ";
+    struct buf shown = {0};
     buf_puts(b, gutter);
-    buf_str(b, loc.text);
+    visible_put_but(b, loc.text, "\t");
     buf_puts(b, "\n");
     buf_puts(b, gutter);
     const char *p = loc.text.p, *end = p + loc.text.n;
@@ -100,14 +103,17 @@ static void put_excerpt(struct buf *b, struct loc loc)
     for (; p < end && col <= last; col++) {
         uint32_t cp;
         int n = utf8_next(p, end, &cp);
-        size_t columns = utf8_width((struct str){p, n ? (size_t)n : 1});
+        buf_reset(&shown);
+        visible_put_but(&shown, (struct str){p, n ? (size_t)n : 1}, "\t");
+        size_t columns = utf8_width(buf_slice(&shown));
         for (size_t i = 0; i < columns; i++)
-            buf_char(b, col >= loc.col ? '^' : cp == '\t' ? '\t' : ' ');
+            buf_char(b, col >= loc.col ? '^' : n && cp == '\t' ? '\t' : ' ');
         p += n ? n : 1;
     }
     if (col <= loc.col)
         buf_char(b, '^');
     buf_char(b, '\n');
+    buf_free(&shown);
 }
 
 void diag_clear(void)
@@ -171,28 +177,23 @@ const char *diag_num(long long v)
 const char *diag_str(struct str s)
 {
     enum { KEEP = 200, LOOK = 1000 };
-    char *to = ring(), *at = to;
-    struct buf masked = {0};
+    struct buf masked = {0}, shown = {0};
     if (state.mask && s.n) {
         state.mask(&masked, (struct str){s.p, s.n < LOOK ? s.n : LOOK});
         s = buf_slice(&masked);
     }
-    const char *end = s.p + s.n;
-    for (const char *p = s.p; p < end && at - to < KEEP;) {
+    bool cut = false;
+    for (const char *p = s.p, *end = s.p + s.n; p < end && !cut;) {
         uint32_t cp;
         int n = utf8_next(p, end, &cp);
-        if (n == 0 || (n == 1 && (cp < 0x20 || cp == 0x7f))) {
-            at += snprintf(at, 5, "\\x%02X", (unsigned char)*p++);
-        } else {
-            memcpy(at, p, (size_t)n);
-            at += n;
-            p += n;
-        }
-        if (p < end && at - to >= KEEP)
-            at += snprintf(at, 4, "...");
+        visible_put(&shown, (struct str){p, n ? (size_t)n : 1});
+        p += n ? n : 1;
+        cut = p < end && shown.n >= KEEP;
     }
-    *at = '\0';
+    char *to = ring();
+    snprintf(to, RING_BYTES, "%s%s", buf_text(&shown), cut ? "..." : "");
     buf_free(&masked);
+    buf_free(&shown);
     return to;
 }
 

@@ -79,7 +79,7 @@ void diag_uncount(void);
 /* Complains. args are n zero-terminated strings for {0}, {1}...; missing ones print as nothing. Use the macro diag. */
 void diag_emit(enum diag_id id, struct loc loc, int n, const char *const args[]);
 
-/* diag(D_CANNOT_OPEN, loc_file(path), strerror(errno)); every argument is a const char *. */
+/* diag(D_CANNOT_OPEN, loc_file(path), strerror(errno)); every argument is a const char *, and is made visible (base/visible). */
 #define diag(id, ...) diag_pick(id, __VA_ARGS__, NULL)
 #define diag_pick(id, loc, ...)                                                                                       \
     diag_emit(id, loc, (int)(sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *)) - 1,                       \
@@ -88,8 +88,8 @@ void diag_emit(enum diag_id id, struct loc loc, int n, const char *const args[])
 /* A number as text for an argument; the last eight results stay valid. */
 const char *diag_num(long long v);
 
-/* A slice as zero-terminated text for an argument, masked (diag_set_mask), cut to 200 bytes at a code point, control
- * characters as \xHH; the last eight results stay valid. */
+/* A slice as zero-terminated text for an argument, masked (diag_set_mask), cut to 200 bytes at a code point, visible
+ * (base/visible); the last eight results stay valid. */
 const char *diag_str(struct str s);
 
 /* The stable name of a complaint, as in diag.def ("D_CANNOT_OPEN"). */

@@ -2,14 +2,11 @@
 #include "base/intern.h"
 
 #include "base/mem.h"
+#include "base/seeded.h"
 
 uint32_t intern_hash(struct str s)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * 16777619u;
-    h ^= h >> 15; /* the low bits choose the slot: mix the high ones in */
-    return h * 2246822519u;
+    return (uint32_t)seeded_hash(s);
 }
 
 /* The slot of a name, or the empty slot where it would go. */

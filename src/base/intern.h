@@ -41,7 +41,7 @@ static inline struct str intern_name(const struct intern *t, int i)
 /* Gives all memory back. */
 void intern_free(struct intern *t);
 
-/* The hash that intern uses (32 bits, FNV-1a with a final mix). */
+/* The hash that intern uses: 32 bits, another one in each process (base/seeded). */
 uint32_t intern_hash(struct str s);
 
 #endif

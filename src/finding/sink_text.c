@@ -6,8 +6,9 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "base/intern.h"
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "base/visible.h"
 #include "io/out.h"
 
 struct text_sink {
@@ -15,26 +16,14 @@ struct text_sink {
     struct out *out; /* NULL: stderr */
     struct buf b;
     bool color;
+    /* stderr: how much was said of the file under way */
+    struct buf file;
+    struct intern rules;
+    uint64_t *said; /* [rules] */
+    size_t cap_said;
 };
 
-/* Appends text with everything that could steer a terminal made visible. */
-static void put_visible(struct buf *b, struct str s)
-{
-    const char *end = s.p + s.n;
-    for (const char *p = s.p; p < end;) {
-        uint32_t cp;
-        int n = utf8_next(p, end, &cp);
-        bool control = cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e) ||
-                       (cp >= 0x2066 && cp <= 0x2069);
-        if (n == 0)
-            buf_printf(b, "\\x%02X", (unsigned char)*p);
-        else if (control)
-            buf_printf(b, cp < 0x100 ? "\\x%02X" : "\\u%04X", (unsigned)cp);
-        else
-            buf_add(b, p, (size_t)n);
-        p += n ? n : 1;
-    }
-}
+enum { FLOOD = 100 }; /* findings of a rule in a file; further ones are one line */
 
 static void flush(struct text_sink *s)
 {
@@ -65,7 +54,7 @@ static void put_place(struct text_sink *s, const struct finding *x)
 {
     if (!x->file.p)
         return;
-    put_visible(&s->b, x->file);
+    visible_put(&s->b, x->file);
     if (x->line > 0)
         buf_printf(&s->b, ":%ld", x->line);
     if (x->line > 0 && x->col > 0)
@@ -73,25 +62,62 @@ static void put_place(struct text_sink *s, const struct finding *x)
     buf_puts(&s->b, ": ");
 }
 
+/* The file under way is done: what was not said of it. */
+static void end_file(struct text_sink *s)
+{
+    for (int i = 0; i < s->rules.n; i++) {
+        if (s->said[i] > FLOOD) {
+            buf_printf(&s->b, "%s: ", diag_prog());
+            visible_put(&s->b, buf_slice(&s->file));
+            buf_puts(&s->b, s->file.n ? ": " : "");
+            visible_put(&s->b, intern_name(&s->rules, i));
+            buf_printf(&s->b, diag_words(": %llu more of this file not shown here; -F FILE has them all\n",
+                                         "：本文件另有 %llu 条未在此显示；-F FILE 可得到全部\n"),
+                       (unsigned long long)(s->said[i] - FLOOD));
+            flush(s);
+        }
+        s->said[i] = 0;
+    }
+    buf_reset(&s->file);
+}
+
+/* Was enough said of this rule in this file? */
+static bool is_flood(struct text_sink *s, const struct finding *x)
+{
+    if (!str_eq(x->file, buf_slice(&s->file))) {
+        end_file(s);
+        buf_str(&s->file, x->file);
+    }
+    size_t i = (size_t)intern_add(&s->rules, x->rule), had = s->cap_said;
+    if (i >= had) {
+        s->said = mem_grow(s->said, &s->cap_said, i + 1, sizeof *s->said);
+        for (size_t k = had; k < s->cap_said; k++)
+            s->said[k] = 0;
+    }
+    return ++s->said[i] > FLOOD;
+}
+
 static void add_text(struct sink *base, const struct finding *x)
 {
     static const char *const colors[LEVEL_COUNT] = {"\033[36m", "\033[33m", "\033[35m", "\033[31m"};
     struct text_sink *s = (struct text_sink *)base;
+    if (!s->out && is_flood(s, x))
+        return;
     buf_printf(&s->b, "%s: ", diag_prog());
     put_place(s, x);
     buf_printf(&s->b, "%s%s%s%s: ", s->color ? colors[x->level] : "", level_word(x->level), s->color ? "\033[0m" : "",
                result_word(x->result));
-    put_visible(&s->b, x->rule);
+    visible_put(&s->b, x->rule);
     buf_puts(&s->b, ": ");
-    put_visible(&s->b, finding_message(x, diag_lang()));
+    visible_put(&s->b, finding_message(x, diag_lang()));
     if (finding_says_more(x)) {
         buf_puts(&s->b, " (");
-        put_visible(&s->b, x->values);
+        visible_put(&s->b, x->values);
         buf_char(&s->b, ')');
     }
     if (x->key.n) {
         buf_puts(&s->b, " [");
-        put_visible(&s->b, x->key);
+        visible_put(&s->b, x->key);
         buf_char(&s->b, ']');
     }
     buf_char(&s->b, '\n');
@@ -109,7 +135,11 @@ static void hidden_text(struct sink *base, struct str rule, uint64_t hidden)
 static void close_text(struct sink *base, bool keep)
 {
     struct text_sink *s = (struct text_sink *)base;
+    end_file(s);
     out_close(s->out, keep);
+    buf_free(&s->file);
+    intern_free(&s->rules);
+    mem_free(s->said);
     buf_free(&s->b);
     mem_free(s);
 }

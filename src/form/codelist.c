@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "form/codelist.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
@@ -103,33 +104,68 @@ static bool read_code(struct codelist *l, const struct sheet *s, const struct sh
     return good;
 }
 
-/* Puts line k behind the others of its code. Returns false after complaining when their periods overlap. */
-static bool enter(struct codelist *l, int k)
+/* Puts line k behind the others of its code. last: of each first line, the last one so far. */
+static void enter(struct codelist *l, int k, int *last)
 {
     struct str code = l->codes[k].code;
     size_t slot = l->words ? slot_of_word(l, l->words[k], code.n) : slot_of(l, code, l->hashes[k]);
+    int first = l->table[slot];
+    if (first < 0)
+        l->table[slot] = first = k;
+    else
+        l->codes[last[first]].next = k;
+    last[first] = k;
+}
+
+/* A line of a code among others, by the beginning of its period. */
+struct span {
+    const struct code *code;
+    int k;
+};
+
+static int by_beginning(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+    return x->code->from.day != y->code->from.day ? (x->code->from.day < y->code->from.day ? -1 : 1) : x->k - y->k;
+}
+
+/* Do the periods of a code overlap, that stands in several lines? Complains of each that begins before another ends. */
+static bool is_apart(const struct codelist *l, int first, struct span *spans)
+{
+    int n = 0;
     bool good = true;
-    if (l->table[slot] < 0) {
-        l->table[slot] = k;
-        return true;
-    }
-    int at = l->table[slot];
-    for (;; at = l->codes[at].next) {
-        if (l->codes[at].from.day <= l->codes[k].to.day && l->codes[k].from.day <= l->codes[at].to.day) {
-            diag(D_CODES_OVERLAP, loc_line(l->path, l->codes[k].line), diag_str(l->codes[k].code),
-                 diag_num(l->codes[at].line));
+    for (int k = first; k >= 0; k = l->codes[k].next)
+        spans[n++] = (struct span){&l->codes[k], k};
+    qsort(spans, (size_t)n, sizeof *spans, by_beginning);
+    struct span longest = spans[0];
+    for (int i = 1; i < n; i++) {
+        if (spans[i].code->from.day <= longest.code->to.day) {
+            bool later = spans[i].k > longest.k;
+            diag(D_CODES_OVERLAP, loc_line(l->path, (later ? spans[i] : longest).code->line), diag_str(spans[i].code->code),
+                 diag_num((later ? longest : spans[i]).code->line));
             good = false;
         }
-        if (l->codes[at].next < 0)
-            break;
+        if (spans[i].code->to.day > longest.code->to.day)
+            longest = spans[i];
     }
-    l->codes[at].next = k;
+    return good;
+}
+
+/* first and last as enter knows them. */
+static bool are_apart(const struct codelist *l, const int *last)
+{
+    struct span *spans = mem_array((size_t)l->n + 1, sizeof *spans);
+    bool good = true;
+    for (int k = 0; k < l->n; k++)
+        if (last[k] > k) /* only of a first line */
+            good &= is_apart(l, k, spans);
+    mem_free(spans);
     return good;
 }
 
 static bool build(struct codelist *l)
 {
-    bool good = true;
+    int *last = mem_array((size_t)l->n + 1, sizeof *last); /* 0 of those that are not the first of their code */
     l->size = 16;
     while (l->size < (size_t)l->n * 2)
         l->size *= 2;
@@ -149,8 +185,10 @@ static bool build(struct codelist *l)
             l->words[k] = str_word(l->codes[k].code);
         else
             l->hashes[k] = intern_hash(l->codes[k].code);
-        good &= enter(l, k);
+        enter(l, k, last);
     }
+    bool good = are_apart(l, last);
+    mem_free(last);
     return good;
 }
 

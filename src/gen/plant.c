@@ -2,7 +2,6 @@
 #include "gen/plant.h"
 
 #include "base/diag.h"
-#include "base/intern.h"
 #include "base/mem.h"
 #include "gen/plant_cell.h"
 #include "gen/plant_record.h"
@@ -77,12 +76,22 @@ struct plant *plant_new(const struct generator *g, uint64_t seed, int64_t rate, 
     return NULL;
 }
 
+/* A period as a number for the draws: the same in each run (FNV-1a with a final mix). */
+static uint32_t period_number(struct str period)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < period.n; i++)
+        h = (h ^ (unsigned char)period.p[i]) * 16777619u;
+    h ^= h >> 15;
+    return h * 2246822519u;
+}
+
 /* A kind that finds no place is followed by another; a record has a place for some kind soon. */
 void plant_record(struct plant *p, uint32_t unit, struct gen_record *r)
 {
     struct plant_work *w = &p->work;
     struct str period = generator_period(w->generator);
-    w->draw = draw_start(p->seed, unit, 60, intern_hash(period));
+    w->draw = draw_start(p->seed, unit, 60, period_number(period));
     w->record = r;
     w->unit = unit;
     w->n = 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "io/xmlev.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/mem.h"
 
@@ -54,4 +56,16 @@ void vocab_free(struct vocab *v)
 void xml_grow(struct xml_doc *d)
 {
     d->open = mem_grow(d->open, &d->cap, (size_t)d->depth + 1, sizeof *d->open);
+}
+
+int xml_declarations(struct str raw)
+{
+    int n = 0;
+    for (const char *p = raw.p, *end = raw.p + raw.n; end - p >= 5; p++) {
+        p = memchr(p, 'x', (size_t)(end - p) - 4);
+        if (!p)
+            break;
+        n += memcmp(p, "xmlns", 5) == 0;
+    }
+    return n;
 }

@@ -23,6 +23,7 @@
 enum {
     XML_UNKNOWN = -1, /* a name outside the vocabulary */
     XML_IGNORED = -2, /* an attribute of the namespaces xml or xsi outside the vocabulary */
+    XML_SCOPE = 1000, /* declarations of prefixes that may be in force at once: libxml2 looks through them all at each name */
     XML_NIL = 0       /* xsi:nil: the first name of every vocabulary */
 };
 
@@ -80,6 +81,7 @@ struct xml_open {
     struct str raw;   /* its start tag without the closing '>' or '/>' */
     struct str qname; /* part of raw */
     int ns;           /* the tokenizer's number of its namespace bindings; -1: not known to it */
+    int scope;        /* declarations of prefixes in this tag and those around it, at least */
 };
 
 /* The state of one document between tokens. */
@@ -94,12 +96,16 @@ struct xml_doc {
 /* Makes room for another open element. */
 void xml_grow(struct xml_doc *d);
 
+/* How often "xmlns" stands in a start tag: no less than it declares prefixes. */
+int xml_declarations(struct str raw);
+
 /* Opens an element; the arguments are the members of struct xml_open. */
 static inline void xml_push(struct xml_doc *d, struct str raw, struct str qname, int ns)
 {
     if ((size_t)d->depth == d->cap)
         xml_grow(d);
-    d->open[d->depth++] = (struct xml_open){raw, qname, ns};
+    int around = d->depth ? d->open[d->depth - 1].scope : 0;
+    d->open[d->depth++] = (struct xml_open){raw, qname, ns, raw.n > qname.n + 1 ? around + xml_declarations(raw) : around};
     d->rooted = d->begun = true;
 }
 

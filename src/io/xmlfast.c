@@ -330,6 +330,12 @@ static void start_element(struct xmlfast *f, const char *p, struct str raw_name,
     sink->start(sink->to, name, raw_name, f->attrs, n, (size_t)(p - f->base));
 }
 
+/* Would too many declarations be in force? */
+static bool crowded(const struct xml_doc *doc, struct str raw)
+{
+    return (doc->depth ? doc->open[doc->depth - 1].scope : 0) + xml_declarations(raw) > XML_SCOPE;
+}
+
 static const char *take_start(struct xmlfast *f, const char *p)
 {
     struct xml_doc *doc = f->doc;
@@ -343,7 +349,7 @@ static const char *take_start(struct xmlfast *f, const char *p)
     const char *q = raw.p + raw.n;
     if (*q != '>') {
         q = take_attrs(f, q, &n);
-        if (!q || (*q == '/' && q[1] != '>') || (n = settle_attrs(f, n, &inner)) < 0)
+        if (!q || (*q == '/' && q[1] != '>') || crowded(doc, (struct str){p, (size_t)(q - p)}) || (n = settle_attrs(f, n, &inner)) < 0)
             return NULL;
     }
     if (!r || inner != ns)

@@ -41,6 +41,7 @@ struct xmlin {
     size_t prefix;     /* bytes fed before base[from] */
     int replay_starts, replay_ends; /* events of the prefix still to be suppressed */
     bool stopped, failed, deaf;
+    bool crowded;      /* the parser was stopped since its dictionary is too large; the document goes on at `at` */
     size_t at;
     struct xml_error *error;
 };
@@ -126,59 +127,16 @@ static void stop(struct xmlin *x)
     xmlStopParser(x->ctxt);
 }
 
-static void on_start(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_ns,
-                     const xmlChar **ns, int n_attrs, int n_defaulted, const xmlChar **attrs)
+/* Behind a tag: stops where the listener wants it; where the parser keeps too many names, it is to make place for a new one. whole:
+ * the document could go on here. */
+static void stop_at_tag(struct xmlin *x, bool whole)
 {
-    struct xmlin *x = to;
-    (void)prefix, (void)n_ns, (void)ns, (void)n_defaulted;
-    if (x->replay_starts > 0) {
-        x->replay_starts--;
-        return;
+    if (!x->deaf && x->sink->hint.stop) {
+        stop(x);
+    } else if (whole && xmlDictSize(x->ctxt->dict) > DICT_MAX) {
+        x->crowded = true;
+        stop(x);
     }
-    if (x->failed || x->stopped)
-        return;
-    size_t cur = position(x), tag = back_to(x, cur > x->from ? cur - 1 : cur, '<');
-    if (x->base[cur] != '>' && x->base[cur] != '/')
-        return; /* the tag does not end as it must: the error comes next */
-    struct str raw = {x->base + tag, cur - tag};
-    struct str qname = {raw.p + 1, name_length(raw.p + 1, raw.p + raw.n)};
-    xml_push(x->doc, raw, qname, -1);
-    int n = take_attrs(x, n_attrs, attrs);
-    x->at = cur + (x->base[cur] == '>');
-    if (x->deaf)
-        return;
-    x->sink->start(x->sink->to, name_of(x, local, uri, false), qname, x->attrs, n, tag);
-    if (x->sink->hint.stop)
-        stop(x);
-}
-
-static void on_end(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
-{
-    struct xmlin *x = to;
-    (void)local, (void)prefix, (void)uri;
-    if (x->replay_ends > 0) {
-        x->replay_ends--;
-        return;
-    }
-    if (x->failed || x->stopped)
-        return;
-    x->at = position(x);
-    x->doc->depth--;
-    if (x->deaf)
-        return;
-    x->sink->end(x->sink->to, x->at);
-    if (x->sink->hint.stop)
-        stop(x);
-}
-
-static void on_text(void *to, const xmlChar *p, int n)
-{
-    struct xmlin *x = to;
-    if (x->failed || x->stopped || x->deaf)
-        return;
-    x->sink->text(x->sink->to, (struct str){(const char *)p, (size_t)n}, false);
-    if (x->sink->hint.stop)
-        stop(x);
 }
 
 static void put_detail(char *to, size_t room, const char *s)
@@ -202,6 +160,63 @@ static void fail(struct xmlin *x, enum xml_fault fault, size_t at, const char *d
     x->error->at = at;
     put_detail(x->error->detail, sizeof x->error->detail, detail);
     put_detail(x->error->other, sizeof x->error->other, other);
+}
+
+static void on_start(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_ns,
+                     const xmlChar **ns, int n_attrs, int n_defaulted, const xmlChar **attrs)
+{
+    struct xmlin *x = to;
+    (void)prefix, (void)n_ns, (void)ns, (void)n_defaulted;
+    if (x->replay_starts > 0) {
+        x->replay_starts--;
+        return;
+    }
+    if (x->failed || x->stopped)
+        return;
+    size_t cur = position(x), tag = back_to(x, cur > x->from ? cur - 1 : cur, '<');
+    if (x->base[cur] != '>' && x->base[cur] != '/')
+        return; /* the tag does not end as it must: the error comes next */
+    struct str raw = {x->base + tag, cur - tag};
+    struct str qname = {raw.p + 1, name_length(raw.p + 1, raw.p + raw.n)};
+    xml_push(x->doc, raw, qname, -1);
+    if (x->doc->open[x->doc->depth - 1].scope > XML_SCOPE) {
+        x->doc->depth--;
+        fail(x, FAULT_NAMESPACES, tag, NULL, NULL);
+        xmlStopParser(x->ctxt);
+        return;
+    }
+    int n = take_attrs(x, n_attrs, attrs);
+    x->at = cur + (x->base[cur] == '>');
+    if (!x->deaf)
+        x->sink->start(x->sink->to, name_of(x, local, uri, false), qname, x->attrs, n, tag);
+    stop_at_tag(x, x->base[cur] == '>');
+}
+
+static void on_end(void *to, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct xmlin *x = to;
+    (void)local, (void)prefix, (void)uri;
+    if (x->replay_ends > 0) {
+        x->replay_ends--;
+        return;
+    }
+    if (x->failed || x->stopped)
+        return;
+    x->at = position(x);
+    x->doc->depth--;
+    if (!x->deaf)
+        x->sink->end(x->sink->to, x->at);
+    stop_at_tag(x, true);
+}
+
+static void on_text(void *to, const xmlChar *p, int n)
+{
+    struct xmlin *x = to;
+    if (x->failed || x->stopped || x->deaf)
+        return;
+    x->sink->text(x->sink->to, (struct str){(const char *)p, (size_t)n}, false);
+    if (x->sink->hint.stop)
+        stop(x);
 }
 
 static void on_doctype(void *to, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id)
@@ -244,7 +259,7 @@ static void on_error(void *to, xmlErrorPtr e)
         fail(x, FAULT_END, at, e->message, NULL);
     else if (e->code == XML_ERR_DOCUMENT_END || e->code == XML_ERR_DOCUMENT_EMPTY)
         fail(x, x->doc->rooted && x->doc->depth == 0 ? FAULT_SYNTAX : FAULT_END, at, e->message, NULL);
-    else if (e->code == XML_ERR_INTERNAL_ERROR && e->message && strstr(e->message, "Huge input"))
+    else if (e->message && (strstr(e->message, "Huge input") || strstr(e->message, "too long")))
         fail(x, FAULT_HUGE, at, NULL, NULL);
     else if (e->code == XML_ERR_MISPLACED_CDATA_END)
         fail(x, FAULT_SYNTAX, section_end(x, at), e->message, NULL);
@@ -373,30 +388,57 @@ static bool find_wide_tag(const struct xmlin *x, struct wide *w, size_t to)
     return false;
 }
 
-enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end,
-                       size_t chunk, size_t *at, struct xml_error *e)
+/* Does libxml2 wait at an '&' for a ';' that cannot be the reference's? It would wait for the end of the document. */
+static bool waits_for_nothing(const struct xmlin *x)
 {
+    const struct _xmlParserInput *in = x->ctxt->input;
+    if (!in || in->cur >= in->end || *in->cur != '&')
+        return false;
+    const xmlChar *p = in->cur + 1;
+    while (p < in->end && *p && !strchr(";&<> \t\r\n\"'", *p))
+        p++;
+    return p < in->end && *p != ';';
+}
+
+/* One parser's part of a run, from x->from on. */
+static void run_part(struct xmlin *x, size_t to, bool with_end, size_t chunk)
+{
+    size_t from = x->from;
+    const char *base = x->base;
     fresh(x);
-    x->doc = doc;
-    x->base = base;
-    x->from = x->at = from;
-    x->error = e;
-    x->stopped = x->failed = false;
+    x->stopped = x->failed = x->crowded = false;
     replay(x);
-    doc->begun = true;
+    x->doc->begun = true;
     struct wide wide = {.tag = from, .seen = from, .counted = from, .closed = true};
-    for (size_t step = CHUNK_FIRST; from < to && !x->stopped && !x->failed; step *= step < chunk ? 2 : 1) {
-        size_t most = step < chunk ? step : chunk, n = to - from < most ? to - from : most;
+    /* In a long token libxml2 begins anew with each chunk: so it gets twice as much each time, until it comes to an end. */
+    for (size_t step = CHUNK_FIRST, was = x->at; from < to && !x->stopped && !x->failed; was = x->at) {
+        size_t n = to - from < step ? to - from : step;
         bool found = find_wide_tag(x, &wide, from + n);
         size_t end = found ? wide.tag : from + n;
         if (end > from)
             feed(x, base + from, end - from);
         if (found && !x->stopped && !x->failed)
             fail(x, FAULT_ATTRIBUTES, wide.tag, NULL, NULL);
+        if (!x->stopped && !x->failed && waits_for_nothing(x))
+            xmlParseChunk(x->ctxt, NULL, 0, 1); /* now it says so */
         from += n;
+        step = step < chunk || x->at == was ? step * 2 : chunk;
     }
     if (with_end && !x->stopped && !x->failed)
         xmlParseChunk(x->ctxt, NULL, 0, 1);
+}
+
+enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end,
+                       size_t chunk, size_t *at, struct xml_error *e)
+{
+    x->doc = doc;
+    x->base = base;
+    x->at = from;
+    x->error = e;
+    do {
+        x->from = x->at;
+        run_part(x, to, with_end, chunk);
+    } while (x->crowded);
     *at = x->at;
     return x->stopped ? XML_STOPPED : x->failed ? XML_ERROR : XML_MORE;
 }

@@ -24,6 +24,7 @@ enum xml_fault {
     FAULT_DOCTYPE,
     FAULT_HUGE,     /* a token longer than libxml2 reads */
     FAULT_ATTRIBUTES, /* more attributes in an element than the caller allows; known before libxml2 compares them all */
+    FAULT_NAMESPACES, /* more than XML_SCOPE declarations of prefixes in force */
     FAULT_END       /* nothing else is wrong than that the document ends too early */
 };
 

@@ -105,16 +105,26 @@ static bool read_field(struct reader *r, const struct json *j, struct dataset_fi
            read_categories(r, json_get(j, "categories"), f);
 }
 
-static bool read_key(struct reader *r, const struct json *list, struct dataset_table *t)
+static bool read_key(struct reader *r, const struct json *list, const struct intern *names, struct dataset_table *t)
 {
     t->key = arena_array(&r->dataset->arena, (size_t)count_of(list) + 1, sizeof *t->key);
     for (const struct json *j = list ? list->first : NULL; j; j = j->next) {
-        int i = 0;
-        while (i < t->n && !str_eq(t->fields[i].name, j->text))
-            i++;
-        if (i == t->n)
+        int i = intern_find(names, j->text);
+        if (i < 0)
             return wrong(r, j->line, "the primary key names a column that is not there", j->text);
         t->key[t->n_key++] = i;
+    }
+    return true;
+}
+
+/* names: those of the fields before. */
+static bool read_each_field(struct reader *r, const struct json *list, struct intern *names, struct dataset_table *t)
+{
+    for (const struct json *j = list->first; j; j = j->next) {
+        if (!read_field(r, j, &t->fields[t->n++]))
+            return false;
+        if (intern_add(names, t->fields[t->n - 1].name) != t->n - 1)
+            return wrong(r, j->line, "two fields of one name", t->fields[t->n - 1].name);
     }
     return true;
 }
@@ -126,14 +136,10 @@ static bool read_fields(struct reader *r, const struct json *schema, struct data
     if (!list || list->type != JSON_ARRAY || n == 0)
         return wrong(r, t->line, "a schema without fields", t->name);
     t->fields = arena_array(&r->dataset->arena, (size_t)n, sizeof *t->fields);
-    for (const struct json *j = list->first; j; j = j->next) {
-        if (!read_field(r, j, &t->fields[t->n++]))
-            return false;
-        for (int i = 0; i < t->n - 1; i++)
-            if (str_eq(t->fields[i].name, t->fields[t->n - 1].name))
-                return wrong(r, j->line, "two fields of one name", t->fields[i].name);
-    }
-    return read_key(r, json_get(schema, "primaryKey"), t);
+    struct intern names = {0};
+    bool good = read_each_field(r, list, &names, t) && read_key(r, json_get(schema, "primaryKey"), &names, t);
+    intern_free(&names);
+    return good;
 }
 
 static bool read_mode(struct reader *r, const struct json *j, struct dataset_table *t)

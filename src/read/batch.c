@@ -11,11 +11,13 @@
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/utf8.h"
+#include "base/visible.h"
 #include "io/out.h"
 #include "io/private.h"
 #include "rec/cell.h"
 #include "rec/recout.h"
 #include "read/foreign.h"
+#include "read/kept.h"
 #include "read/shown.h"
 #include "read/unmet.h"
 #include "value/personal.h"
@@ -32,7 +34,7 @@ struct file {
     struct buf cell;         /* the name as a cell, with its TAB */
     struct buf sub;          /* the name as it begins the identity of a submission */
     bool anonymous;          /* standard input */
-    const char *path;        /* as it was given: only while batch_file is at work */
+    char *path;              /* as it was given */
     enum encoding encoding;
     bool none;               /* no document: rejected as a whole, or foreign */
     bool strange;            /* has elements outside records that the form does not know */
@@ -237,24 +239,38 @@ static char *reject_name(const struct batch *b, const struct file *f)
 /* The name stands as in a cell: the reason is one line of UTF-8, whatever the file is called. */
 static void write_reason(const struct batch *b, const struct file *f, const struct chunk_finding *x, const struct buf *text)
 {
-    struct buf name = {0}, reason = {0}, line = {0};
+    struct buf name = {0}, masked = {0}, reason = {0};
     buf_printf(&name, "%s.txt", f->reject_name);
     struct out *to = out_open_one(b->o->rejects, buf_text(&name), OUT_PRIVATE);
-    personal_mask(&reason, buf_slice(&text[diag_lang()]));
-    buf_printf(&line, "%.*s:%ld:%ld: %s: %s\n", (int)f->cell.n - 1, f->cell.p, f->lines + x->line + 1, column_of(f, x),
-               builtin_get(x->id)->id, buf_text(&reason));
-    out_write(to, line.p, line.n);
+    personal_mask(&masked, buf_slice(&text[diag_lang()]));
+    visible_put(&reason, (struct str){f->cell.p, f->cell.n - 1});
+    buf_printf(&reason, ":%ld:%ld: %s: ", f->lines + x->line + 1, column_of(f, x), builtin_get(x->id)->id);
+    visible_put(&reason, buf_slice(&masked));
+    buf_char(&reason, '\n');
+    out_write(to, reason.p, reason.n);
     out_close(to, true);
     buf_free(&name);
+    buf_free(&masked);
     buf_free(&reason);
-    buf_free(&line);
 }
 
-static void write_reject(struct file *f, const struct chunk_reject *r, const char *bytes)
+/* A damaged file is kept as it was given, compressed or not. Returns false when it cannot be read again (a stream). */
+static bool keep_whole(struct batch *b, const struct file *f)
+{
+    enum kept kept = f->path && !f->anonymous ? kept_copy(f->path, f->reject) : KEPT_NONE;
+    if (kept == KEPT_UNREAD) {
+        diag(D_CANNOT_READ, loc_file(f->name), strerror(errno));
+        b->trouble = true;
+    }
+    return kept != KEPT_NONE;
+}
+
+static void write_reject(struct batch *b, struct file *f, const struct chunk_reject *r, const char *bytes)
 {
     if (!f->reject)
         return;
-    if (r->to > r->from)
+    bool done = r->whole && keep_whole(b, f);
+    if (!done && r->to > r->from)
         out_write(f->reject, bytes + r->from, r->to - r->from);
     if (!r->ends)
         return;
@@ -277,7 +293,7 @@ static void write_findings(struct batch *b, struct file *f, const struct chunk_r
     struct buf text[2] = {{0}, {0}};
     size_t next = 0;
     if (h->n_rejects && !h->rejects[0].begins)
-        write_reject(f, &h->rejects[next++], bytes);
+        write_reject(b, f, &h->rejects[next++], bytes);
     for (size_t i = 0; i < h->n_findings; i++) {
         const struct chunk_reject *r = next < h->n_rejects ? &h->rejects[next] : NULL;
         tell(b, f, &h->findings[i], text);
@@ -288,7 +304,7 @@ static void write_findings(struct batch *b, struct file *f, const struct chunk_r
         begin_reject(b, f);
         if (f->reject)
             write_reason(b, f, &h->findings[i], text);
-        write_reject(f, r, bytes);
+        write_reject(b, f, r, bytes);
     }
     assert(next == h->n_rejects);
     buf_free(&text[0]);
@@ -365,6 +381,7 @@ static void file_free(struct file *f)
     buf_free(&f->rest);
     mem_free(f->recs);
     mem_free(f->name);
+    mem_free(f->path);
     mem_free(f);
 }
 
@@ -702,7 +719,7 @@ void batch_file(struct batch *b, const char *path)
         b->job = job_new(b);
     struct part *p = part_new(b, b->job, f);
     p->first = true;
-    f->path = path;
+    f->path = mem_dup(path, strlen(path));
     if (!in) {
         cannot_open(b, p, error);
         return;

@@ -9,11 +9,12 @@
 #include "base/utf8.h"
 #include "io/xmlfast.h"
 #include "io/xmlin.h"
+#include "read/recover.h"
 
 enum mode {
     READING,
-    SKIP_TAGS, SKIP_COMMENT, SKIP_CDATA, SKIP_PI, /* a stretch is rejected: looking for the next record */
-    DROPPING                                      /* the rest of the file is rejected */
+    SKIPPING, /* a stretch is rejected: looking for its end */
+    DROPPING  /* the rest of the file is rejected */
 };
 
 enum {
@@ -40,7 +41,9 @@ struct chunk_reader {
     size_t valid;           /* valid UTF-8 up to here */
     size_t at;              /* everything before is dealt with */
     enum mode mode;
+    struct recover recover; /* while SKIPPING */
     bool reject_open, reject_begins; /* a rejected stretch is under way */
+    bool whole;             /* the file is damaged: of it all is kept, not the stretch alone */
     size_t reject_from;
     long reject_why;
     int declined;           /* records in a row that libxml2 read */
@@ -120,6 +123,14 @@ static size_t skip_misc(const struct chunk_reader *r, size_t at, size_t limit)
     return at;
 }
 
+static struct str name_at(const struct chunk_reader *r, size_t at)
+{
+    size_t end = at;
+    while (end < r->n && !strchr(" \t\r\n/>", r->base[end]))
+        end++;
+    return (struct str){r->base + at, end - at};
+}
+
 /* ---- rejected stretches ---- */
 
 /* The place in the file's own bytes. Goes on from the last place asked for, where it can. */
@@ -158,6 +169,8 @@ static void open_reject(struct chunk_reader *r, size_t from, size_t why)
 static void close_reject(struct chunk_reader *r, size_t to, bool ends)
 {
     chunk_rows_reject(r->h, r->reject_from, to, r->reject_begins, ends, r->reject_begins ? r->reject_why : -1);
+    r->h->rejects[r->h->n_rejects - 1].whole = r->whole && r->reject_begins;
+    r->whole = false;
     r->reject_open = !ends;
     r->reject_begins = false;
 }
@@ -186,114 +199,150 @@ static size_t stretch(const struct chunk_reader *r, size_t at, size_t err)
     return at < err ? at : err;
 }
 
-/* Something is wrong at err. In a record the record is rejected; outside, the stretch from r->at, or, when there was
- * no record yet, the file. Then the next record is looked for behind err. */
-static void refuse(struct chunk_reader *r, enum builtin_id id, size_t err, int n_args, const struct str args[])
+/* What comes before the first record stays together, so that the file can still be rejected as a whole. */
+static void give_all_back(struct chunk_reader *r)
+{
+    r->h->n_findings = r->given_findings;
+    r->at = 0;
+    r->back = r->done = true;
+}
+
+/* Where reading goes on behind a stretch that was opened. */
+static void go_on(struct chunk_reader *r, size_t at)
+{
+    close_reject(r, at, true);
+    r->at = at;
+    r->mode = READING;
+    xmlfast_rewind(r->fast);
+}
+
+/* What is wrong, and where. */
+struct fault {
+    enum builtin_id id;
+    size_t at;
+    int n_args;
+    const struct str *args;
+};
+
+/* Is the end of the record that begins at `from` to be looked for in a longer chunk? Then all is as if it had not begun. */
+static bool wait_for_end(struct chunk_reader *r, size_t from, bool begun)
+{
+    const struct chunk *p = r->p;
+    if (p->last || r->n - from >= r->options->max_record || (p->full && from == 0))
+        return false;
+    if (begun)
+        submit_rewind(r->submit);
+    r->at = from;
+    r->done = true;
+    if (submit_around_records(r->submit) < 0 && !p->state.n && !p->full)
+        give_all_back(r);
+    return true;
+}
+
+/* Is an element of this name a record inside the elements around what is damaged? */
+static bool is_record(const void *to, struct str name)
+{
+    const struct chunk_reader *r = to;
+    return submit_record_node(r->submit, r->recover.base, name) >= 0;
+}
+
+/* Behind the damaged element: reading goes on, or skipping in the next chunk. e, at, to: as recover_run said. next: the record that
+ * begins in an element without an end; 0: none. */
+static void leave(struct chunk_reader *r, enum recover_end e, size_t at, size_t to, size_t next)
+{
+    const struct recover *v = &r->recover;
+    submit_close(r->submit, e == RECOVER_OUTER && !next ? v->outer + 1 : v->base);
+    if (v->base == 0 || e == RECOVER_MORE) {
+        r->at = at;
+        r->mode = v->base == 0 ? DROPPING : SKIPPING; /* behind a root element nothing can be found */
+    } else {
+        go_on(r, e == RECOVER_CLOSED ? to : next ? next : at);
+    }
+}
+
+/* Something is wrong in the record that begins at `from`, inside the first `base` open elements. It is rejected as far as its end,
+ * which its tags tell (read/recover). node: that of a record whose start tag is damaged, so that nobody heard of it; else -1. */
+static void refuse_record(struct chunk_reader *r, size_t from, int base, int node, struct fault f)
+{
+    struct submit *s = r->submit;
+    size_t most = r->options->max_record, at = from, to = from;
+    recover_begin(&r->recover, submit_doc(s), base, is_record, r);
+    enum recover_end e = recover_run(&r->recover, r->base, &at, r->n, r->p->last, &to);
+    if (e == RECOVER_MORE && wait_for_end(r, from, node < 0))
+        return;
+
+    size_t next = e == RECOVER_OUTER && to - from <= most ? recover_record(&r->recover) : 0;
+    struct buf b = {0};
+    buf_int(&b, (long long)most);
+    struct str limit = buf_slice(&b);
+    if (next && f.at >= next)
+        f = (struct fault){B_XML_UNCLOSED, next, 0, NULL};
+    else if (f.at > from && f.at - from > most) /* in a shorter chunk the fault would not have been met */
+        f = (struct fault){B_XML_RECORD_SIZE, from, 1, &limit};
+    open_reject(r, from, node < 0 ? submit_reject(s, f.id, f.at, f.n_args, f.args)
+                                  : submit_reject_tag(s, node, f.id, f.at, f.n_args, f.args));
+    buf_free(&b);
+    leave(r, e, at, to, next);
+}
+
+/* Something is wrong outside records, from `from` on: the file is rejected, or, when there was a record before, the element in
+ * which it is among the records, or the text. heard: the listener refuses an element that it heard of; in_tag: the tag at
+ * `from` is damaged. */
+static void refuse_stretch(struct chunk_reader *r, size_t from, bool heard, bool in_tag, struct fault f)
 {
     struct submit *s = r->submit;
     const struct xml_doc *doc = submit_doc(s);
-    size_t from;
-    if (submit_in_record(s, &from)) {
-        size_t nested = submit_nested(s);
-        open_reject(r, from, nested ? submit_reject(s, B_XML_UNCLOSED, nested, 0, NULL)
-                                    : submit_reject(s, id, err, n_args, args));
-        r->at = nested ? nested : err > from ? err : from + 1;
-        r->mode = doc->depth ? SKIP_TAGS : DROPPING; /* behind a root element nothing can be found */
+    int around = submit_around_records(s), known = submit_known(s), base = around < known ? around : known;
+    if (around < 0 || (doc->rooted && doc->depth == 0) || base <= 0) {
+        open_reject(r, around < 0 ? 0 : from, submit_report(s, f.id, RESULT_REJECTED, f.at, f.n_args, f.args));
+        count_reject(r, around < 0);
+        r->mode = DROPPING;
         return;
     }
-    submit_rewind_to_tag(s); /* how much text comes before an error depends on how the bytes are cut */
-    int around = submit_around_records(s);
-    bool file = around < 0, over = doc->rooted && doc->depth == 0;
-    from = file ? 0 : stretch(r, r->at, err);
-    open_reject(r, from, submit_report(s, id, RESULT_REJECTED, err, n_args, args));
-    count_reject(r, file);
-    r->mode = file || over ? DROPPING : SKIP_TAGS;
-    r->at = err > r->at ? err : r->at;
-    submit_close(s, around >= 0 && around < doc->depth ? around : doc->depth);
+
+    size_t begin = heard && r->at > from ? r->at : from, at = begin, to = begin;
+    recover_begin_other(&r->recover, doc, base, !in_tag, heard ? NULL : is_record, r);
+    enum recover_end e = recover_run(&r->recover, r->base, &at, r->n, r->p->last, &to);
+    if (e == RECOVER_MORE && !heard && wait_for_end(r, r->at, false)) /* a fault of text may lie before `from` */
+        return;
+
+    size_t next = e == RECOVER_OUTER && to - begin <= r->options->max_record ? recover_record(&r->recover) : 0;
+    open_reject(r, from, submit_report(s, f.id, RESULT_REJECTED, f.at, f.n_args, f.args));
+    count_reject(r, false);
+    leave(r, e, at, to, next);
 }
 
-/* ---- looking for the next record ---- */
-
-static struct str name_at(const struct chunk_reader *r, size_t at)
+/* Something is wrong at err. In a record, or in the start tag of one, the record is rejected. */
+static void refuse(struct chunk_reader *r, enum builtin_id id, size_t err, int n_args, const struct str args[])
 {
-    size_t end = at;
-    while (end < r->n && !strchr(" \t\r\n/>", r->base[end]))
-        end++;
-    return (struct str){r->base + at, end - at};
-}
-
-static struct str tag_name(const struct chunk_reader *r, size_t at)
-{
-    return name_at(r, at + 1 + (r->base[at + 1] == '/'));
-}
-
-/* Does the name of the tag at `at` go on behind the end of the chunk, perhaps? */
-static bool name_is_cut(const struct chunk_reader *r, size_t at)
-{
-    struct str name = tag_name(r, at);
-    return name.p + name.n == r->base + r->n;
-}
-
-/* Is a tag at `at` a place to go on? Then open elements are closed so that it fits. */
-static bool resumes(struct chunk_reader *r, size_t at)
-{
-    const struct xml_doc *doc = submit_doc(r->submit);
-    bool end_tag = r->base[at + 1] == '/';
-    struct str name = tag_name(r, at);
-    if (!end_tag && plan_is_record(r->plan, name))
-        return true;
-    for (int i = doc->depth; i-- > (end_tag ? 0 : 1);)
-        if (name.n && str_eq(doc->open[i].qname, name)) {
-            submit_close(r->submit, end_tag ? i + 1 : i);
-            return true;
-        }
-    return false;
-}
-
-/* Behind a comment and the like that goes on at `at`; the end of the chunk when it does not end. */
-static size_t skip_section(struct chunk_reader *r, size_t at)
-{
-    static const char *const marks[] = {[SKIP_COMMENT] = "-->", [SKIP_CDATA] = "]]>", [SKIP_PI] = "?>"};
-    const char *mark = marks[r->mode];
-    size_t end = find(r, at, mark);
-    if (end < r->n) {
-        r->mode = SKIP_TAGS;
-        return end + strlen(mark);
+    struct submit *s = r->submit;
+    struct fault f = {id, err, n_args, args};
+    size_t from;
+    if (submit_in_record(s, &from)) {
+        refuse_record(r, from, submit_record_level(s), -1, f);
+        return;
     }
-    size_t keep = strlen(mark) - 1; /* the mark may be cut */
-    return r->p->last || r->n - at < keep ? r->n : r->n - keep;
+    bool heard = submit_fault(s) != NULL;
+    submit_rewind_to_tag(s); /* how much text comes before an error depends on how the bytes are cut */
+    from = stretch(r, r->at, err);
+    /* A fault of text may be told at the '<' behind it. */
+    bool at_tag = id == B_XML_TAG || id == B_XML_DOCTYPE || id == B_XML_ATTRIBUTES || id == B_XML_NAMESPACES ||
+                  id == B_XML_RECORD_SIZE;
+    bool in_tag = !heard && (from < err || at_tag) && recover_is_tag(r->base, from, r->n);
+    int node = in_tag && r->base[from + 1] != '/' ? submit_record_node(s, submit_doc(s)->depth, name_at(r, from + 1)) : -1;
+    if (node >= 0)
+        refuse_record(r, from, submit_doc(s)->depth, node, f);
+    else
+        refuse_stretch(r, from, heard, in_tag, f);
 }
 
 /* Moves on in a rejected stretch, from r->at. */
 static void skip(struct chunk_reader *r)
 {
-    size_t at = r->at;
-    if (r->mode != SKIP_TAGS) {
-        at = skip_section(r, at);
-        if (r->mode != SKIP_TAGS) {
-            r->at = at;
-            r->done = true;
-        }
-    }
-    while (!r->done) {
-        const char *p = memchr(r->base + at, '<', r->n - at);
-        at = p ? (size_t)(p - r->base) : r->n;
-        r->at = at;
-        if (at == r->n || (!r->p->last && !r->p->full && name_is_cut(r, at))) {
-            r->done = true; /* a tag that is cut waits for its rest */
-        } else if (starts(r, at, "<!--") || starts(r, at, "<![CDATA[") || starts(r, at, "<?")) {
-            r->mode = r->base[at + 1] == '?' ? SKIP_PI : r->base[at + 2] == '-' ? SKIP_COMMENT : SKIP_CDATA;
-            r->at = at + 2;
-            return;
-        } else if ((at > r->reject_from || !r->reject_begins) && resumes(r, at)) {
-            r->mode = READING;
-            close_reject(r, at, true);
-            xmlfast_rewind(r->fast);
-            return;
-        } else {
-            at++;
-        }
-    }
+    size_t at = r->at, to = at;
+    enum recover_end e = recover_run(&r->recover, r->base, &at, r->n, r->p->last, &to);
+    leave(r, e, at, to, 0);
+    r->done = e == RECOVER_MORE;
 }
 
 /* ---- what libxml2 says ---- */
@@ -319,6 +368,7 @@ static void refuse_xml(struct chunk_reader *r, const struct xml_error *e)
     case FAULT_DOCTYPE: id = B_XML_DOCTYPE; break;
     case FAULT_HUGE: id = B_XML_TOKEN_SIZE; break;
     case FAULT_ATTRIBUTES: id = B_XML_ATTRIBUTES; break;
+    case FAULT_NAMESPACES: id = B_XML_NAMESPACES; break;
     case FAULT_SYNTAX: case FAULT_PREFIX: case FAULT_END: break;
     }
     size_t at = e->at, next = skip_misc(r, r->at, r->n);
@@ -331,8 +381,8 @@ static void refuse_xml(struct chunk_reader *r, const struct xml_error *e)
     else if (id == B_XML_MALFORMED && not_xml(r, r->at, e->at))
         id = B_XML_NOT_XML;
     struct buf limit = {0};
-    buf_int(&limit, r->options->max_attrs);
-    if (id == B_XML_ATTRIBUTES)
+    buf_int(&limit, id == B_XML_NAMESPACES ? XML_SCOPE : r->options->max_attrs);
+    if (id == B_XML_ATTRIBUTES || id == B_XML_NAMESPACES)
         args[0] = buf_slice(&limit);
     bool none = id == B_XML_DOCTYPE || id == B_XML_JUNK || id == B_XML_NOT_XML || id == B_XML_TOKEN_SIZE;
     refuse(r, id, at, none ? 0 : id == B_XML_TAG ? 2 : 1, args);
@@ -352,6 +402,12 @@ static void refuse_bytes(struct chunk_reader *r, size_t at)
     refuse(r, B_XML_ENCODING, at, 2, args);
 }
 
+/* Were bytes of the file lost, and not for a fault of the reading? */
+static bool damaged(const struct chunk_reader *r)
+{
+    return r->p->failed && r->p->why != B_FILE_READ;
+}
+
 /* The document ends at r->n and is not complete. at: where the last whole token ended. */
 static void refuse_end(struct chunk_reader *r, size_t at)
 {
@@ -362,24 +418,9 @@ static void refuse_end(struct chunk_reader *r, size_t at)
     enum builtin_id id = r->p->failed ? r->p->why : !doc->rooted && skip_misc(r, at, r->n) == r->n ? B_XML_EMPTY
                        : name.n ? B_XML_TRUNCATED : B_XML_TRUNCATED_HERE;
     bool in_record = submit_in_record(s, &from);
-    if (!in_record)
-        submit_rewind_to_tag(s);
-    if (in_record || submit_around_records(s) < 0 || stretch(r, at, r->n) < r->n) {
-        r->at = at;
-        refuse(r, id, r->n, id == B_XML_TRUNCATED ? 1 : 0, &name);
-    } else {
-        submit_report(s, id, RESULT_FAILED, r->n, id == B_XML_TRUNCATED ? 1 : 0, &name);
-        r->at = r->n;
-        r->done = true;
-    }
-}
-
-/* What comes before the first record stays together, so that the file can still be rejected as a whole. */
-static void give_all_back(struct chunk_reader *r)
-{
-    r->h->n_findings = r->given_findings;
-    r->at = 0;
-    r->back = r->done = true;
+    r->at = at;
+    r->whole = damaged(r) || !in_record;
+    refuse(r, id, r->n, id == B_XML_TRUNCATED ? 1 : 0, &name);
 }
 
 /* All bytes are taken as far as they go. at: behind the last whole token; rewind: events behind it were sent. */
@@ -390,7 +431,8 @@ static void reached_end(struct chunk_reader *r, size_t at, bool rewind)
     const struct chunk *p = r->p;
     size_t from;
     bool in_record = submit_in_record(s, &from);
-    if (!p->last && p->full && (in_record || at == 0)) {
+    bool longest = in_record ? from == 0 || r->n - from >= r->options->max_record : at == 0; /* nothing can be given back */
+    if (!p->last && p->full && longest) {
         struct buf b = {0};
         buf_int(&b, (long long)r->options->max_record);
         struct str arg = buf_slice(&b);
@@ -407,10 +449,12 @@ static void reached_end(struct chunk_reader *r, size_t at, bool rewind)
         refuse_end(r, at);
     } else {
         r->at = r->n;
-        if (p->failed)
-            submit_report(s, p->why, RESULT_FAILED, r->n, 0, NULL);
-        else if (submit_around_records(s) < 0)
+        if (p->failed) {
+            r->whole = damaged(r);
+            refuse(r, p->why, r->n, 0, NULL);
+        } else if (submit_around_records(s) < 0) {
             submit_report(s, B_XML_NO_RECORD, RESULT_FAILED, r->n, 0, NULL);
+        }
         r->done = true;
     }
 }
@@ -447,7 +491,8 @@ static bool error_held_back(struct chunk_reader *r, size_t from, size_t limit, s
     mem_free(copy.open);
     if (end != XML_ERROR || (e->fault == FAULT_END && !not_xml(r, from, e->at)))
         return false;
-    return e->at + END_ZONE < limit || (whole && (over || not_xml(r, from, e->at)));
+    bool complete = e->fault == FAULT_ENTITY || e->fault == FAULT_CHAR; /* whatever comes behind it */
+    return complete || e->at + END_ZONE < limit || (whole && (over || not_xml(r, from, e->at)));
 }
 
 /* libxml2 reads on from r->at. */
@@ -552,6 +597,8 @@ static void begin(struct chunk_reader *r)
         memcpy(head, state.p, sizeof head);
         r->mode = (enum mode)head[0];
         state = (struct str){state.p + sizeof head, state.n - sizeof head};
+        if (r->mode == SKIPPING)
+            recover_load(&r->recover, &state);
     }
     if (p->encoding != ENC_UTF8) {
         buf_reset(&r->text);
@@ -563,7 +610,7 @@ static void begin(struct chunk_reader *r)
     r->n = bytes.n;
     r->valid = r->at = r->asked = r->answer = 0;
     r->reject_open = r->mode != READING;
-    r->reject_begins = false;
+    r->reject_begins = r->whole = false;
     r->reject_from = 0;
     r->declined = 0;
     r->given_findings = r->h->n_findings;
@@ -576,6 +623,8 @@ static void save(struct chunk_reader *r)
 {
     int head[1] = {(int)r->mode};
     buf_add(&r->h->after, head, sizeof head);
+    if (r->mode == SKIPPING)
+        recover_save(&r->recover, &r->h->after);
     if (r->mode != DROPPING)
         submit_save(r->submit, &r->h->after);
 }

@@ -40,7 +40,7 @@ size_t chunk_rows_add(struct chunk_rows *h, const struct chunk_finding *f)
 void chunk_rows_reject(struct chunk_rows *h, size_t from, size_t to, bool begins, bool ends, long finding)
 {
     h->rejects = mem_grow(h->rejects, &h->cap_rejects, h->n_rejects + 1, sizeof *h->rejects);
-    h->rejects[h->n_rejects++] = (struct chunk_reject){from, to, begins, ends, finding};
+    h->rejects[h->n_rejects++] = (struct chunk_reject){from, to, begins, ends, finding, false};
 }
 
 void chunk_rows_free(struct chunk_rows *h)

@@ -51,6 +51,7 @@ struct chunk_reject {
     size_t from, to;   /* in the chunk as it was read, in the encoding of the file */
     bool begins, ends; /* false: goes on from, or into, another chunk */
     long finding;      /* why: index in findings; -1 where it goes on */
+    bool whole;        /* the file is damaged: all of it is to be kept, as it was given, not these bytes alone */
 };
 
 struct chunk_rows {

@@ -2,6 +2,7 @@
 #include "read/plan.h"
 
 #include "base/mem.h"
+#include "base/seeded.h"
 
 /* A value that variables take: equal paths with equal owners are one. */
 struct value_path {
@@ -32,6 +33,9 @@ struct maker {
     size_t n_values, cap_values;
     struct record_path **records;
     size_t n_records, cap_records;
+    size_t *places;        /* [size] values by their paths, number + 1; size is a power of two */
+    size_t size;
+    size_t *group_of;      /* [names] while a node is built: its items of that name, number + 1 */
     int chain[PATH_STEPS + 1]; /* nodes from the tree's root down */
     bool failed;
 };
@@ -59,11 +63,43 @@ static bool same_path(const struct path *a, const struct path *b)
     return true;
 }
 
+static uint64_t hash_path(const struct path *p, int shared)
+{
+    int numbers[3 + PATH_STEPS] = {shared, (int)p->function, p->attribute};
+    for (int i = 0; i < p->n; i++)
+        numbers[3 + i] = p->step[i].name;
+    return seeded_hash((struct str){(const char *)numbers, sizeof *numbers * (size_t)(3 + p->n)});
+}
+
+/* The place of a path among the values, taken or free. */
+static size_t *place_of(const struct maker *m, const struct path *path, int shared)
+{
+    size_t i = hash_path(path, shared) & (m->size - 1);
+    for (; m->places[i]; i = (i + 1) & (m->size - 1)) {
+        const struct value_path *v = m->values[m->places[i] - 1];
+        if (v->shared == shared && same_path(&v->path, path))
+            break;
+    }
+    return &m->places[i];
+}
+
+static void enlarge(struct maker *m)
+{
+    m->size = m->size ? m->size * 2 : 256;
+    mem_free(m->places);
+    m->places = mem_array(m->size, sizeof *m->places);
+    for (size_t i = 0; i < m->n_values; i++)
+        *place_of(m, &m->values[i]->path, m->values[i]->shared) = i + 1;
+}
+
 static int add_value(struct maker *m, const struct path *path, int shared, const struct form_var *var)
 {
-    for (size_t i = 0; i < m->n_values; i++)
-        if (m->values[i]->shared == shared && same_path(&m->values[i]->path, path))
-            return (int)i;
+    if (m->n_values * 2 >= m->size)
+        enlarge(m);
+    size_t *place = place_of(m, path, shared);
+    if (*place)
+        return (int)*place - 1;
+    *place = m->n_values + 1;
     struct value_path *v = arena_alloc(&m->plan->text, sizeof *v);
     *v = (struct value_path){*path, shared, var};
     m->values = mem_grow(m->values, &m->cap_values, m->n_values + 1, sizeof(void *));
@@ -137,10 +173,9 @@ static void link_child(struct plan *p, int parent, int child)
         p->nodes[parent].any = child;
         return;
     }
-    int *place = &p->nodes[parent].first;
-    while (*place >= 0)
-        place = &p->nodes[*place].next;
-    *place = child;
+    struct plan_node *n = &p->nodes[parent];
+    *(n->first < 0 ? &n->first : &p->nodes[n->last].next) = child;
+    n->last = child;
 }
 
 static int add_test(struct plan_node *n, const struct path_step *s)
@@ -223,26 +258,40 @@ static void end_value(struct maker *m, const struct item *it, int node)
 
 static void build(struct maker *m, int node, const struct item *items, size_t n);
 
-/* The child of a node for a name: all items whose next step it is. */
-static void build_child(struct maker *m, int node, int name, const struct item *items, size_t n)
+/* The items of a node whose next step is one name, in their order; those of `*` apart. */
+struct group {
+    int name;
+    size_t first, last, n; /* linked by an array of the next item of each */
+};
+
+/* The child of a node for a name, with its n items. */
+static void build_child(struct maker *m, int node, int name, struct item *mine, size_t n)
 {
     struct plan *p = m->plan;
     int depth = p->nodes[node].depth, child = new_node(p, node, name);
     link_child(p, node, child);
-    struct item *mine = mem_array(n, sizeof *mine);
-    size_t n_mine = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct path *path = items[i].path;
-        if (path->n <= depth || (path->step[depth].name != name && path->step[depth].name != PATH_ANY))
-            continue;
-        struct item *it = &mine[n_mine++];
-        *it = items[i];
-        const struct path_step *step = &path->step[depth];
-        it->test[depth] = step->test == TEST_NONE ? -1 : add_test(&p->nodes[child], step);
+        const struct path_step *step = &mine[i].path->step[depth];
+        mine[i].test[depth] = step->test == TEST_NONE ? -1 : add_test(&p->nodes[child], step);
         if (step->test == TEST_ATTRIBUTE)
             need_attr(&p->nodes[child], step->test_name);
     }
-    build(m, child, mine, n_mine);
+    build(m, child, mine, n);
+    m->chain[depth] = node;
+}
+
+/* The child for a name with all items of that name and of `*`. */
+static void build_named(struct maker *m, int node, int name, const struct item *items, size_t n)
+{
+    int depth = m->plan->nodes[node].depth;
+    struct item *mine = mem_array(n + 1, sizeof *mine);
+    size_t n_mine = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct path *path = items[i].path;
+        if (path->n > depth && (path->step[depth].name == name || path->step[depth].name == PATH_ANY))
+            mine[n_mine++] = items[i];
+    }
+    build_child(m, node, name, mine, n_mine);
     mem_free(mine);
 }
 
@@ -258,13 +307,48 @@ static void build_asked(struct maker *m, int node, const struct item *items, siz
             if (m->plan->nodes[c].name == t.name)
                 child = c;
         if (child < 0) {
-            build_child(m, node, t.name, items, n); /* with what goes through `*` */
+            build_named(m, node, t.name, items, n); /* with what goes through `*` */
             child = m->plan->n - 1;
             while (m->plan->nodes[child].parent != node)
                 child--;
         }
         m->plan->nodes[child].asked = true;
     }
+}
+
+/* Groups the items by their next step, in the order in which the names come. Returns the number of groups. */
+static size_t group(struct maker *m, int depth, const struct item *items, size_t n, struct group *groups, size_t *next)
+{
+    size_t n_groups = 0, any = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].path->n <= depth)
+            continue;
+        int name = items[i].path->step[depth].name;
+        size_t *of = name == PATH_ANY ? &any : &m->group_of[name];
+        if (!*of) {
+            groups[n_groups] = (struct group){name, i, i, 1};
+            *of = ++n_groups;
+        } else {
+            struct group *g = &groups[*of - 1];
+            next[g->last] = i;
+            g->last = i;
+            g->n++;
+        }
+    }
+    for (size_t g = 0; g < n_groups; g++)
+        if (groups[g].name != PATH_ANY)
+            m->group_of[groups[g].name] = 0;
+    return n_groups;
+}
+
+static void build_group(struct maker *m, int node, const struct group *g, const struct item *items, const size_t *next)
+{
+    struct item *mine = mem_array(g->n, sizeof *mine);
+    size_t at = g->first;
+    for (size_t i = 0; i < g->n; i++, at = next[at])
+        mine[i] = items[at];
+    build_child(m, node, g->name, mine, g->n);
+    mem_free(mine);
 }
 
 static void build(struct maker *m, int node, const struct item *items, size_t n)
@@ -279,17 +363,18 @@ static void build(struct maker *m, int node, const struct item *items, size_t n)
         else if (items[i].kind == ITEM_VALUE)
             end_value(m, &items[i], node);
     }
-    for (size_t i = 0; i < n; i++) {
-        if (items[i].path->n <= depth)
-            continue;
-        int name = items[i].path->step[depth].name, c = m->plan->nodes[node].first;
-        while (c >= 0 && m->plan->nodes[c].name != name)
-            c = m->plan->nodes[c].next;
-        if (c < 0 && !(name == PATH_ANY && m->plan->nodes[node].any >= 0)) {
-            build_child(m, node, name, items, n);
-            m->chain[depth] = node;
-        }
-    }
+    struct group *groups = mem_array(n + 1, sizeof *groups);
+    size_t *next = mem_array(n + 1, sizeof *next), n_groups = group(m, depth, items, n, groups, next);
+    bool any = false;
+    for (size_t g = 0; g < n_groups; g++)
+        any = any || groups[g].name == PATH_ANY;
+    for (size_t g = 0; g < n_groups; g++)
+        if (any)
+            build_named(m, node, groups[g].name, items, n);
+        else
+            build_group(m, node, &groups[g], items, next);
+    mem_free(groups);
+    mem_free(next);
     build_asked(m, node, items, n);
 }
 
@@ -450,9 +535,12 @@ struct plan *plan_new(const struct form *form)
         m.failed = true;
     }
     if (!m.failed) {
+        m.group_of = mem_array((size_t)p->vocab.names.n + 1, sizeof *m.group_of);
         make_tree(&m);
         finish(&m);
     }
+    mem_free(m.places);
+    mem_free(m.group_of);
     mem_free(m.values);
     mem_free(m.records);
     if (m.failed) {
@@ -462,18 +550,29 @@ struct plan *plan_new(const struct form *form)
     return p;
 }
 
-bool plan_is_record(const struct plan *p, struct str raw)
+/* Has a record the local part of this name, as written? */
+static bool is_called(const struct plan *p, const struct plan_node *n, struct str raw)
 {
     struct str local;
     str_cut(raw, ':', &local);
-    if (!local.p)
-        local = raw;
-    for (int i = 0; i < p->n_kinds; i++) {
-        const struct plan_node *n = &p->nodes[p->kinds[i]];
-        if (n->name < 0 || str_eq(vocab_local(&p->vocab, n->name), local))
+    return n->outermost && (n->name < 0 || str_eq(vocab_local(&p->vocab, n->name), local.p ? local : raw));
+}
+
+bool plan_is_record(const struct plan *p, struct str raw)
+{
+    for (int i = 0; i < p->n_kinds; i++)
+        if (is_called(p, &p->nodes[p->kinds[i]], raw))
             return true;
-    }
     return false;
+}
+
+int plan_record_child(const struct plan *p, int node, struct str raw)
+{
+    for (int c = p->nodes[node].first; c >= 0; c = p->nodes[c].next)
+        if (p->nodes[c].name >= 0 && is_called(p, &p->nodes[c], raw))
+            return c;
+    int any = p->nodes[node].any;
+    return any >= 0 && p->nodes[any].outermost ? any : -1;
 }
 
 void plan_path(const struct plan *p, int node, struct buf *b)

@@ -88,6 +88,7 @@ struct plan_node {
     struct plan_targets element; /* count(): of the element itself */
     int parent;      /* -1: the root of the tree, which is no element */
     int first, next; /* children and siblings, -1: none */
+    int last;        /* the last child, where there is one, for compiling */
     int any;         /* the child for `*`, or -1 */
     int kind;        /* outermost: its number among the outermost, for counting */
     int n_attrs;
@@ -116,14 +117,17 @@ struct plan *plan_new(const struct form *form);
 /* The child of a node for an element name, or -1: unknown to the form. */
 static inline int plan_child(const struct plan *p, int node, int name)
 {
-    for (int c = p->nodes[node].first; c >= 0; c = p->nodes[c].next)
-        if (p->nodes[c].name == name && name >= 0)
+    for (int c = name >= 0 ? p->nodes[node].first : -1; c >= 0; c = p->nodes[c].next)
+        if (p->nodes[c].name == name)
             return c;
     return p->nodes[node].any;
 }
 
 /* Is the local part of this name, as written, that of an outermost record element? */
 bool plan_is_record(const struct plan *p, struct str raw);
+
+/* The outermost record element among the children of a node that is called so, as written, prefixes aside; -1: none. */
+int plan_record_child(const struct plan *p, int node, struct str raw);
 
 /* "/submissions/submission/identity" */
 void plan_path(const struct plan *p, int node, struct buf *b);

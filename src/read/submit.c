@@ -59,9 +59,19 @@ void submit_stop_at_record(struct submit *s, bool stop)
     s->stop_at_record = stop;
 }
 
-size_t submit_nested(const struct submit *s)
+int submit_record_level(const struct submit *s)
 {
-    return s->nested;
+    return s->record_depth - 1;
+}
+
+int submit_record_node(const struct submit *s, int level, struct str raw)
+{
+    return level > s->depth ? -1 : plan_record_child(s->plan, level ? s->elems[level - 1].node : 0, raw);
+}
+
+int submit_known(const struct submit *s)
+{
+    return s->depth;
 }
 
 void submit_close(struct submit *s, int depth)
@@ -134,6 +144,24 @@ size_t submit_reject(struct submit *s, enum builtin_id id, size_t at, int n_args
     s->h->read++;
     s->h->rejected++;
     return why;
+}
+
+size_t submit_reject_tag(struct submit *s, int node, enum builtin_id id, size_t at, int n_args,
+                         const struct str args[])
+{
+    const struct plan_node *n = &s->plan->nodes[node];
+    s->h->recs[n->kind]++;
+    s->around = s->depth;
+    s->h->read++;
+    s->h->rejected++;
+    size_t i = note_add(s, id, LEVEL_HARD, RESULT_REJECTED, at, n_args, args);
+    struct chunk_finding *f = &s->h->findings[i];
+    f->kind = n->kind;
+    f->rec = s->h->recs[n->kind];
+    f->sub = submission_ordinal(s);
+    f->table = s->plan->form->tables[n->rows[0].table].name;
+    elem_mark_tag(s);
+    return i;
 }
 
 size_t submit_report(struct submit *s, enum builtin_id id, enum result result, size_t at, int n_args,

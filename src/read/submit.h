@@ -49,8 +49,15 @@ const struct submit_fault *submit_fault(const struct submit *s);
 /* When set, the hint says stop at the end of each record. */
 void submit_stop_at_record(struct submit *s, bool stop);
 
-/* Where a record element seems to begin inside the open record, as when an end tag is missing; 0: nowhere. */
-size_t submit_nested(const struct submit *s);
+/* The number of open elements around the open record. */
+int submit_record_level(const struct submit *s);
+
+/* The node of the record that an element of this name, as written, would begin inside the first `level` open elements; -1: of none.
+ * Prefixes are not looked at. */
+int submit_record_node(const struct submit *s, int level, struct str raw);
+
+/* The number of open elements, from the root on, that the form knows. */
+int submit_known(const struct submit *s);
 
 /* Remembers the state outside records. Each tag there does so by itself. */
 void submit_mark(struct submit *s);
@@ -64,6 +71,11 @@ void submit_rewind_to_tag(struct submit *s);
 /* Rejects the open record with a finding: forgets it and closes its elements. The record must be open. Returns the
  * index of the finding. */
 size_t submit_reject(struct submit *s, enum builtin_id id, size_t at, int n_args, const struct str args[]);
+
+/* Rejects a record of that node whose start tag is damaged, so that it was not heard of. Returns the index of the
+ * finding. */
+size_t submit_reject_tag(struct submit *s, int node, enum builtin_id id, size_t at, int n_args,
+                         const struct str args[]);
 
 /* A finding about the place `at` outside records. Returns its index. */
 size_t submit_report(struct submit *s, enum builtin_id id, enum result result, size_t at, int n_args,

@@ -94,13 +94,6 @@ static void start_unknown(struct submit *s, int parent, struct str raw, size_t a
         elem_mark_tag(s);
 }
 
-/* Inside a record: a record element where none can be, so perhaps an end tag is missing. */
-static void look_for_record(struct submit *s, int name, size_t at)
-{
-    if (s->in_record && !s->nested && name >= 0 && name == s->plan->nodes[s->elems[s->record_depth - 1].node].name)
-        s->nested = at;
-}
-
 static void on_start(void *to, int name, struct str raw, const struct xml_attr *attrs, int n_attrs, size_t at)
 {
     struct submit *s = to;
@@ -111,7 +104,6 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
     }
     if (s->skip) {
         s->skip++;
-        look_for_record(s, name, at);
         if (!s->in_record)
             elem_mark_tag(s);
         return;
@@ -120,7 +112,6 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
     int node = s->next >= 0 && s->plan->nodes[s->next].name == name && name >= 0 ? s->next
                                                                                  : plan_child(s->plan, parent, name);
     if (node < 0) {
-        look_for_record(s, name, at);
         start_unknown(s, parent, raw, at);
         return;
     }

@@ -94,7 +94,6 @@ void record_forget(struct submit *s, bool undo)
     s->n_undo = s->n_pending = s->n_rows = 0;
     s->n_told = s->n_lasting;
     s->in_record = s->rejected = false;
-    s->nested = 0;
     arena_reset(&s->record);
 }
 

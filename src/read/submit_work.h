@@ -104,7 +104,7 @@ struct submit {
     /* the open record */
     bool in_record;
     int record_depth;
-    size_t record_from, first_finding, nested;
+    size_t record_from, first_finding;
     int record_findings;
     bool rejected;
     size_t why;          /* index of the finding that rejects */

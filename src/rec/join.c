@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/intern.h"
 #include "base/mem.h"
+#include "base/seeded.h"
 #include "rec/cell.h"
 #include "rec/extsort.h"
 
@@ -119,7 +119,7 @@ struct table {
 
 static size_t place(const struct table *t, struct str key)
 {
-    size_t i = intern_hash(key) & (t->size - 1);
+    size_t i = seeded_hash(key) & (t->size - 1);
     while (t->slots[i] && !str_eq(t->entries[t->slots[i] - 1].key, key))
         i = (i + 1) & (t->size - 1);
     return i;

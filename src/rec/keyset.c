@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "rec/keyset.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/mem.h"
+#include "base/seeded.h"
 #include "base/siphash.h"
 
 struct print {
@@ -18,7 +16,6 @@ struct keyset {
     uint32_t *ordinals;   /* [size] */
     size_t size, n;
     uint64_t memory;
-    uint64_t secret[2];
     bool full;
 };
 
@@ -28,23 +25,12 @@ struct keyset *keyset_new(uint64_t memory)
 {
     struct keyset *k = mem_alloc(sizeof *k);
     k->memory = memory;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    k->secret[0] = (uint64_t)now.tv_nsec * 0x9e3779b97f4a7c15u;
-    k->secret[1] = (uint64_t)now.tv_sec ^ ((uint64_t)getpid() << 32);
-    int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        uint64_t random[2];
-        if (read(fd, random, sizeof random) == (ssize_t)sizeof random)
-            memcpy(k->secret, random, sizeof random);
-        close(fd);
-    }
     return k;
 }
 
-static struct print print_of(const struct keyset *k, struct str s)
+static struct print print_of(struct str s)
 {
-    struct siphash h = siphash(k->secret, s);
+    struct siphash h = siphash(seeded_key(), s);
     return (struct print){h.a, h.b | !(h.a | h.b)}; /* 0, 0 means free */
 }
 
@@ -85,7 +71,7 @@ enum keyset_result keyset_add(struct keyset *k, struct str key, uint64_t ordinal
     k->full = !room;
     if (!k->size)
         return KEYSET_FULL;
-    struct print p = print_of(k, key);
+    struct print p = print_of(key);
     size_t at = slot_of(k, p);
     if (k->prints[at].a | k->prints[at].b) {
         *first = k->ordinals[at];
@@ -103,7 +89,7 @@ bool keyset_has(const struct keyset *k, struct str key)
 {
     if (!k->size)
         return false;
-    size_t at = slot_of(k, print_of(k, key));
+    size_t at = slot_of(k, print_of(key));
     return (k->prints[at].a | k->prints[at].b) != 0;
 }
 

@@ -2,6 +2,7 @@
 #include "report/aligned.h"
 
 #include "base/utf8.h"
+#include "base/visible.h"
 
 static void blanks(struct buf *b, size_t n)
 {
@@ -50,16 +51,5 @@ void aligned_fit(struct buf *b, struct str s, size_t width, bool right)
 
 void aligned_safe(struct buf *b, struct str s)
 {
-    const char *end = s.p + s.n;
-    for (const char *p = s.p; p < end;) {
-        uint32_t cp;
-        int n = utf8_next(p, end, &cp);
-        bool steers = n == 0 || cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x200e && cp <= 0x200f) ||
-                      (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
-        if (steers)
-            buf_puts(b, "\xef\xbf\xbd");
-        else
-            buf_add(b, p, (size_t)n);
-        p += n ? n : 1;
-    }
+    visible_put(b, s);
 }

@@ -19,7 +19,7 @@ void aligned_put(struct buf *b, struct str s, size_t width, bool right);
 /* The same; wider text is cut, with an ellipsis. */
 void aligned_fit(struct buf *b, struct str s, size_t width, bool right);
 
-/* Appends text with U+FFFD for everything that could steer a terminal: control characters, changes of the writing direction,
+/* Appends text with an escape (base/visible) for all that could steer a terminal: control characters, changes of direction,
  * bytes that are no UTF-8. */
 void aligned_safe(struct buf *b, struct str s);
 

@@ -19,7 +19,7 @@ void collect_note(struct report *r, const char *role, const char *path)
     }
     struct source *s = &r->sources[r->n_sources++];
     struct sha256 h;
-    char bytes[32 * 1024];
+    char bytes[8 * 1024];
     ssize_t n;
     s->role = role;
     s->path = path;

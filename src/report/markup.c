@@ -2,6 +2,7 @@
 #include "report/markup.h"
 
 #include "base/utf8.h"
+#include "base/visible.h"
 #include "report/words.h"
 
 static const char *entity(char c)
@@ -25,8 +26,10 @@ void markup_text(struct buf *b, struct str text)
         const char *e = n == 1 ? entity(*p) : NULL;
         if (e)
             buf_puts(b, e);
-        else if (n == 0 || (n == 1 && cp < 0x20 && cp != '\n' && cp != '\t') || cp == 0x7f)
+        else if (n == 0)
             buf_puts(b, "\xef\xbf\xbd");
+        else if (visible_steers(cp))
+            visible_put_but(b, (struct str){p, (size_t)n}, "\n\t");
         else
             buf_add(b, p, (size_t)n);
         p += n ? n : 1;

@@ -109,7 +109,7 @@ void report_text(struct buf *b, const struct report *r, enum lang lang)
 {
     buf_str(b, r->form->title[lang]);
     buf_printf(b, " · %s · ", word(W_TITLE, lang));
-    buf_str(b, r->period);
+    aligned_safe(b, r->period);
     buf_char(b, '\n');
     headline(b, r, lang);
     totals(b, r, lang);

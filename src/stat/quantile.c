@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 enum { SMALL = 256, RADIX_BITS = 11, RADIX = 1 << RADIX_BITS, PASSES = 6 };
 
 struct quantile_place quantile_place(size_t n, unsigned permille, enum quantile_rule rule)
@@ -75,8 +77,7 @@ static void radix_pass(const double *from, double *to, size_t n, int shift, size
 static void sort_large(double *x, size_t n, double *scratch)
 {
     static const int top = 63;
-    size_t count[PASSES][RADIX];
-    memset(count, 0, sizeof count);
+    size_t (*count)[RADIX] = mem_array(PASSES, sizeof *count);
     for (size_t i = 0; i < n; i++) {
         uint64_t k = key_of(x[i]);
         for (int p = 0; p < PASSES; p++)
@@ -99,6 +100,7 @@ static void sort_large(double *x, size_t n, double *scratch)
     }
     if (from != x)
         memcpy(x, from, n * sizeof *x);
+    mem_free(count);
 }
 
 void quantile_sort(double *x, size_t n, double *scratch)

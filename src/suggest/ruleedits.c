@@ -48,34 +48,44 @@ void ruleedits_bounds(struct ruleedits *e, int var, const struct dec *min, const
 /* left op right */
 static void compare(struct taker *t, const struct linexpr *left, enum op op, const struct linexpr *right)
 {
-    struct linexpr e = {0};
+    struct linexpr *e = mem_array(1, sizeof *e); /* not on the stack, as all here: conditions lie in conditions */
     bool turned = op == OP_GT || op == OP_GE;
-    if (!linexpr_add_scaled(&e, left, dec_int(turned ? -1 : 1)) || !linexpr_add_scaled(&e, right, dec_int(turned ? 1 : -1)))
-        return;
-    add(t, &e, op == OP_EQ ? LIN_EQ : op == OP_LE || op == OP_GE ? LIN_LE : LIN_LT, dec_int(0));
+    if (linexpr_add_scaled(e, left, dec_int(turned ? -1 : 1)) && linexpr_add_scaled(e, right, dec_int(turned ? 1 : -1)))
+        add(t, e, op == OP_EQ ? LIN_EQ : op == OP_LE || op == OP_GE ? LIN_LE : LIN_LT, dec_int(0));
+    mem_free(e);
 }
 
 /* abs(inner) <= tolerance */
 static bool balance(struct taker *t, const struct node *n, const struct ruleterms_scope *s)
 {
-    struct linexpr inner = {0}, width = {0};
     const struct node *call = n->kids[0];
     if (n->op != OP_LE || call->kind != N_CALL || call->builtin != B_ABS || call->n != 1)
         return false;
-    if (ruleterms_sum(&t->terms, call->kids[0], s, &inner) && ruleterms_sum(&t->terms, n->kids[1], s, &width) &&
-        ruleterms_constant(&width) && dec_sign(&width.constant) >= 0)
-        add(t, &inner, LIN_EQ, width.constant);
+    struct linexpr *e = mem_array(2, sizeof *e), *inner = e, *width = e + 1;
+    if (ruleterms_sum(&t->terms, call->kids[0], s, inner) && ruleterms_sum(&t->terms, n->kids[1], s, width) &&
+        ruleterms_constant(width) && dec_sign(&width->constant) >= 0)
+        add(t, inner, LIN_EQ, width->constant);
+    mem_free(e);
     return true;
 }
 
 static void between(struct taker *t, const struct node *n, const struct ruleterms_scope *s)
 {
-    struct linexpr x = {0}, low = {0}, high = {0};
-    if (n->n != 3 || !ruleterms_sum(&t->terms, n->kids[0], s, &x) ||
-        !ruleterms_sum(&t->terms, n->kids[1], s, &low) || !ruleterms_sum(&t->terms, n->kids[2], s, &high))
-        return;
-    compare(t, &x, OP_GE, &low);
-    compare(t, &x, OP_LE, &high);
+    struct linexpr *e = mem_array(3, sizeof *e), *x = e, *low = e + 1, *high = e + 2;
+    if (n->n == 3 && ruleterms_sum(&t->terms, n->kids[0], s, x) && ruleterms_sum(&t->terms, n->kids[1], s, low) &&
+        ruleterms_sum(&t->terms, n->kids[2], s, high)) {
+        compare(t, x, OP_GE, low);
+        compare(t, x, OP_LE, high);
+    }
+    mem_free(e);
+}
+
+static void relation(struct taker *t, const struct node *n, const struct ruleterms_scope *s)
+{
+    struct linexpr *e = mem_array(2, sizeof *e);
+    if (!balance(t, n, s) && ruleterms_sum(&t->terms, n->kids[0], s, &e[0]) && ruleterms_sum(&t->terms, n->kids[1], s, &e[1]))
+        compare(t, &e[0], (enum op)n->op, &e[1]);
+    mem_free(e);
 }
 
 static void condition(struct taker *t, const struct node *n, const struct ruleterms_scope *s)
@@ -84,9 +94,7 @@ static void condition(struct taker *t, const struct node *n, const struct rulete
         condition(t, n->kids[0], s);
         condition(t, n->kids[1], s);
     } else if (n->kind == N_BINARY && n->op >= OP_EQ && n->op <= OP_GE && n->op != OP_NE) {
-        struct linexpr a = {0}, b = {0};
-        if (!balance(t, n, s) && ruleterms_sum(&t->terms, n->kids[0], s, &a) && ruleterms_sum(&t->terms, n->kids[1], s, &b))
-            compare(t, &a, (enum op)n->op, &b);
+        relation(t, n, s);
     } else if (n->kind == N_CALL && n->builtin == B_BETWEEN) {
         between(t, n, s);
     } else if (n->kind == N_CALL && n->builtin == B_NVL && n->n == 2) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "suggest/ruleterms.h"
 
+#include "base/mem.h"
 #include "vtl/builtin.h"
 
 enum { MAX_DEPTH = 24 }; /* of operators that call operators */
@@ -93,49 +94,75 @@ static bool quotient(struct linexpr *out, const struct linexpr *a, struct dec d)
            dec_cmp(&back, &one) == 0 && linexpr_add_scaled(out, a, r);
 }
 
-static bool binary(struct ruleterms *t, const struct node *n, const struct ruleterms_scope *s, struct linexpr *out)
+static bool combine(struct ruleterms *t, int op, const struct linexpr *a, const struct linexpr *b, struct linexpr *out)
 {
-    struct linexpr a = {0}, b = {0};
-    if (!ruleterms_sum(t, n->kids[0], s, &a) || !ruleterms_sum(t, n->kids[1], s, &b))
-        return false;
-    switch (n->op) {
+    switch (op) {
     case OP_ADD:
     case OP_SUB:
-        if (linexpr_add_scaled(out, &a, dec_int(1)) && linexpr_add_scaled(out, &b, dec_int(n->op == OP_ADD ? 1 : -1)))
+        if (linexpr_add_scaled(out, a, dec_int(1)) && linexpr_add_scaled(out, b, dec_int(op == OP_ADD ? 1 : -1)))
             return true;
         t->too_many = true;
         return false;
     case OP_MUL:
-        if (ruleterms_constant(&a))
-            return linexpr_add_scaled(out, &b, a.constant);
-        return ruleterms_constant(&b) && linexpr_add_scaled(out, &a, b.constant);
+        if (ruleterms_constant(a))
+            return linexpr_add_scaled(out, b, a->constant);
+        return ruleterms_constant(b) && linexpr_add_scaled(out, a, b->constant);
     case OP_DIV:
-        return ruleterms_constant(&b) && quotient(out, &a, b.constant);
+        return ruleterms_constant(b) && quotient(out, a, b->constant);
     default:
         return false;
     }
 }
 
+/* The two sides are not on the stack: a sum of many terms goes as deep. */
+static bool binary(struct ruleterms *t, const struct node *n, const struct ruleterms_scope *s, struct linexpr *out)
+{
+    struct linexpr *side = mem_array(2, sizeof *side);
+    bool good = ruleterms_sum(t, n->kids[0], s, &side[0]) && ruleterms_sum(t, n->kids[1], s, &side[1]) &&
+                combine(t, n->op, &side[0], &side[1], out);
+    mem_free(side);
+    return good;
+}
+
+/* Adds a multiple of an expression. */
+static bool multiple(struct ruleterms *t, const struct node *n, const struct ruleterms_scope *s, int by, struct linexpr *out)
+{
+    struct linexpr *a = mem_array(1, sizeof *a);
+    bool good = ruleterms_sum(t, n, s, a) && linexpr_add_scaled(out, a, dec_int(by));
+    mem_free(a);
+    return good;
+}
+
+/* Is the expression a constant? */
+static bool constant_sum(struct ruleterms *t, const struct node *n, const struct ruleterms_scope *s, struct dec *d)
+{
+    struct linexpr *a = mem_array(1, sizeof *a);
+    bool good = ruleterms_sum(t, n, s, a) && ruleterms_constant(a);
+    *d = a->constant;
+    mem_free(a);
+    return good;
+}
+
 /* A built-in of constants, such as floor((n + 1) / 2) in a tolerance; and nvl(column, 0). */
 static bool builtin_sum(struct ruleterms *t, const struct node *n, const struct ruleterms_scope *s, struct linexpr *out)
 {
-    struct linexpr a = {0}, b = {0};
+    struct dec of, d;
     if (n->builtin == B_NVL && n->n == 2)
-        return n->kids[0]->kind == N_NAME && ruleterms_sum(t, n->kids[1], s, &b) && ruleterms_constant(&b) &&
-               !dec_sign(&b.constant) && name_sum(t, n->kids[0], s, true, out);
-    if (n->n != 1 || !ruleterms_sum(t, n->kids[0], s, &a) || !ruleterms_constant(&a))
+        return n->kids[0]->kind == N_NAME && constant_sum(t, n->kids[1], s, &of) && !dec_sign(&of) &&
+               name_sum(t, n->kids[0], s, true, out);
+    if (n->n != 1 || !constant_sum(t, n->kids[0], s, &of))
         return false;
-    struct dec d = a.constant;
+    d = of;
     if (n->builtin == B_FLOOR)
-        dec_floor(&d, &a.constant);
+        dec_floor(&d, &of);
     else if (n->builtin == B_CEIL)
-        dec_ceil(&d, &a.constant);
+        dec_ceil(&d, &of);
     else if (n->builtin == B_TRUNC)
-        dec_trunc(&d, &a.constant, 0);
+        dec_trunc(&d, &of, 0);
     else if (n->builtin == B_ROUND)
-        dec_round(&d, &a.constant, 0);
+        dec_round(&d, &of, 0);
     else if (n->builtin == B_ABS)
-        d = dec_abs(&a.constant);
+        d = dec_abs(&of);
     else
         return false;
     return linexpr_add(out, -1, d);
@@ -144,7 +171,6 @@ static bool builtin_sum(struct ruleterms *t, const struct node *n, const struct 
 /* Adds an expression to out, when it is a sum. */
 bool ruleterms_sum(struct ruleterms *t, const struct node *n, const struct ruleterms_scope *s, struct linexpr *out)
 {
-    struct linexpr a = {0};
     switch ((enum node_kind)n->kind) {
     case N_CONST:
         return n->value && !n->value->null && vtype_is_numeric((enum vtype)n->value->type) &&
@@ -152,16 +178,14 @@ bool ruleterms_sum(struct ruleterms *t, const struct node *n, const struct rulet
     case N_NAME:
         return name_sum(t, n, s, false, out);
     case N_UNARY:
-        return (n->op == OP_NEG || n->op == OP_POS) && ruleterms_sum(t, n->kids[0], s, &a) &&
-               linexpr_add_scaled(out, &a, dec_int(n->op == OP_NEG ? -1 : 1));
+        return (n->op == OP_NEG || n->op == OP_POS) && multiple(t, n->kids[0], s, n->op == OP_NEG ? -1 : 1, out);
     case N_BINARY:
         return binary(t, n, s, out);
     case N_CALL: {
         if (n->builtin >= 0)
             return builtin_sum(t, n, s, out);
         struct ruleterms_scope inner;
-        return ruleterms_enter(t, n, s, &inner) && ruleterms_sum(t, inner.st->body, &inner, &a) &&
-               linexpr_add_scaled(out, &a, dec_int(1));
+        return ruleterms_enter(t, n, s, &inner) && multiple(t, inner.st->body, &inner, 1, out);
     }
     case N_IF:
     case N_CASE:

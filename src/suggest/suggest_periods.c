@@ -24,8 +24,8 @@ static int read_items(struct suggester *s, bool pairs, struct quarters_item *ite
 
 bool suggest_stale(struct suggester *s)
 {
-    struct quarters_item items[UNITK_VARS];
-    int columns[UNITK_VARS], equal, n;
+    struct quarters_item *items = arena_array(&s->row, UNITK_VARS, sizeof *items); /* too large for a small stack */
+    int *columns = arena_array(&s->row, UNITK_VARS, sizeof *columns), equal, n;
     int count = read_items(s, false, items, columns);
     if (!quarters_stale(items, count, &equal, &n))
         return false;
@@ -114,8 +114,8 @@ static bool suggest_carried_on(struct suggester *s, const struct quarters_item *
 
 bool suggest_periods(struct suggester *s)
 {
-    struct quarters_item items[UNITK_VARS];
-    int columns[UNITK_VARS], number = s->prior_far ? 0 : s->quarter;
+    struct quarters_item *items = arena_array(&s->row, UNITK_VARS, sizeof *items);
+    int *columns = arena_array(&s->row, UNITK_VARS, sizeof *columns), number = s->prior_far ? 0 : s->quarter;
     int count = read_items(s, true, items, columns);
     if (work_wants(s, SUGGEST_YEARS) && suggest_years(s, items, count, number))
         return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "suggest/unitk.h"
 
+#include "base/mem.h"
 #include "value/decmath.h"
 
 /* Within 0.35 of a whole number: the factor 10^0.35, in millionths. */
@@ -181,11 +182,11 @@ bool unitk_hundredths(const struct dec *current, const struct dec *reference, in
     return true;
 }
 
-void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, int most,
-                 bool always_median, struct unitk *out)
+/* p and k: room for UNITK_VARS. */
+static void check(const struct dec *const *current, const struct dec *const *reference, int n, int most, bool always_median,
+                  struct pair *p, int *k, struct unitk *out)
 {
-    struct pair p[UNITK_VARS];
-    int k[UNITK_VARS], suspicious = 0;
+    int suspicious = 0;
     *out = (struct unitk){.state = UNITK_OK};
     for (int i = 0; i < n && i < UNITK_VARS; i++)
         if (current[i] && reference[i] && dec_sign(current[i]) && dec_sign(reference[i]))
@@ -222,4 +223,14 @@ void unitk_check(const struct dec *const *current, const struct dec *const *refe
         out->state = UNITK_CELL;
     if (out->state != UNITK_CELL)
         out->n_cells = 0;
+}
+
+void unitk_check(const struct dec *const *current, const struct dec *const *reference, int n, int most,
+                 bool always_median, struct unitk *out)
+{
+    struct pair *p = mem_array(UNITK_VARS, sizeof *p);
+    int *k = mem_array(UNITK_VARS, sizeof *k);
+    check(current, reference, n, most, always_median, p, k, out);
+    mem_free(p);
+    mem_free(k);
 }

@@ -152,10 +152,15 @@ FUNC(func_length)
     return ERR_NONE;
 }
 
+/* A rule may multiply a text with every step: beyond this it is an error of the rule on the record. */
+enum { TEXT_MOST = 16 << 20 };
+
 FUNC(func_concat)
 {
     (void)n;
     struct str a = args[0]->str, b = args[1]->str;
+    if (a.n > TEXT_MOST || b.n > TEXT_MOST - a.n)
+        return ERR_LONG;
     char *p = arena_alloc(env->arena, a.n + b.n + 1);
     if (a.n)
         memcpy(p, a.p, a.n);
@@ -297,15 +302,17 @@ FUNC(func_replace)
         return ERR_NONE;
     }
     struct buf b = {0};
-    for (; at <= s.n; at = find(s, p, done)) {
+    for (; at <= s.n && b.n <= TEXT_MOST; at = find(s, p, done)) {
         buf_add(&b, s.p + done, at - done);
         buf_str(&b, by);
         done = at + p.n;
     }
     buf_add(&b, s.p + done, s.n - done);
-    *out = value_of_str(arena_str(env->arena, buf_slice(&b)));
+    bool fits = b.n <= TEXT_MOST;
+    if (fits)
+        *out = value_of_str(arena_str(env->arena, buf_slice(&b)));
     buf_free(&b);
-    return ERR_NONE;
+    return fits ? ERR_NONE : ERR_LONG;
 }
 
 FUNC(func_instr)

@@ -176,7 +176,7 @@ for order in LE BE; do
 done
 gzip -nc b.xml.gz >twice.gz; status 1 ecread -f "$form" twice.gz && { grep -q GZIP-TWICE e || fail "gzip twice: $(cat e)"; }
 awk 'BEGIN {print "<root>"; for (i = 0; i < 3000; i++) printf "<u%d/>", i; print "<rec/></root>"}' >unknown.xml
-status 0 ecread -f "$small" unknown.xml && { [ "$(grep -c XML-UNKNOWN e)" -eq 1000 ] && grep -q XML-MORE e || fail "unknown elements without end: $(wc -l <e)"; }
+status 0 ecread -f "$small" -F e unknown.xml && { [ "$(grep -c XML-UNKNOWN e)" -eq 1000 ] && grep -q XML-MORE e || fail "unknown elements without end: $(wc -l <e)"; }
 
 # What cannot be opened is status 2 and the rest goes on.
 status 2 ecread -v -f "$form" . b.xml no-such.xml && { grep -q FILE-DIRECTORY e && grep -q FILE-OPEN e || fail "unopened files"

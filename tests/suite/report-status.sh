@@ -103,7 +103,7 @@ Whom to call first (by the rank of the calls)
   5 Phi                        Franz    13900000012   missing
   6 E1                         –        13900000005   failed: FORM-TYPE
 TXT
-sed "s/Be?/Be$(printf '\357\277\275')/" en >wanted
+sed 's/Be?\[31mta   /Be\\x1B[31mta/' en >wanted
 same wanted o "the screen in English"
 
 status 0 ecreport -f "$form" --status $all -F f.tsv -F g.tsv --deadline 2025-10-11 --as-of 2025-10-12 --lang=zh
@@ -141,7 +141,7 @@ cat >zh <<'TXT'
   5 E1                         –        13900000005   不接受：FORM-TYPE
   6 Phi                        –        –             未报
 TXT
-sed "s/Be?/Be$(printf '\357\277\275')/" zh >wanted
+sed 's/Be?\[31mta   /Be\\x1B[31mta/' zh >wanted
 same wanted o "the screen in Chinese"
 
 # The day it is, where none is given; the file is its owner's alone.

@@ -7,6 +7,8 @@
 #include "base/diag.h"
 #include "base/hmac.h"
 #include "base/intern.h"
+#include "base/seeded.h"
+#include "base/siphash.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "unit.h"
@@ -150,6 +152,35 @@ START_TEST(hmac_gives_the_values_of_rfc4231)
 }
 END_TEST
 
+/* SipHash-1-3 under the key 0, as CPython 3.11 hashes bytes with PYTHONHASHSEED=0. */
+START_TEST(siphash13_gives_the_values_of_others)
+{
+    static const struct {
+        size_t n;
+        uint64_t h;
+    } cases[] = {
+        {1, 0x407448d2b89b1813u},
+        {2, 0x555508cbc6add439u},
+        {3, 0xc03bc3a0042630f2u},
+        {4, 0xe3d1d5fdd52aae89u},
+        {5, 0x251f3c725bd784a2u},
+        {6, 0x62207e654289df28u},
+        {7, 0x6db12aae9070f506u},
+        {8, 0x3f7b849c0b8e35eau},
+        {9, 0xf89b34a3d11eb6e5u},
+        {15, 0x1fd27a29b0e9dc7au},
+        {16, 0x94f60d3d29e6a312u},
+        {21, 0x44ece035d1e476fau},
+    };
+    static const uint64_t key[2] = {0, 0};
+    const uint16_t one = 1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases && *(const char *)&one == 1; i++)
+        ck_assert(siphash13(key, (struct str){"abcdefghijklmnopqrstuvwxyz", cases[i].n}) == cases[i].h);
+    ck_assert(seeded_hash(STR("a")) == siphash13(seeded_key(), STR("a")));
+    ck_assert(seeded_key()[0] != 0 || seeded_key()[1] != 0);
+}
+END_TEST
+
 START_TEST(diag_fills_arguments_in_both_languages)
 {
     struct buf b = {0};
@@ -180,6 +211,7 @@ int main(void)
     tcase_add_test(t, intern_numbers_in_order);
     tcase_add_test(t, utf8_refuses_what_rfc3629_refuses);
     tcase_add_test(t, hmac_gives_the_values_of_rfc4231);
+    tcase_add_test(t, siphash13_gives_the_values_of_others);
     tcase_add_test(t, diag_fills_arguments_in_both_languages);
     return unit_run(s);
 }
