@@ -230,8 +230,8 @@ static enum verify_result check_table(const char *folder, const struct dataset_t
 static enum verify_result descriptor_fault(const char *path, const struct dataset_error *e, struct findings *f)
 {
     struct finding x = {.result = RESULT_FAILED, .file = str_of(path), .line = e->line};
-    const struct str args[] = {str_of(e->why), e->what};
-    findings_builtin(f, e->what.n ? B_DATASET_DESCRIPTOR_AT : B_DATASET_DESCRIPTOR, &x, 2, args);
+    const struct str args[] = {str_of(e->why), str_of(e->what)};
+    findings_builtin(f, *e->what ? B_DATASET_DESCRIPTOR_AT : B_DATASET_DESCRIPTOR, &x, 2, args);
     return VERIFY_FAULT;
 }
 

@@ -250,7 +250,7 @@ static void write_loaders(struct str descriptor)
     if (d)
         loader_write(tool_options.output, d);
     else
-        diag(D_PACK_NO_LOADERS, loc_line("datapackage.json", e.line), e.why, diag_str(e.what));
+        diag(D_PACK_NO_LOADERS, loc_line("datapackage.json", e.line), e.why, diag_str(str_of(e.what)));
     dataset_free(d);
 }
 
