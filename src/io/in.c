@@ -10,6 +10,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "io/zmem.h"
 
 enum { CHUNK = 64 * 1024 };
 static const uint64_t ratio_floor = 16u << 20; /* small files may be as repetitive as they like */
@@ -96,8 +97,8 @@ static bool start(struct in *in)
     }
     in->gzip = in->raw_n >= 2 && in->raw[0] == 0x1f && in->raw[1] == 0x8b;
     if (in->gzip) {
-        if (inflateInit2(&in->z, 15 + 16) != Z_OK)
-            return fail(in, IN_GZIP_BAD) == 0;
+        zmem_use(&in->z);
+        zmem_good(inflateInit2(&in->z, 15 + 16));
         in->z.next_in = in->raw;
         in->z.avail_in = (uInt)in->raw_n;
         in->in_member = in->any_member = true;

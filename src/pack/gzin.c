@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "io/zmem.h"
 
 enum { CHUNK = 65536, MARK_BYTES = 28 };
 
@@ -33,8 +34,9 @@ struct gzin *gzin_open(const char *path, enum gz_mode mode)
     struct gzin *g = mem_alloc(sizeof *g);
     g->fd = fd;
     g->mode = mode;
-    if (mode != GZ_NONE && inflateInit2(&g->z, 15 + 16) != Z_OK)
-        mem_alloc((size_t)-1); /* no memory: reports and exits */
+    zmem_use(&g->z);
+    if (mode != GZ_NONE)
+        zmem_good(inflateInit2(&g->z, 15 + 16));
     return g;
 }
 
