@@ -29,14 +29,19 @@ bool folder_list(struct folder *f, const char *path, const char *suffix, struct 
         diag(D_CANNOT_OPEN, loc_file(path), strerror(errno));
         return false;
     }
-    for (struct dirent *e; (e = readdir(dir));) {
+    for (struct dirent *e; errno = 0, (e = readdir(dir)) != NULL;) {
         if (e->d_name[0] == '.' || !str_ends(str_of(e->d_name), str_of(suffix)))
             continue;
         f->files = mem_grow(f->files, &f->cap, f->n + 1, sizeof *f->files);
         bool slash = *path && path[strlen(path) - 1] == '/';
         f->files[f->n++] = arena_printf(a, "%s%s%s", path, slash ? "" : "/", e->d_name);
     }
+    int error = errno; /* 0: the end of the folder */
     closedir(dir);
+    if (error) {
+        diag(D_CANNOT_READ, loc_file(path), strerror(error));
+        return false;
+    }
     if (f->n > first)
         qsort(f->files + first, f->n - first, sizeof *f->files, by_name);
     return true;
