@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
@@ -17,11 +16,11 @@
 static const char *resolve(struct rulefiles *f, const char *name)
 {
     const char *dir = getenv("EC_DATADIR");
-    if (strchr(name, '/') || access(name, F_OK) == 0)
+    if (strchr(name, '/') || !in_missing(name))
         return name;
     const char *suffix = str_ends(str_of(name), STR(".vtl")) ? "" : ".vtl";
     const char *path = arena_printf(&f->text, "%s/%s%s", dir && *dir ? dir : EC_DATADIR, name, suffix);
-    return access(path, F_OK) == 0 ? path : name;
+    return in_missing(path) ? name : path;
 }
 
 static bool same_file(const char *a, const char *b)

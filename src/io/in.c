@@ -249,6 +249,15 @@ bool in_slurp(const char *path, size_t max, struct buf *b)
         return false;
     }
     ssize_t got;
+bool in_missing(const char *path)
+{
+    struct stat st;
+    int before = errno;
+    bool missing = lstat(path, &st) < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG);
+    errno = before;
+    return missing;
+}
+
     while ((got = in_read(in, buf_room(b, CHUNK), CHUNK)) > 0)
         b->n += (size_t)got;
     if (got < 0)

@@ -63,4 +63,8 @@ void in_close(struct in *in);
  * false. */
 bool in_slurp(const char *path, size_t max, struct buf *b);
 
+/* Is there surely nothing of that name? Every other failure to look (a folder that may not be searched, a link to itself, an error of
+ * the disk) is false, and so is a link to nothing: who goes on to open it complains with the cause. Keeps errno. */
+bool in_missing(const char *path);
+
 #endif
