@@ -230,6 +230,15 @@ void in_close(struct in *in)
     mem_free(in);
 }
 
+bool in_machine(int error)
+{
+    static const int named[] = {ENOENT, ENOTDIR, EACCES, EPERM, EISDIR, ELOOP, ENAMETOOLONG, ETXTBSY, ENXIO, ENODEV};
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+        if (error == named[i])
+            return false;
+    return true;
+}
+
 void in_complain(const char *name)
 {
     if (errno == EISDIR)
@@ -238,6 +247,15 @@ void in_complain(const char *name)
         diag(D_INPUT_IS_OUTPUT, loc_file(name));
     else
         diag(D_CANNOT_OPEN, loc_file(name), strerror(errno));
+}
+
+bool in_missing(const char *path)
+{
+    struct stat st;
+    int before = errno;
+    bool missing = lstat(path, &st) < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG);
+    errno = before;
+    return missing;
 }
 
 bool in_slurp(const char *path, size_t max, struct buf *b)
@@ -249,15 +267,6 @@ bool in_slurp(const char *path, size_t max, struct buf *b)
         return false;
     }
     ssize_t got;
-bool in_missing(const char *path)
-{
-    struct stat st;
-    int before = errno;
-    bool missing = lstat(path, &st) < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG);
-    errno = before;
-    return missing;
-}
-
     while ((got = in_read(in, buf_room(b, CHUNK), CHUNK)) > 0)
         b->n += (size_t)got;
     if (got < 0)

@@ -39,6 +39,10 @@ enum in_error {
  * EISDIR, a file that is also standard output gives ETXTBSY. Close with in_close. */
 struct in *in_open(const char *path, const struct in_limits *limits);
 
+/* Is this errno of in_open a fault of the machine (no descriptor, no memory, an error of the disk or of the network)? false: of what
+ * was named, which is not there, may not be read, or is no file. */
+bool in_machine(int error);
+
 /* Says why in_open returned NULL (errno), with what to do about it. */
 void in_complain(const char *name);
 
@@ -59,12 +63,12 @@ uint64_t in_raw_size(const struct in *in);
 /* Closes; in may be NULL. */
 void in_close(struct in *in);
 
-/* Reads a whole file (forms, rules: at most max bytes) into b. Returns true; or complains with diag and returns
- * false. */
-bool in_slurp(const char *path, size_t max, struct buf *b);
-
 /* Is there surely nothing of that name? Every other failure to look (a folder that may not be searched, a link to itself, an error of
  * the disk) is false, and so is a link to nothing: who goes on to open it complains with the cause. Keeps errno. */
 bool in_missing(const char *path);
+
+/* Reads a whole file (forms, rules: at most max bytes) into b. Returns true; or complains with diag and returns
+ * false. */
+bool in_slurp(const char *path, size_t max, struct buf *b);
 
 #endif

@@ -24,6 +24,7 @@ struct gzin {
     uint64_t member_out;  /* bytes that came out of it */
     bool mark;            /* the last member was the end mark */
     enum gzin_fault fault;
+    int error;            /* GZIN_SYSTEM: errno */
 };
 
 struct gzin *gzin_open(const char *path, enum gz_mode mode)
@@ -51,7 +52,10 @@ static ssize_t read_some(struct gzin *g, void *to, size_t n)
     ssize_t got;
     while ((got = read(g->fd, to, n)) < 0 && errno == EINTR)
         ;
-    return got < 0 ? fail(g, GZIN_SYSTEM) : got;
+    if (got >= 0)
+        return got;
+    g->error = errno;
+    return fail(g, GZIN_SYSTEM);
 }
 
 /* Sees to it that there are bytes to inflate, unless the file is at its end. */
@@ -128,6 +132,11 @@ ssize_t gzin_read(struct gzin *g, void *to, size_t n)
 enum gzin_fault gzin_fault(const struct gzin *g)
 {
     return g->fault;
+}
+
+int gzin_errno(const struct gzin *g)
+{
+    return g->error;
 }
 
 const char *gzin_words(enum gzin_fault fault, int lang)

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/diag.h"
+#include "base/machine.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/utf8.h"
@@ -549,9 +550,10 @@ static enum builtin_id why_of(const struct in *in)
     case IN_GZIP_TRAIL: return B_GZIP_TRAIL;
     case IN_TOO_LARGE: return B_FILE_SIZE;
     case IN_RATIO: return B_GZIP_BOMB;
-    case IN_OK: case IN_SYSTEM: break;
+    case IN_OK: case IN_SYSTEM: break; /* the machine's: see unreadable */
     }
-    return B_FILE_READ;
+    assert(false);
+    return B_GZIP_BAD;
 }
 
 /* The part's bytes end with one that is not theirs, for the tokenizer to stop at. */
@@ -667,6 +669,14 @@ static void tick(const struct batch *b, const struct in *in)
         b->o->tick(b->bytes_before + (in ? in_raw_pos(in) : 0), b->counts.read);
 }
 
+/* The machine does not give a file's bytes: no descriptor, an error of the disk or of the network. Nobody who submitted it can mend
+ * that, and tables without its rows are none of this run: it ends, and what stood there before stays. */
+static _Noreturn void unreadable(enum diag_id id, const char *path, const char *why)
+{
+    diag(id, loc_file(path), why);
+    machine_stop();
+}
+
 static void read_chunks(struct batch *b, struct part *p, struct in *in)
 {
     while (fill(b->job, p, in, CHUNK)) {
@@ -677,10 +687,10 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
         p = next_chunk(b, p);
         tick(b, in);
     }
-    if (p->chunk.failed) {
+    if (p->chunk.failed && in_why(in) == IN_SYSTEM)
+        unreadable(D_CANNOT_READ, p->file->path, in_why_text(in));
+    if (p->chunk.failed)
         p->chunk.why = why_of(in);
-        b->trouble = b->trouble || p->chunk.why == B_FILE_READ;
-    }
     if (p->first && !p->parsed && !is_foreign(b, b->job, p))
         detect(b, b->job, p);
     end_part(b->job);
@@ -688,7 +698,7 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
         give(b);
 }
 
-/* A named file that cannot be opened: a finding in its place in the order. */
+/* A named file that is not there or may not be read: a finding in its place in the order. */
 static void cannot_open(struct batch *b, struct part *p, int error)
 {
     b->trouble = true;
@@ -707,6 +717,8 @@ void batch_file(struct batch *b, const char *path)
 {
     struct in *in = in_open(path, &b->o->limits);
     int error = errno;
+    if (!in && in_machine(error))
+        unreadable(D_CANNOT_OPEN, path, strerror(error));
     struct file *f = file_new(b, path);
     if (in && b->job && in_raw_size(in) + b->job->bytes.n > CHUNK)
         give(b);
