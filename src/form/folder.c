@@ -8,7 +8,9 @@
 #include <sys/stat.h>
 
 #include "base/diag.h"
+#include "base/machine.h"
 #include "base/mem.h"
+#include "io/in.h"
 
 bool folder_is(const char *path)
 {
@@ -26,7 +28,7 @@ bool folder_list(struct folder *f, const char *path, const char *suffix, struct 
     DIR *dir = opendir(path);
     size_t first = f->n;
     if (!dir) {
-        diag(D_CANNOT_OPEN, loc_file(path), strerror(errno));
+        in_complain(path);
         return false;
     }
     for (struct dirent *e; errno = 0, (e = readdir(dir)) != NULL;) {
@@ -40,7 +42,7 @@ bool folder_list(struct folder *f, const char *path, const char *suffix, struct 
     closedir(dir);
     if (error) {
         diag(D_CANNOT_READ, loc_file(path), strerror(error));
-        return false;
+        machine_stop();
     }
     if (f->n > first)
         qsort(f->files + first, f->n - first, sizeof *f->files, by_name);

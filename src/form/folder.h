@@ -20,8 +20,8 @@ struct folder {
 /* Is there a folder of that name? */
 bool folder_is(const char *path);
 
-/* Adds the files of a folder whose names end with suffix (hidden ones left out). Returns false after complaining, when the folder
- * cannot be read to its end, too: a part of the rules would judge otherwise than all of them. */
+/* Adds the files of a folder whose names end with suffix (hidden ones left out). Returns false after complaining. When the
+ * folder cannot be read to its end, the run ends with status 2: a part of the rules judges otherwise than all of them. */
 bool folder_list(struct folder *f, const char *path, const char *suffix, struct arena *a);
 
 /* Frees the list, not the paths. */

@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/diag.h"
+#include "base/machine.h"
 #include "base/mem.h"
 #include "io/zmem.h"
 
@@ -241,12 +242,22 @@ bool in_machine(int error)
 
 void in_complain(const char *name)
 {
-    if (errno == EISDIR)
+    int error = errno;
+    if (error == EISDIR)
         diag(D_IS_DIRECTORY, loc_file(name));
-    else if (errno == ETXTBSY)
+    else if (error == ETXTBSY)
         diag(D_INPUT_IS_OUTPUT, loc_file(name));
     else
-        diag(D_CANNOT_OPEN, loc_file(name), strerror(errno));
+        diag(D_CANNOT_OPEN, loc_file(name), strerror(error));
+    if (in_machine(error))
+        machine_stop();
+}
+
+void in_complain_read(const struct in *in, struct loc loc)
+{
+    diag(D_CANNOT_READ, loc, in_why_text(in));
+    if (in->why == IN_SYSTEM)
+        machine_stop();
 }
 
 bool in_missing(const char *path)
@@ -270,7 +281,7 @@ bool in_slurp(const char *path, size_t max, struct buf *b)
     while ((got = in_read(in, buf_room(b, CHUNK), CHUNK)) > 0)
         b->n += (size_t)got;
     if (got < 0)
-        diag(D_CANNOT_READ, loc_file(path), in_why_text(in));
+        in_complain_read(in, loc_file(path));
     in_close(in);
     return got == 0;
 }

@@ -17,6 +17,7 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "base/diag.h"
 
 struct in;
 
@@ -43,7 +44,8 @@ struct in *in_open(const char *path, const struct in_limits *limits);
  * was named, which is not there, may not be read, or is no file. */
 bool in_machine(int error);
 
-/* Says why in_open returned NULL (errno), with what to do about it. */
+/* Says why in_open returned NULL (errno), with what to do about it. Where the machine is at fault, the run ends with status 2:
+ * what is judged without a file that is there is judged wrongly. */
 void in_complain(const char *name);
 
 /* Reads up to n bytes (n > 0). Returns the number read, 0 at the end, -1 on error (in_why tells; bytes before the
@@ -55,6 +57,9 @@ enum in_error in_why(const struct in *in);
 
 /* The same in words, for messages; includes strerror for IN_SYSTEM. Valid until in_close. */
 const char *in_why_text(const struct in *in);
+
+/* Says why in_read returned -1; loc: of the file, perhaps of a line. After an error of read(2) the run ends with status 2. */
+void in_complain_read(const struct in *in, struct loc loc);
 
 /* Bytes consumed of the file itself, and its size (0 when not a regular file): for progress. */
 uint64_t in_raw_pos(const struct in *in);

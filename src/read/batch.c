@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include "base/diag.h"
-#include "base/machine.h"
 #include "base/mem.h"
 #include "base/pool.h"
 #include "base/utf8.h"
@@ -550,7 +549,7 @@ static enum builtin_id why_of(const struct in *in)
     case IN_GZIP_TRAIL: return B_GZIP_TRAIL;
     case IN_TOO_LARGE: return B_FILE_SIZE;
     case IN_RATIO: return B_GZIP_BOMB;
-    case IN_OK: case IN_SYSTEM: break; /* the machine's: see unreadable */
+    case IN_OK: case IN_SYSTEM: break; /* the machine's: no finding, the run has ended */
     }
     assert(false);
     return B_GZIP_BAD;
@@ -669,14 +668,6 @@ static void tick(const struct batch *b, const struct in *in)
         b->o->tick(b->bytes_before + (in ? in_raw_pos(in) : 0), b->counts.read);
 }
 
-/* The machine does not give a file's bytes: no descriptor, an error of the disk or of the network. Nobody who submitted it can mend
- * that, and tables without its rows are none of this run: it ends, and what stood there before stays. */
-static _Noreturn void unreadable(enum diag_id id, const char *path, const char *why)
-{
-    diag(id, loc_file(path), why);
-    machine_stop();
-}
-
 static void read_chunks(struct batch *b, struct part *p, struct in *in)
 {
     while (fill(b->job, p, in, CHUNK)) {
@@ -688,7 +679,7 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
         tick(b, in);
     }
     if (p->chunk.failed && in_why(in) == IN_SYSTEM)
-        unreadable(D_CANNOT_READ, p->file->path, in_why_text(in));
+        in_complain_read(in, loc_file(p->file->path));
     if (p->chunk.failed)
         p->chunk.why = why_of(in);
     if (p->first && !p->parsed && !is_foreign(b, b->job, p))
@@ -718,7 +709,7 @@ void batch_file(struct batch *b, const char *path)
     struct in *in = in_open(path, &b->o->limits);
     int error = errno;
     if (!in && in_machine(error))
-        unreadable(D_CANNOT_OPEN, path, strerror(error));
+        in_complain(path);
     struct file *f = file_new(b, path);
     if (in && b->job && in_raw_size(in) + b->job->bytes.n > CHUNK)
         give(b);

@@ -31,7 +31,7 @@ static bool hash(struct in *in, const char *path, char hex[SHA256_HEX + 1])
         sha256_add(&h, bytes, (size_t)n);
     sha256_hex(&h, hex);
     if (n < 0)
-        diag(D_CANNOT_READ, loc_file(path), in_why_text(in));
+        in_complain_read(in, loc_file(path));
     return n == 0;
 }
 
