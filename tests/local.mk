@@ -138,6 +138,49 @@ tests_fuzz_fuzz_load_LDFLAGS = -fsanitize=fuzzer
 tests_fuzz_fuzz_eval_LDFLAGS = -fsanitize=fuzzer
 endif
 
+# Those that read files: TARGET of fuzz_TARGET.c, over tests/fuzz/corpus/TARGET.
+check_PROGRAMS += tests/fuzz/replay_form
+check_PROGRAMS += tests/fuzz/replay_lists
+check_PROGRAMS += tests/fuzz/replay_changes
+check_PROGRAMS += tests/fuzz/replay_dataset
+check_PROGRAMS += tests/fuzz/replay_partial
+fuzz_given = tests/fuzz/given.c tests/fuzz/given.h
+fuzz_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_fuzz_replay_form_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_form.c $(fuzz_given)
+tests_fuzz_replay_form_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_replay_lists_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_lists.c $(fuzz_given)
+tests_fuzz_replay_lists_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_replay_changes_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_changes.c $(fuzz_given)
+tests_fuzz_replay_changes_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_replay_dataset_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_dataset.c $(fuzz_given)
+tests_fuzz_replay_dataset_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_replay_dataset_LDADD = $(LDADD) $(ISAL_LIBS)
+tests_fuzz_replay_partial_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_partial.c $(fuzz_given)
+tests_fuzz_replay_partial_CPPFLAGS = $(fuzz_cppflags)
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_form
+noinst_PROGRAMS += tests/fuzz/fuzz_lists
+noinst_PROGRAMS += tests/fuzz/fuzz_changes
+noinst_PROGRAMS += tests/fuzz/fuzz_dataset
+noinst_PROGRAMS += tests/fuzz/fuzz_partial
+tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c $(fuzz_given)
+tests_fuzz_fuzz_form_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_form_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_lists_SOURCES = tests/fuzz/fuzz_lists.c $(fuzz_given)
+tests_fuzz_fuzz_lists_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_lists_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_changes_SOURCES = tests/fuzz/fuzz_changes.c $(fuzz_given)
+tests_fuzz_fuzz_changes_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_changes_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_dataset_SOURCES = tests/fuzz/fuzz_dataset.c $(fuzz_given)
+tests_fuzz_fuzz_dataset_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_dataset_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_dataset_LDADD = $(LDADD) $(ISAL_LIBS)
+tests_fuzz_fuzz_partial_SOURCES = tests/fuzz/fuzz_partial.c $(fuzz_given)
+tests_fuzz_fuzz_partial_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_partial_LDFLAGS = -fsanitize=fuzzer
+endif
+
 # The reader of XML on damaged documents; the fuzz target compares the same ways of reading.
 tests_unit_test_chunk_SOURCES = tests/unit/test_chunk.c tests/fuzz/twin.c tests/fuzz/twin.h
 tests_unit_test_chunk_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
