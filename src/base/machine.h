@@ -15,8 +15,8 @@
 /* Called behind the message; safe in a signal handler and in any thread. */
 typedef void machine_end(void);
 
-/* Once at the start: the program's name (kept, not copied), whether messages are in Chinese, and what is still to be done when the
- * run ends in this way (NULL: nothing). */
+/* Once at the start: the program's name (kept, not copied), whether messages are in Chinese, and what is still to be done
+ * when the run ends in this way (NULL: nothing). */
 void machine_start(const char *prog, bool chinese, machine_end *end);
 
 /* Writes "PROG: error: TEXT: the words of errno's value `error`" to stderr (0: the text alone) and exits with status 2.

@@ -13,7 +13,8 @@
 /* n bytes, all zero. Never NULL; n == 0 gives a pointer that may be freed. Free with mem_free. */
 void *mem_alloc(size_t n);
 
-/* The same, but the bytes are not set: what libraries allocate by, so that no memory inside them is no fault of what they read. */
+/* The same, but the bytes are not set: what libraries allocate by, so that no memory inside them is no fault of what they
+ * read. */
 void *mem_raw(size_t n);
 
 /* An array of n members of size bytes, all zero. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/rulefiles.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,7 +27,10 @@ static const char *resolve(struct rulefiles *f, const char *name)
 static bool same_file(const char *a, const char *b)
 {
     struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    const char *unseen = stat(a, &x) < 0 ? a : stat(b, &y) < 0 ? b : NULL;
+    if (unseen && in_machine(errno))
+        in_complain(unseen);
+    return !unseen && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 /* A file that is named alone and stands in a folder that is named, too, is read once. */

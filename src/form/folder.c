@@ -15,7 +15,10 @@
 bool folder_is(const char *path)
 {
     struct stat st;
-    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+    bool seen = stat(path, &st) == 0;
+    if (!seen && in_machine(errno))
+        in_complain(path);
+    return seen && S_ISDIR(st.st_mode);
 }
 
 static int by_name(const void *a, const void *b)

@@ -17,7 +17,7 @@ struct folder {
     size_t n, cap;
 };
 
-/* Is there a folder of that name? */
+/* Is there a folder of that name? Where the machine does not let it be seen, the run ends as in in_complain. */
 bool folder_is(const char *path);
 
 /* Adds the files of a folder whose names end with suffix (hidden ones left out). Returns false after complaining. When the

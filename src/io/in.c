@@ -263,10 +263,13 @@ void in_complain_read(const struct in *in, struct loc loc)
 bool in_missing(const char *path)
 {
     struct stat st;
-    int before = errno;
-    bool missing = lstat(path, &st) < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG);
+    int before = errno, error = lstat(path, &st) < 0 ? errno : 0;
+    if (error && in_machine(error)) {
+        errno = error;
+        in_complain(path);
+    }
     errno = before;
-    return missing;
+    return error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG;
 }
 
 bool in_slurp(const char *path, size_t max, struct buf *b)

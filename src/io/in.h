@@ -40,8 +40,8 @@ enum in_error {
  * EISDIR, a file that is also standard output gives ETXTBSY. Close with in_close. */
 struct in *in_open(const char *path, const struct in_limits *limits);
 
-/* Is this errno of in_open a fault of the machine (no descriptor, no memory, an error of the disk or of the network)? false: of what
- * was named, which is not there, may not be read, or is no file. */
+/* Is this errno of in_open a fault of the machine (no descriptor, no memory, an error of the disk or of the network)? false:
+ * of what was named, which is not there, may not be read, or is no file. */
 bool in_machine(int error);
 
 /* Says why in_open returned NULL (errno), with what to do about it. Where the machine is at fault, the run ends with status 2:
@@ -68,8 +68,9 @@ uint64_t in_raw_size(const struct in *in);
 /* Closes; in may be NULL. */
 void in_close(struct in *in);
 
-/* Is there surely nothing of that name? Every other failure to look (a folder that may not be searched, a link to itself, an error of
- * the disk) is false, and so is a link to nothing: who goes on to open it complains with the cause. Keeps errno. */
+/* Is there surely nothing of that name? Every other failure to look (a folder that may not be searched, a link to itself) is
+ * false, and so is a link to nothing: who goes on to open it complains with the cause. Where the machine is at fault, the
+ * run ends as in in_complain. Keeps errno. */
 bool in_missing(const char *path);
 
 /* Reads a whole file (forms, rules: at most max bytes) into b. Returns true; or complains with diag and returns

@@ -59,8 +59,8 @@ struct dataset_error {
     char what[DATASET_WHAT + 1]; /* the name of the member or field, cut when it is longer; may be empty */
 };
 
-/* Reads a descriptor. text must stay as long as what is returned. Returns NULL and sets *e, which refers to neither, when it is not
- * JSON or not a descriptor of ours. */
+/* Reads a descriptor. text must stay as long as what is returned. Returns NULL and sets *e, which refers to neither, when it
+ * is not JSON or not a descriptor of ours. */
 struct dataset *dataset_read(struct str text, struct dataset_error *e);
 
 /* d may be NULL. */

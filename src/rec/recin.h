@@ -36,8 +36,8 @@ struct rec {
     struct str *cell; /* [n]; a null of another dialect has become \N here, not in line */
 };
 
-/* Opens a stream ("-" is standard input) and reads the header. path is kept for messages, not copied: it must outlive the stream and
- * what recin_name gave. Returns NULL after complaining. */
+/* Opens a stream ("-" is standard input) and reads the header. path is kept for messages, not copied: it must outlive the
+ * stream and what recin_name gave. Returns NULL after complaining. */
 struct recin *recin_open(const char *path, const struct dialect *dialect);
 
 /* Is it a name that a column may have? Anything printable in UTF-8 without TAB, backslash or double quote. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: a log of changes, and behind a zero byte the stream that it is of: taken back, and applied again. The checksums in the
- * log are made to fit first: whoever alters a log can do the same. */
+/* Fuzz target: a log of changes, and behind a zero byte the stream that it is of: taken back, and applied again. The
+ * checksums in the log are made to fit first: whoever alters a log can do the same. */
 #include <stdint.h>
 
 #include "base/diag.h"

@@ -68,12 +68,14 @@ static void as_data(char mode, struct str bytes)
     sha256_start(&h);
     sha256_add(&h, bytes.p, bytes.n);
     sha256_hex(&h, hash);
-    buf_printf(&b, "{\"name\":\"f\",\"resources\":[{\"name\":\"shop\",\"path\":\"shop.csv\",\"hash\":\"sha256:%s\",\"bytes\":%zu,", hash, bytes.n);
+    buf_printf(&b, "{\"name\":\"f\",\"resources\":[{\"name\":\"shop\",\"path\":\"shop.csv\",\"hash\":\"sha256:%s\",", hash);
+    buf_printf(&b, "\"bytes\":%zu,", bytes.n);
     buf_printf(&b, "\"ectools:rows\":2,%s\"ectools:gzip\":\"%s\",", mode == 'n' ? "" : "\"compression\":\"gz\",",
                mode == 'n' ? "none" : mode == 'b' ? "blocked" : "single");
-    buf_puts(&b, "\"schema\":{\"primaryKey\":[\"id\"],\"fields\":[{\"name\":\"id\",\"type\":\"string\",\"constraints\":{\"pattern\":"
-                 "\"[0-9a-z]+\",\"required\":true}},{\"name\":\"kind\",\"type\":\"string\",\"categories\":[\"A\",\"B\"]},"
-                 "{\"name\":\"n\",\"type\":\"number\",\"constraints\":{\"minimum\":0}}]}}]}");
+    buf_puts(&b, "\"schema\":{\"primaryKey\":[\"id\"],\"fields\":[");
+    buf_puts(&b, "{\"name\":\"id\",\"type\":\"string\",\"constraints\":{\"pattern\":\"[0-9a-z]+\",\"required\":true}},");
+    buf_puts(&b, "{\"name\":\"kind\",\"type\":\"string\",\"categories\":[\"A\",\"B\"]},");
+    buf_puts(&b, "{\"name\":\"n\",\"type\":\"number\",\"constraints\":{\"minimum\":0}}]}}]}");
     put("datapackage.json", buf_slice(&b));
     put("shop.csv", bytes);
     buf_free(&b);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: any bytes as a form, and what is made of it for reading XML; as a code list; as a regex file. The first byte says which. */
+/* Fuzz target: any bytes as a form, and what is made of it for reading XML; as a code list; as a regex file. The first byte
+ * says which. */
 #include <stdint.h>
 
 #include "base/diag.h"

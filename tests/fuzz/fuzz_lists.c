@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: any bytes as what people decided: a list of accepted changes, of decisions, of findings that were accepted. The first
- * byte says which. */
+/* Fuzz target: any bytes as what people decided: a list of accepted changes, of decisions, of findings that were accepted.
+ * The first byte says which. */
 #include <stdint.h>
 
 #include "accept/decisions.h"

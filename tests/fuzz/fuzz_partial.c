@@ -25,8 +25,8 @@ static const struct rules *program(void)
     if (r)
         return r;
     r = rules_new();
-    if (!rules_load(r, "fuzz", STR("sums := rec[aggr n_ := count(), s_ := sum(n), m_ := median(n_t), a_ := avg(n), lo := min(id), "
-                                   "hi := max(n) group by a, batch];")) ||
+    if (!rules_load(r, "fuzz", STR("sums := rec[aggr n_ := count(), s_ := sum(n), m_ := median(n_t), a_ := avg(n), "
+                                   "lo := min(id), hi := max(n) group by a, batch];")) ||
         !rules_link(r))
         exit(2);
     return r;

@@ -6,7 +6,8 @@
 #include "base/str.h"
 #include "form/form.h"
 
-/* A path under which the bytes can be read; of each number, 0 to 3, valid until the next call with it. Exits with 2 when it cannot. */
+/* A path under which the bytes can be read; of each number, 0 to 3, valid until the next call with it. Exits with 2 when it
+ * cannot. */
 const char *given_file(int number, struct str bytes);
 
 /* The bytes before the first zero byte; *rest are those behind it (empty: there is none). */
