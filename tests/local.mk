@@ -37,6 +37,7 @@ suite_tests += tests/suite/ecsum.sh
 suite_tests += tests/suite/census.sh
 suite_tests += tests/suite/chunks.sh
 suite_tests += tests/suite/every-tool.sh
+suite_tests += tests/suite/faults.sh
 suite_tests += tests/suite/gen-clean.sh
 suite_tests += tests/suite/history.sh
 suite_tests += tests/suite/indicators.sh
@@ -105,9 +106,18 @@ bench_programs = tests/bench/compare tests/bench/localise tests/bench/rawsax
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_compare_LDADD =
 
-.PHONY: lint bench
+.PHONY: lint bench faults valgrind
 lint:
 	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' sh $(srcdir)/tests/suite/lint.sh
+
+# Every call that can fail fails once (of the thousands for memory each tenth): compared with tests/faults/table.tsv, which a
+# better faults.tsv may take the place of. Some minutes.
+faults: all
+	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' python3 $(srcdir)/tests/faults/sweep.py --part :: --part :memory:10 \
+	  --table faults.tsv --log faults.log --compare $(srcdir)/tests/faults/table.tsv
+
+valgrind: all
+	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/faults/valgrind.sh
 
 bench: all $(bench_programs)
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh
@@ -129,15 +139,6 @@ tests_fuzz_replay_load_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_load.c
 tests_fuzz_replay_eval_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_eval.c
 tests_fuzz_replay_read_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_read.c tests/fuzz/twin.c tests/fuzz/twin.h
 tests_fuzz_replay_read_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
-if FUZZ
-noinst_PROGRAMS += tests/fuzz/fuzz_load
-noinst_PROGRAMS += tests/fuzz/fuzz_eval
-tests_fuzz_fuzz_load_SOURCES = tests/fuzz/vtl_load.c
-tests_fuzz_fuzz_eval_SOURCES = tests/fuzz/vtl_eval.c
-tests_fuzz_fuzz_load_LDFLAGS = -fsanitize=fuzzer
-tests_fuzz_fuzz_eval_LDFLAGS = -fsanitize=fuzzer
-endif
-
 # Those that read files: TARGET of fuzz_TARGET.c, over tests/fuzz/corpus/TARGET.
 check_PROGRAMS += tests/fuzz/replay_form
 check_PROGRAMS += tests/fuzz/replay_lists
@@ -179,6 +180,15 @@ tests_fuzz_fuzz_dataset_LDADD = $(LDADD) $(ISAL_LIBS)
 tests_fuzz_fuzz_partial_SOURCES = tests/fuzz/fuzz_partial.c $(fuzz_given)
 tests_fuzz_fuzz_partial_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_partial_LDFLAGS = -fsanitize=fuzzer
+endif
+
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_load
+noinst_PROGRAMS += tests/fuzz/fuzz_eval
+tests_fuzz_fuzz_load_SOURCES = tests/fuzz/vtl_load.c
+tests_fuzz_fuzz_eval_SOURCES = tests/fuzz/vtl_eval.c
+tests_fuzz_fuzz_load_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_eval_LDFLAGS = -fsanitize=fuzzer
 endif
 
 # The reader of XML on damaged documents; the fuzz target compares the same ways of reading.
