@@ -37,6 +37,7 @@ suite_tests += tests/suite/ecsum.sh
 suite_tests += tests/suite/census.sh
 suite_tests += tests/suite/chunks.sh
 suite_tests += tests/suite/every-tool.sh
+suite_tests += tests/suite/faults.sh
 suite_tests += tests/suite/gen-clean.sh
 suite_tests += tests/suite/history.sh
 suite_tests += tests/suite/indicators.sh
@@ -110,9 +111,18 @@ bench_programs = tests/bench/compare tests/bench/localise tests/bench/rawsax
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_compare_LDADD =
 
-.PHONY: lint bench
+.PHONY: lint bench faults valgrind
 lint:
 	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' sh $(srcdir)/tests/suite/lint.sh
+
+# Every call that can fail fails once (of the thousands for memory each tenth): compared with tests/faults/table.tsv, which a
+# better faults.tsv may take the place of. Some minutes.
+faults: all
+	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' python3 $(srcdir)/tests/faults/sweep.py --part :: --part :memory:10 \
+	  --table faults.tsv --log faults.log --compare $(srcdir)/tests/faults/table.tsv
+
+valgrind: all
+	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/faults/valgrind.sh
 
 bench: all $(bench_programs)
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh
@@ -134,6 +144,49 @@ tests_fuzz_replay_load_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_load.c
 tests_fuzz_replay_eval_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_eval.c
 tests_fuzz_replay_read_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_read.c tests/fuzz/twin.c tests/fuzz/twin.h
 tests_fuzz_replay_read_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+# Those that read files: TARGET of fuzz_TARGET.c, over tests/fuzz/corpus/TARGET.
+check_PROGRAMS += tests/fuzz/replay_form
+check_PROGRAMS += tests/fuzz/replay_lists
+check_PROGRAMS += tests/fuzz/replay_changes
+check_PROGRAMS += tests/fuzz/replay_dataset
+check_PROGRAMS += tests/fuzz/replay_partial
+fuzz_given = tests/fuzz/given.c tests/fuzz/given.h
+fuzz_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_fuzz_replay_form_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_form.c $(fuzz_given)
+tests_fuzz_replay_form_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_replay_lists_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_lists.c $(fuzz_given)
+tests_fuzz_replay_lists_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_replay_changes_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_changes.c $(fuzz_given)
+tests_fuzz_replay_changes_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_replay_dataset_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_dataset.c $(fuzz_given)
+tests_fuzz_replay_dataset_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_replay_dataset_LDADD = $(LDADD) $(ISAL_LIBS)
+tests_fuzz_replay_partial_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_partial.c $(fuzz_given)
+tests_fuzz_replay_partial_CPPFLAGS = $(fuzz_cppflags)
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_form
+noinst_PROGRAMS += tests/fuzz/fuzz_lists
+noinst_PROGRAMS += tests/fuzz/fuzz_changes
+noinst_PROGRAMS += tests/fuzz/fuzz_dataset
+noinst_PROGRAMS += tests/fuzz/fuzz_partial
+tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c $(fuzz_given)
+tests_fuzz_fuzz_form_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_form_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_lists_SOURCES = tests/fuzz/fuzz_lists.c $(fuzz_given)
+tests_fuzz_fuzz_lists_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_lists_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_changes_SOURCES = tests/fuzz/fuzz_changes.c $(fuzz_given)
+tests_fuzz_fuzz_changes_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_changes_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_dataset_SOURCES = tests/fuzz/fuzz_dataset.c $(fuzz_given)
+tests_fuzz_fuzz_dataset_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_dataset_LDFLAGS = -fsanitize=fuzzer
+tests_fuzz_fuzz_dataset_LDADD = $(LDADD) $(ISAL_LIBS)
+tests_fuzz_fuzz_partial_SOURCES = tests/fuzz/fuzz_partial.c $(fuzz_given)
+tests_fuzz_fuzz_partial_CPPFLAGS = $(fuzz_cppflags)
+tests_fuzz_fuzz_partial_LDFLAGS = -fsanitize=fuzzer
+endif
+
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_load
 noinst_PROGRAMS += tests/fuzz/fuzz_eval

@@ -135,6 +135,7 @@ static void free_all(struct accept *a)
     buf_free(&a->a);
     buf_free(&a->b);
     arena_free(&a->row);
+    arena_free(&a->paths);
     extsort_free(a->questions);
 }
 

@@ -8,13 +8,10 @@
 #include "value/keytext.h"
 #include "value/personal.h"
 
-struct recin *accept_open(const struct accept *a, const struct form_table *t)
+struct recin *accept_open(struct accept *a, const struct form_table *t)
 {
-    struct buf path = {0};
-    buf_printf(&path, "%s/%.*s.tsv", a->o->records, (int)t->name.n, t->name.p);
-    struct recin *in = recin_open(buf_text(&path), a->o->dialect);
-    buf_free(&path);
-    return in;
+    const char *path = arena_printf(&a->paths, "%s/%.*s.tsv", a->o->records, (int)t->name.n, t->name.p);
+    return recin_open(path, a->o->dialect);
 }
 
 struct str accept_period(struct accept *a, struct str cell)

@@ -13,7 +13,7 @@
 struct str accept_period(struct accept *a, struct str cell);
 
 /* Opens the stream of a table in the folder of records; NULL after complaining. */
-struct recin *accept_open(const struct accept *a, const struct form_table *t);
+struct recin *accept_open(struct accept *a, const struct form_table *t);
 
 /* The records of the units' own table: each unit with its submission and revision. Sets the day of the run where it is not
  * given. Returns false after complaining. */

@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "accept/accept_intake.h"
 #include "form/findkey.h"
 #include "form/recordref.h"
+#include "io/in.h"
 #include "io/out.h"
 #include "rec/cell.h"
 #include "rec/recout.h"
@@ -94,7 +94,7 @@ static bool has_table(const struct accept *a, const struct form_table *t)
 {
     struct buf path = {0};
     buf_printf(&path, "%s/%.*s.tsv", a->o->records, (int)t->name.n, t->name.p);
-    bool there = access(buf_text(&path), F_OK) == 0;
+    bool there = !in_missing(buf_text(&path));
     buf_free(&path);
     return there;
 }

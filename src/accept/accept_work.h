@@ -42,6 +42,7 @@ struct accept {
     size_t cap_unreadable;
     struct buf a, b;              /* scratch */
     struct arena row;
+    struct arena paths;           /* of streams in the folder of records */
     struct extsort *questions;    /* rows of --questions by unit, rule, fingerprint; NULL: not wanted */
     bool wrong;                   /* an inadmissible decision was met */
 };

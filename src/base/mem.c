@@ -4,30 +4,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static void (*before_end)(void);
-
-void mem_at_end(void (*callback)(void))
-{
-    before_end = callback;
-}
-
-/* Says so with write(2) alone: stdio might want memory. */
-static _Noreturn void no_memory(void)
-{
-    static const char text[] = "ectools: out of memory\n";
-    ssize_t ignored = write(2, text, sizeof text - 1);
-    (void)ignored;
-    if (before_end)
-        before_end();
-    _exit(2);
-}
+#include "base/machine.h"
 
 static size_t product(size_t n, size_t size)
 {
     if (size && n > SIZE_MAX / size)
-        no_memory();
+        machine_no_memory();
     return n * size;
 }
 
@@ -35,7 +18,15 @@ void *mem_alloc(size_t n)
 {
     void *p = calloc(1, n ? n : 1);
     if (!p)
-        no_memory();
+        machine_no_memory();
+    return p;
+}
+
+void *mem_raw(size_t n)
+{
+    void *p = malloc(n ? n : 1);
+    if (!p)
+        machine_no_memory();
     return p;
 }
 
@@ -49,7 +40,7 @@ void *mem_resize(void *p, size_t n, size_t size)
     size_t bytes = product(n, size);
     void *q = realloc(p, bytes ? bytes : 1);
     if (!q)
-        no_memory();
+        machine_no_memory();
     return q;
 }
 
@@ -67,7 +58,7 @@ void *mem_grow(void *p, size_t *cap, size_t need, size_t size)
 char *mem_dup(const void *p, size_t n)
 {
     if (n == SIZE_MAX)
-        no_memory();
+        machine_no_memory();
     char *copy = mem_alloc(n + 1);
     if (n)
         memcpy(copy, p, n);

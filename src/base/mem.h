@@ -10,11 +10,12 @@
 
 #include <stddef.h>
 
-/* What is to be done before the process ends for lack of memory: called once, must not ask for memory. */
-void mem_at_end(void (*callback)(void));
-
 /* n bytes, all zero. Never NULL; n == 0 gives a pointer that may be freed. Free with mem_free. */
 void *mem_alloc(size_t n);
+
+/* The same, but the bytes are not set: what libraries allocate by, so that no memory inside them is no fault of what they
+ * read. */
+void *mem_raw(size_t n);
 
 /* An array of n members of size bytes, all zero. */
 void *mem_array(size_t n, size_t size);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check/explained.h"
 
-#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "io/in.h"
 #include "rec/cell.h"
 #include "rec/keyset.h"
 #include "rec/reckey.h"
@@ -103,7 +103,7 @@ static bool load_phrases(struct explained *e, const struct form *form)
 {
     struct buf path = {0};
     buf_printf(&path, "%s/stock_phrase.tsv", form->codes_dir);
-    bool there = access(buf_text(&path), F_OK) == 0;
+    bool there = !in_missing(buf_text(&path));
     if (there)
         e->phrases = codelist_load(STR("stock_phrase"), buf_text(&path));
     buf_free(&path);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/rulefiles.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
@@ -17,17 +17,20 @@
 static const char *resolve(struct rulefiles *f, const char *name)
 {
     const char *dir = getenv("EC_DATADIR");
-    if (strchr(name, '/') || access(name, F_OK) == 0)
+    if (strchr(name, '/') || !in_missing(name))
         return name;
     const char *suffix = str_ends(str_of(name), STR(".vtl")) ? "" : ".vtl";
     const char *path = arena_printf(&f->text, "%s/%s%s", dir && *dir ? dir : EC_DATADIR, name, suffix);
-    return access(path, F_OK) == 0 ? path : name;
+    return in_missing(path) ? name : path;
 }
 
 static bool same_file(const char *a, const char *b)
 {
     struct stat x, y;
-    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    const char *unseen = stat(a, &x) < 0 ? a : stat(b, &y) < 0 ? b : NULL;
+    if (unseen && in_machine(errno))
+        in_complain(unseen);
+    return !unseen && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
 /* A file that is named alone and stands in a folder that is named, too, is read once. */

@@ -16,7 +16,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
-#include "base/mem.h"
+#include "base/machine.h"
 #include "io/out.h"
 #include "value/personal.h"
 
@@ -214,9 +214,11 @@ void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_l
     setlocale(LC_CTYPE, "");
     tool_options.manifest = getenv("EC_MANIFEST");
     diag_start(p->name, choose_lang(), choose_color(), false);
+    machine_start(p->name, diag_lang() == LANG_ZH, out_remove_temporaries);
     diag_set_mask(personal_mask);
     bool good = opt_parse(p, argc, argv, operands);
     diag_start(p->name, choose_lang(), choose_color(), tool_options.quiet);
+    machine_start(p->name, diag_lang() == LANG_ZH, out_remove_temporaries);
     if (!good || !good_null())
         exit(2);
     if (tool_options.help) {
@@ -225,7 +227,6 @@ void tool_start(const struct opt_program *p, int argc, char **argv, struct opt_l
     }
     note_arguments(argc, argv);
     catch_signals();
-    mem_at_end(out_remove_temporaries);
     if (tool_options.manifest && *tool_options.manifest)
         hold_stdout();
 }

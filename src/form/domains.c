@@ -2,16 +2,16 @@
 #include "form/domains.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/in.h"
 
 static struct codelist *load(struct domains *d, struct str name)
 {
     struct buf path = {0};
     buf_printf(&path, "%s/%.*s.tsv", d->form->codes_dir, (int)name.n, name.p);
-    struct codelist *list = access(buf_text(&path), F_OK) == 0 ? codelist_load(name, buf_text(&path)) : NULL;
+    struct codelist *list = in_missing(buf_text(&path)) ? NULL : codelist_load(name, buf_text(&path));
     buf_free(&path);
     return list;
 }

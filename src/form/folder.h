@@ -17,10 +17,11 @@ struct folder {
     size_t n, cap;
 };
 
-/* Is there a folder of that name? */
+/* Is there a folder of that name? Where the machine does not let it be seen, the run ends as in in_complain. */
 bool folder_is(const char *path);
 
-/* Adds the files of a folder whose names end with suffix (hidden ones left out). Returns false after complaining. */
+/* Adds the files of a folder whose names end with suffix (hidden ones left out). Returns false after complaining. When the
+ * folder cannot be read to its end, the run ends with status 2: a part of the rules judges otherwise than all of them. */
 bool folder_list(struct folder *f, const char *path, const char *suffix, struct arena *a);
 
 /* Frees the list, not the paths. */

@@ -3,13 +3,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "form/folder.h"
 #include "form/sheet.h"
+#include "io/in.h"
 
 enum form_cell { C_TABLE, C_VARIABLE, C_PATH, C_ROLE, C_TYPE, C_UNIT, C_REQUIRED, C_PATTERN, C_CODES, C_MIN, C_MAX,
               C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_SENSITIVITY, C_DECIMALS, C_COUNT };
@@ -329,7 +329,7 @@ static void read_codes(struct loader *l, struct form_var *v)
         return;
     const char *path = arena_printf(&f->text, "%s/%.*s.tsv", f->codes_dir, (int)s.n, s.p);
     struct codelist *list = NULL;
-    if (memchr(s.p, '/', s.n) || access(path, F_OK) != 0)
+    if (memchr(s.p, '/', s.n) || in_missing(path))
         diag(D_FORM_NO_CODES, at_column(l, C_CODES), diag_str(s), path);
     else
         list = codelist_load(s, path);
@@ -484,7 +484,7 @@ static bool read_header(struct loader *l)
     if (!l->codes_set)
         l->form->codes_dir = beside(l, STR("../codes"));
     const char *standard = beside(l, STR("../patterns"));
-    if (!l->patterns_set && access(standard, F_OK) == 0)
+    if (!l->patterns_set && !in_missing(standard))
         load_patterns(l, standard);
     for (int c = 0; c < C_COUNT; c++)
         if (l->columns[c].required && l->columns[c].at < 0)
@@ -643,11 +643,11 @@ static const char *near_form(const char *dir, const char *name, struct arena *a)
 const char *form_file(const char *name, struct arena *a)
 {
     const char *dir = getenv("EC_DATADIR");
-    if (strchr(name, '/') || access(name, F_OK) == 0)
+    if (strchr(name, '/') || !in_missing(name))
         return arena_dup(a, name);
     const char *forms = arena_printf(a, "%s/forms", dir && *dir ? dir : EC_DATADIR);
     const char *path = arena_printf(a, "%s/%s.tsv", forms, name);
-    if (access(path, F_OK) == 0)
+    if (!in_missing(path))
         return path;
     const char *near = near_form(forms, name, a);
     if (near)

@@ -4,6 +4,8 @@
 #include <iconv.h>
 #include <string.h>
 
+#include "io/encode.h"
+
 /* Replaces n bytes at an offset. */
 static void splice(struct buf *b, size_t at, size_t n, const void *p, size_t fresh)
 {
@@ -17,9 +19,7 @@ static void splice(struct buf *b, size_t at, size_t n, const void *p, size_t fre
 
 static bool transcode(struct buf *b, const char *to)
 {
-    iconv_t cd = iconv_open(to, "UTF-8");
-    if (cd == (iconv_t)-1)
-        return false;
+    iconv_t cd = encode_converter(to, "UTF-8");
     struct buf fresh = {0};
     size_t left = b->n, room = 2 * b->n + 16;
     char *from = b->p, *out = buf_room(&fresh, room), *start = out;

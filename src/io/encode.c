@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "io/encode.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/machine.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 
@@ -147,15 +148,27 @@ struct handles {
     bool open[4];
 };
 
+iconv_t encode_converter(const char *to, const char *from)
+{
+    iconv_t cd = iconv_open(to, from);
+    if (cd != (iconv_t)-1)
+        return cd;
+    int error = errno;
+    char en[160], zh[160];
+    snprintf(en, sizeof en, "no conversion from %s to %s%s", from, to,
+             error == EINVAL ? ": the module of the C library (gconv) is not installed or cannot be loaded" : "");
+    snprintf(zh, sizeof zh, "无法从 %s 转换为 %s%s", from, to, error == EINVAL ? "：C 库的转换模块（gconv）未安装或无法加载" : "");
+    machine_fail(error == EINVAL ? 0 : error, en, zh);
+}
+
 static iconv_t handle(void **kept, enum encoding e)
 {
     struct handles *h = *kept;
     if (!h)
         h = *kept = mem_alloc(sizeof *h);
     if (!h->open[e]) {
-        h->cd[e] = iconv_open("UTF-8", names[e]);
-        h->open[e] = h->cd[e] != (iconv_t)-1;
-        assert(h->open[e]); /* the C library has all four */
+        h->cd[e] = encode_converter("UTF-8", names[e]);
+        h->open[e] = true;
     }
     iconv(h->cd[e], NULL, NULL, NULL, NULL);
     return h->cd[e];

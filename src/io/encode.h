@@ -13,6 +13,8 @@
 #ifndef EC_IO_ENCODE_H
 #define EC_IO_ENCODE_H
 
+#include <iconv.h>
+
 #include "base/buf.h"
 #include "base/str.h"
 
@@ -31,6 +33,11 @@ const char *encode_name(enum encoding e);
 /* Looks at the first bytes of a file (all of it, when it is small: whole). *mark becomes the length of the byte order
  * mark, *label the declared name (a slice of head, or empty). For ENCODE_GB *e is ENC_GB18030. */
 enum encode_verdict encode_detect(struct str head, bool whole, enum encoding *e, size_t *mark, struct str *label);
+
+/* A converter between two encodings, by their names: iconv_open(3). Without one (no module of the C library in a small
+ * container, no descriptors, no memory) the run ends: of a file that cannot be converted nothing can be said. iconv_close
+ * frees it. */
+iconv_t encode_converter(const char *to, const char *from);
 
 /* Bytes of an encoding appended to `to` as UTF-8. Bytes that are not valid become 0xFF each, which no UTF-8 holds; so
  * the place of the fault stays visible. An incomplete character at the end is left out when !whole. Returns the bytes

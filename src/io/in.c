@@ -9,7 +9,9 @@
 #include <zlib.h>
 
 #include "base/diag.h"
+#include "base/machine.h"
 #include "base/mem.h"
+#include "io/zmem.h"
 
 enum { CHUNK = 64 * 1024 };
 static const uint64_t ratio_floor = 16u << 20; /* small files may be as repetitive as they like */
@@ -99,8 +101,8 @@ static bool start(struct in *in)
     }
     in->gzip = in->raw_n >= 2 && in->raw[0] == 0x1f && in->raw[1] == 0x8b;
     if (in->gzip) {
-        if (inflateInit2(&in->z, 15 + 16) != Z_OK)
-            return fail(in, IN_GZIP_BAD) == 0;
+        zmem_use(&in->z);
+        zmem_good(inflateInit2(&in->z, 15 + 16));
         in->z.next_in = in->raw;
         in->z.avail_in = (uInt)in->raw_n;
         in->in_member = in->any_member = true;
@@ -232,14 +234,45 @@ void in_close(struct in *in)
     mem_free(in);
 }
 
+bool in_machine(int error)
+{
+    static const int named[] = {ENOENT, ENOTDIR, EACCES, EPERM, EISDIR, ELOOP, ENAMETOOLONG, ETXTBSY, ENXIO, ENODEV};
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+        if (error == named[i])
+            return false;
+    return true;
+}
+
 void in_complain(const char *name)
 {
-    if (errno == EISDIR)
+    int error = errno;
+    if (error == EISDIR)
         diag(D_IS_DIRECTORY, loc_file(name));
-    else if (errno == ETXTBSY)
+    else if (error == ETXTBSY)
         diag(D_INPUT_IS_OUTPUT, loc_file(name));
     else
-        diag(D_CANNOT_OPEN, loc_file(name), strerror(errno));
+        diag(D_CANNOT_OPEN, loc_file(name), strerror(error));
+    if (in_machine(error))
+        machine_stop();
+}
+
+void in_complain_read(const struct in *in, struct loc loc)
+{
+    diag(D_CANNOT_READ, loc, in_why_text(in));
+    if (in->why == IN_SYSTEM)
+        machine_stop();
+}
+
+bool in_missing(const char *path)
+{
+    struct stat st;
+    int before = errno, error = lstat(path, &st) < 0 ? errno : 0;
+    if (error && in_machine(error)) {
+        errno = error;
+        in_complain(path);
+    }
+    errno = before;
+    return error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG;
 }
 
 /* Reads all; in is closed. */
@@ -249,7 +282,7 @@ static bool slurp(struct in *in, const char *path, struct buf *b)
     while ((got = in_read(in, buf_room(b, CHUNK), CHUNK)) > 0)
         b->n += (size_t)got;
     if (got < 0)
-        diag(D_CANNOT_READ, loc_file(path), in_why_text(in));
+        in_complain_read(in, loc_file(path));
     in_close(in);
     return got == 0;
 }

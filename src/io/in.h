@@ -17,6 +17,7 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
+#include "base/diag.h"
 
 struct in;
 
@@ -39,7 +40,12 @@ enum in_error {
  * EISDIR, a file that is also standard output gives ETXTBSY. Close with in_close. */
 struct in *in_open(const char *path, const struct in_limits *limits);
 
-/* Says why in_open returned NULL (errno), with what to do about it. */
+/* Is this errno of in_open a fault of the machine (no descriptor, no memory, an error of the disk or of the network)? false:
+ * of what was named, which is not there, may not be read, or is no file. */
+bool in_machine(int error);
+
+/* Says why in_open returned NULL (errno), with what to do about it. Where the machine is at fault, the run ends with status 2:
+ * what is judged without a file that is there is judged wrongly. */
 void in_complain(const char *name);
 
 /* Reads up to n bytes (n > 0). Returns the number read, 0 at the end, -1 on error (in_why tells; bytes before the
@@ -52,12 +58,20 @@ enum in_error in_why(const struct in *in);
 /* The same in words, for messages; includes strerror for IN_SYSTEM. Valid until in_close. */
 const char *in_why_text(const struct in *in);
 
+/* Says why in_read returned -1; loc: of the file, perhaps of a line. After an error of read(2) the run ends with status 2. */
+void in_complain_read(const struct in *in, struct loc loc);
+
 /* Bytes consumed of the file itself, and its size (0 when not a regular file): for progress. */
 uint64_t in_raw_pos(const struct in *in);
 uint64_t in_raw_size(const struct in *in);
 
 /* Closes; in may be NULL. */
 void in_close(struct in *in);
+
+/* Is there surely nothing of that name? Every other failure to look (a folder that may not be searched, a link to itself) is
+ * false, and so is a link to nothing: who goes on to open it complains with the cause. Where the machine is at fault, the
+ * run ends as in in_complain. Keeps errno. */
+bool in_missing(const char *path);
 
 /* Reads a whole file (forms, rules: at most max bytes) into b. Returns true; or complains with diag and returns
  * false. */

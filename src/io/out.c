@@ -297,7 +297,9 @@ static void check_twice(const struct folder *f, const char *target, const char *
 static bool open_temporary(struct out *o, struct folder *f, const char *target)
 {
     struct stat old;
-    bool replaces = fstatat(f->fd, target, &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(old.st_mode);
+    bool there = fstatat(f->fd, target, &old, AT_SYMLINK_NOFOLLOW) == 0, replaces = there && S_ISREG(old.st_mode);
+    if (!there && errno != ENOENT && *target)
+        return false;
     check_twice(f, target, o->path);
     if (!*target) { /* "folder/" */
         errno = EISDIR;
@@ -325,11 +327,16 @@ static struct out *new_out(const char *path, int flags)
 static bool open_named(struct out *o)
 {
     struct stat st;
-    if (stat(o->path, &st) == 0 && !S_ISREG(st.st_mode)) { /* a device, a pipe: written as it is */
+    bool there = stat(o->path, &st) == 0;
+    if (!there && errno != ENOENT)
+        return false;
+    if (there && !S_ISREG(st.st_mode)) { /* a device, a pipe: written as it is */
         o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
         return o->fd >= 0;
     }
     char *linked = realpath(o->path, NULL);
+    if (!linked && errno != ENOENT)
+        return false;
     char *path = linked ? linked : o->path;
     char *slash = strrchr(path, '/');
     char *root = slash == path ? mem_dup("/", 1) : slash ? mem_dup(path, (size_t)(slash - path)) : mem_dup(".", 1);

@@ -47,8 +47,8 @@ static bool read_list(struct written *w)
 {
     struct buf b = {0};
     ssize_t got;
-    while ((got = read(w->list, buf_room(&b, 65536), 65536)) > 0)
-        b.n += (size_t)got;
+    while ((got = read(w->list, buf_room(&b, 65536), 65536)) > 0 || (got < 0 && errno == EINTR))
+        b.n += got > 0 ? (size_t)got : 0;
     read_names(w, buf_slice(&b));
     bool cut = got == 0 && b.n && b.p[b.n - 1] != '\n';
     bool good = got == 0 && (!cut || write(w->list, "\n", 1) == 1);
@@ -137,25 +137,30 @@ static void remove_old(const struct written *w)
         struct buf path = {0};
         buf_str(&path, name);
         const char *p = buf_text(&path);
-        if (intern_find(&w->now, name) < 0 && fstatat(w->folder, p, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-            unlinkat(w->folder, p, 0) < 0)
+        bool old = intern_find(&w->now, name) < 0;
+        bool there = old && fstatat(w->folder, p, &st, AT_SYMLINK_NOFOLLOW) == 0;
+        if (old && !there && errno != ENOENT)
+            out_fail(w->path);
+        if (there && S_ISREG(st.st_mode) && unlinkat(w->folder, p, 0) < 0)
             out_fail(w->path);
         buf_free(&path);
     }
 }
 
-/* Files that no list names and this run did not write. */
+/* Files that no list names and this run did not write. Exits with 2 when the folder cannot be read to its end: the list would be
+ * taken for one that nobody needs. */
 static long count_others(const struct written *w)
 {
     long n = 0;
     int fd = openat(w->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *d = fd < 0 ? NULL : fdopendir(fd);
-    for (struct dirent *e; d && (e = readdir(d)) != NULL;)
+    if (!d)
+        out_fail(w->path);
+    for (struct dirent *e; errno = 0, (e = readdir(d)) != NULL;)
         n += is_name(str_of(e->d_name)) && intern_find(&w->now, str_of(e->d_name)) < 0;
-    if (d)
-        closedir(d);
-    else if (fd >= 0)
-        close(fd);
+    if (errno)
+        out_fail(w->path);
+    closedir(d);
     return n;
 }
 

@@ -5,9 +5,9 @@
 #include <libxml/xmlerror.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/machine.h"
 #include "base/mem.h"
 
 /* A name as libxml2 gives it: both pointers come from the dictionary of the parser, so that they identify it. */
@@ -46,8 +46,21 @@ struct xmlin {
     struct xml_error *error;
 };
 
+static char *copy(const char *s)
+{
+    return mem_dup(s, strlen(s));
+}
+
+static void *grow(void *p, size_t n)
+{
+    return mem_resize(p, n, 1);
+}
+
+/* libxml2 allocates by base/mem: what it says of a document is never that there is no memory. */
 void xmlin_setup(void)
 {
+    if (xmlMemSetup(mem_free, mem_raw, grow, copy) != 0)
+        machine_no_memory();
     xmlInitParser();
 }
 
@@ -250,6 +263,8 @@ static void on_error(void *to, xmlErrorPtr e)
     if (x->failed || x->stopped || e->level < XML_ERR_ERROR)
         return;
     size_t at = position(x), tag = back_to(x, at > x->from ? at - 1 : at, '<');
+    if (e->code == XML_ERR_NO_MEMORY)
+        machine_no_memory();
     char number[16];
     snprintf(number, sizeof number, "U+%04X", (unsigned)e->int1);
     if (is_doctype(x, tag, at))
@@ -308,8 +323,7 @@ static void fresh(struct xmlin *x)
         x->ctxt = NULL;
     }
     if (!x->ctxt) {
-        fputs("ectools: out of memory in libxml2\n", stderr);
-        exit(2);
+        machine_no_memory();
     }
     /* NOENT: without it libxml2 hands out "&#38;" for "&amp;" in attributes. There is nothing else that it could expand:
      * a DOCTYPE ends the run before its subset is read, and no handler takes declarations. */

@@ -36,7 +36,7 @@ struct xml_error {
 
 struct xmlin;
 
-/* Once before threads start. */
+/* Once before threads start, and before any other call. */
 void xmlin_setup(void);
 
 /* A parser for one thread; sink and vocabulary stay the caller's. A long tag with more than max_attrs attributes is a

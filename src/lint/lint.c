@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/diag.h"
 #include "form/sensitivity.h"
+#include "io/in.h"
 #include "lint/decide.h"
 #include "lint/portable.h"
 #include "lint/property.h"
@@ -228,7 +228,7 @@ static const void *host_domain(void *ctx, struct str name, enum vtype *type)
         return known;
     struct buf b = {0};
     buf_printf(&b, "%s/%.*s.tsv", f->codes_dir, (int)name.n, name.p);
-    bool there = access(buf_text(&b), F_OK) == 0;
+    bool there = !in_missing(buf_text(&b));
     buf_free(&b);
     return there ? f : NULL;
 }

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "form/folder.h"
 #include "form/sheet.h"
+#include "io/in.h"
 
 enum { DEPTH_MAX = 16 };
 
@@ -64,7 +65,7 @@ static void add_file(struct targets *t, const char *path, bool named)
 {
     struct str p = str_of(path);
     if (access(path, F_OK) != 0)
-        diag(D_CANNOT_OPEN, loc_file(path), strerror(errno));
+        in_complain(path);
     else if (str_ends(p, STR(".vtl")))
         opt_list_add(&t->rules, path);
     else if (str_ends(p, STR(".re")))

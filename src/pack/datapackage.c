@@ -111,7 +111,7 @@ static bool read_old(struct datapackage *d, const struct form *form)
 {
     const char *path = in_folder(d, STR("datapackage.json"));
     struct json_error e;
-    if (access(path, F_OK) != 0 && errno == ENOENT)
+    if (in_missing(path))
         return true;
     if (!in_slurp_regular(path, DATASET_DESCRIPTOR_MAX, &d->old_text))
         return false;
@@ -236,7 +236,7 @@ bool datapackage_lineage(const char *path, struct buf *to)
     long line = 0;
     int n = 0;
     buf_char(to, '[');
-    if (access(path, F_OK) == 0)
+    if (!in_missing(path))
         good = in_slurp(path, MANIFEST_MAX, &text);
     for (struct str rest = buf_slice(&text); good && rest.n;) {
         struct str one = str_trim(str_cut(rest, '\n', &rest));

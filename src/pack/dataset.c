@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pack/dataset.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "rec/jsonin.h"
 #include "value/regex.h"
@@ -10,9 +12,18 @@ struct reader {
     struct dataset_error *error;
 };
 
+/* The name is copied: it may stand in the arena of the dataset, which ends with the error. */
 static bool wrong(struct reader *r, long line, const char *why, struct str what)
 {
-    *r->error = (struct dataset_error){line, why, what};
+    *r->error = (struct dataset_error){.line = line, .why = why};
+    size_t n = what.n;
+    if (n > DATASET_WHAT)
+        n = DATASET_WHAT - 3;
+    while (n < what.n && n && ((unsigned char)what.p[n] & 0xc0) == 0x80)
+        n--; /* no code point is cut */
+    if (n)
+        memcpy(r->error->what, what.p, n);
+    strcpy(r->error->what + n, n < what.n ? "..." : "");
     return false;
 }
 

@@ -20,6 +20,9 @@
 /* Bytes of datapackage.json that are read; a larger one is refused. */
 enum { DATASET_DESCRIPTOR_MAX = 256 << 20 };
 
+/* Bytes of a name that stands in an error. */
+enum { DATASET_WHAT = 200 };
+
 struct dataset_field {
     struct str name, title, description, unit;
     struct fit fit;       /* what the descriptor promises of each cell */
@@ -53,10 +56,11 @@ struct dataset {
 struct dataset_error {
     long line;
     const char *why;  /* English, constant */
-    struct str what;  /* the name of the member or field; may be empty */
+    char what[DATASET_WHAT + 1]; /* the name of the member or field, cut when it is longer; may be empty */
 };
 
-/* Reads a descriptor. text must stay. Returns NULL and sets *e when it is not JSON or not a descriptor of ours. */
+/* Reads a descriptor. text must stay as long as what is returned. Returns NULL and sets *e, which refers to neither, when it
+ * is not JSON or not a descriptor of ours. */
 struct dataset *dataset_read(struct str text, struct dataset_error *e);
 
 /* d may be NULL. */

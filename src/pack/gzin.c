@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "io/zmem.h"
 
 enum { CHUNK = 65536, MARK_BYTES = 28 };
 
@@ -24,6 +25,7 @@ struct gzin {
     uint64_t member_out;  /* bytes that came out of it */
     bool mark;            /* the last member was the end mark */
     enum gzin_fault fault;
+    int error;            /* GZIN_SYSTEM: errno */
 };
 
 struct gzin *gzin_open(const char *path, enum gz_mode mode)
@@ -40,8 +42,9 @@ struct gzin *gzin_open(const char *path, enum gz_mode mode)
     struct gzin *g = mem_alloc(sizeof *g);
     g->fd = fd;
     g->mode = mode;
-    if (mode != GZ_NONE && inflateInit2(&g->z, 15 + 16) != Z_OK)
-        mem_alloc((size_t)-1); /* no memory: reports and exits */
+    zmem_use(&g->z);
+    if (mode != GZ_NONE)
+        zmem_good(inflateInit2(&g->z, 15 + 16));
     return g;
 }
 
@@ -56,7 +59,10 @@ static ssize_t read_some(struct gzin *g, void *to, size_t n)
     ssize_t got;
     while ((got = read(g->fd, to, n)) < 0 && errno == EINTR)
         ;
-    return got < 0 ? fail(g, GZIN_SYSTEM) : got;
+    if (got >= 0)
+        return got;
+    g->error = errno;
+    return fail(g, GZIN_SYSTEM);
 }
 
 /* Sees to it that there are bytes to inflate, unless the file is at its end. */
@@ -133,6 +139,11 @@ ssize_t gzin_read(struct gzin *g, void *to, size_t n)
 enum gzin_fault gzin_fault(const struct gzin *g)
 {
     return g->fault;
+}
+
+int gzin_errno(const struct gzin *g)
+{
+    return g->error;
 }
 
 const char *gzin_words(enum gzin_fault fault, int lang)

@@ -19,7 +19,7 @@ struct gzin;
 
 enum gzin_fault {
     GZIN_OK,
-    GZIN_SYSTEM, /* read(2) failed: errno */
+    GZIN_SYSTEM, /* read(2) failed: gzin_errno */
     GZIN_NOT,    /* not gzip */
     GZIN_CUT,    /* ends inside a member */
     GZIN_BAD,    /* data or checksum wrong */
@@ -36,6 +36,9 @@ ssize_t gzin_read(struct gzin *g, void *to, size_t n);
 /* Why gzin_read returned -1, and the same in words (0 English, 1 Chinese). */
 enum gzin_fault gzin_fault(const struct gzin *g);
 const char *gzin_words(enum gzin_fault fault, int lang);
+
+/* errno of the read(2) that failed (GZIN_SYSTEM). */
+int gzin_errno(const struct gzin *g);
 
 /* g may be NULL. */
 void gzin_close(struct gzin *g);

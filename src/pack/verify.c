@@ -43,9 +43,9 @@ static enum verify_result fault_in_numbers(const struct check *c, enum builtin_i
     return fault_at(c, 0, id, 2, args);
 }
 
-static enum verify_result cannot(const char *path)
+static enum verify_result cannot(const char *path, int error)
 {
-    diag(D_CANNOT_READ, loc_file(path), strerror(errno));
+    diag(D_CANNOT_READ, loc_file(path), strerror(error));
     return VERIFY_CANNOT;
 }
 
@@ -55,7 +55,7 @@ static enum verify_result check_size(const struct check *c)
     if (stat(c->path, &st) < 0 && errno == ENOENT)
         return fault_at(c, 0, B_DATASET_MISSING, 0, NULL);
     if (stat(c->path, &st) < 0)
-        return cannot(c->path);
+        return cannot(c->path, errno);
     if (!S_ISREG(st.st_mode))
         return fault_at(c, 0, B_DATASET_MISSING, 0, NULL);
     if ((uint64_t)st.st_size != c->table->bytes)
@@ -68,7 +68,7 @@ static enum verify_result check_hash(const struct check *c)
     static const size_t chunk = 65536;
     struct gzin *in = gzin_open(c->path, GZ_NONE);
     if (!in)
-        return cannot(c->path);
+        return cannot(c->path, errno);
     struct sha256 h;
     char hex[SHA256_HEX + 1], *bytes = mem_alloc(chunk);
     ssize_t got;
@@ -76,7 +76,7 @@ static enum verify_result check_hash(const struct check *c)
     while ((got = gzin_read(in, bytes, chunk)) > 0)
         sha256_add(&h, bytes, (size_t)got);
     sha256_hex(&h, hex);
-    enum verify_result result = got < 0 ? cannot(c->path) : VERIFY_RIGHT;
+    enum verify_result result = got < 0 ? cannot(c->path, gzin_errno(in)) : VERIFY_RIGHT;
     if (got == 0 && !str_is(c->table->sha256, hex)) {
         const struct str args[] = {str_of(hex), c->table->sha256};
         result = fault_at(c, 0, B_DATASET_HASH, 2, args);
@@ -171,7 +171,7 @@ static enum verify_result end_of_rows(const struct check *c, const struct csvin 
     if (got == -2)
         return fault_in_words(c, row->line, B_DATASET_CSV, row->why[lang]);
     if (got == -1 && gzin_fault(row->in) == GZIN_SYSTEM)
-        return cannot(c->path);
+        return cannot(c->path, gzin_errno(row->in));
     if (got == -1)
         return fault_in_words(c, 0, B_DATASET_GZIP, gzin_words(gzin_fault(row->in), lang));
     return rows == c->table->rows ? VERIFY_RIGHT : fault_in_numbers(c, B_DATASET_ROWS, rows, c->table->rows);
@@ -204,7 +204,7 @@ static enum verify_result check_content(const struct check *c, uint64_t memory)
 {
     struct csvin row = {.in = gzin_open(c->path, c->table->mode)};
     if (!row.in)
-        return cannot(c->path);
+        return cannot(c->path, errno);
     struct twins *keys = twins_new(memory, false);
     enum verify_result result = check_rows(c, &row, keys);
     twins_free(keys);
@@ -230,8 +230,8 @@ static enum verify_result check_table(const char *folder, const struct dataset_t
 static enum verify_result descriptor_fault(const char *path, const struct dataset_error *e, struct findings *f)
 {
     struct finding x = {.result = RESULT_FAILED, .file = str_of(path), .line = e->line};
-    const struct str args[] = {str_of(e->why), e->what};
-    findings_builtin(f, e->what.n ? B_DATASET_DESCRIPTOR_AT : B_DATASET_DESCRIPTOR, &x, 2, args);
+    const struct str args[] = {str_of(e->why), str_of(e->what)};
+    findings_builtin(f, *e->what ? B_DATASET_DESCRIPTOR_AT : B_DATASET_DESCRIPTOR, &x, 2, args);
     return VERIFY_FAULT;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "io/zmem.h"
 
 enum {
     LOCAL = 0x04034b50,
@@ -73,8 +74,8 @@ struct zip *zip_open(struct out *o)
 {
     struct zip *z = mem_alloc(sizeof *z);
     z->out = o;
-    if (deflateInit2(&z->deflate, LEVEL, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) /* raw; no memory */
-        mem_alloc((size_t)-1);                                                                   /* reports and exits */
+    zmem_use(&z->deflate);
+    zmem_good(deflateInit2(&z->deflate, LEVEL, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY)); /* raw */
     return z;
 }
 

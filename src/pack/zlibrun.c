@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "io/zmem.h"
 
 /* zlib's own estimate of the worst case, and room for the empty stored block at the end. */
 enum { OUT_EXTRA = 1024 };
@@ -37,10 +38,10 @@ static void *zlib_start(int level)
 {
     struct zlib_state *s = mem_alloc(sizeof *s);
     s->tuning = &tunings[level];
-    /* Raw deflate. It fails only for lack of memory or wrong arguments: */
-    if (deflateInit2(&s->z, level < 2 ? level : LAZY_LEVEL, Z_DEFLATED, -15, 8,
-                     level < 2 ? Z_DEFAULT_STRATEGY : Z_FILTERED) != Z_OK)
-        mem_alloc((size_t)-1); /* reports and exits */
+    zmem_use(&s->z);
+    /* Raw deflate. */
+    zmem_good(deflateInit2(&s->z, level < 2 ? level : LAZY_LEVEL, Z_DEFLATED, -15, 8,
+                     level < 2 ? Z_DEFAULT_STRATEGY : Z_FILTERED));
     return s;
 }
 

@@ -554,9 +554,10 @@ static enum builtin_id why_of(const struct in *in)
     case IN_GZIP_TRAIL: return B_GZIP_TRAIL;
     case IN_TOO_LARGE: return B_FILE_SIZE;
     case IN_RATIO: return B_GZIP_BOMB;
-    case IN_OK: case IN_SYSTEM: break;
+    case IN_OK: case IN_SYSTEM: break; /* the machine's: no finding, the run has ended */
     }
-    return B_FILE_READ;
+    assert(false);
+    return B_GZIP_BAD;
 }
 
 /* The part's bytes end with one that is not theirs, for the tokenizer to stop at. */
@@ -682,10 +683,10 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
         p = next_chunk(b, p);
         tick(b, in);
     }
-    if (p->chunk.failed) {
+    if (p->chunk.failed && in_why(in) == IN_SYSTEM)
+        in_complain_read(in, loc_file(p->file->path));
+    if (p->chunk.failed)
         p->chunk.why = why_of(in);
-        b->trouble = b->trouble || p->chunk.why == B_FILE_READ;
-    }
     if (p->first && !p->parsed && !is_foreign(b, b->job, p))
         detect(b, b->job, p);
     end_part(b->job);
@@ -693,7 +694,7 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
         give(b);
 }
 
-/* A named file that cannot be opened: a finding in its place in the order. */
+/* A named file that is not there or may not be read: a finding in its place in the order. */
 static void cannot_open(struct batch *b, struct part *p, int error)
 {
     b->trouble = true;
@@ -712,6 +713,8 @@ void batch_file(struct batch *b, const char *path)
 {
     struct in *in = in_open(path, &b->o->limits);
     int error = errno;
+    if (!in && in_machine(error))
+        in_complain(path);
     struct file *f = file_new(b, path);
     if (in && b->job && in_raw_size(in) + b->job->bytes.n > CHUNK)
         give(b);

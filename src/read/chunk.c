@@ -402,12 +402,6 @@ static void refuse_bytes(struct chunk_reader *r, size_t at)
     refuse(r, B_XML_ENCODING, at, 2, args);
 }
 
-/* Were bytes of the file lost, and not for a fault of the reading? */
-static bool damaged(const struct chunk_reader *r)
-{
-    return r->p->failed && r->p->why != B_FILE_READ;
-}
-
 /* The document ends at r->n and is not complete. at: where the last whole token ended. */
 static void refuse_end(struct chunk_reader *r, size_t at)
 {
@@ -419,7 +413,7 @@ static void refuse_end(struct chunk_reader *r, size_t at)
                        : name.n ? B_XML_TRUNCATED : B_XML_TRUNCATED_HERE;
     bool in_record = submit_in_record(s, &from);
     r->at = at;
-    r->whole = damaged(r) || !in_record;
+    r->whole = r->p->failed || !in_record;
     refuse(r, id, r->n, id == B_XML_TRUNCATED ? 1 : 0, &name);
 }
 
@@ -450,7 +444,7 @@ static void reached_end(struct chunk_reader *r, size_t at, bool rewind)
     } else {
         r->at = r->n;
         if (p->failed) {
-            r->whole = damaged(r);
+            r->whole = r->p->failed;
             refuse(r, p->why, r->n, 0, NULL);
         } else if (submit_around_records(s) < 0) {
             submit_report(s, B_XML_NO_RECORD, RESULT_FAILED, r->n, 0, NULL);

@@ -45,7 +45,7 @@ static int fill(struct recin *r)
     }
     ssize_t got = in_read(r->in, buf_room(&r->b, CHUNK), CHUNK);
     if (got < 0) {
-        diag(D_CANNOT_READ, here(r), in_why_text(r->in));
+        in_complain_read(r->in, here(r));
         return -1;
     }
     r->b.n += (size_t)got;

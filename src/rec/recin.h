@@ -36,7 +36,8 @@ struct rec {
     struct str *cell; /* [n]; a null of another dialect has become \N here, not in line */
 };
 
-/* Opens a stream ("-" is standard input) and reads the header. Returns NULL after complaining. */
+/* Opens a stream ("-" is standard input) and reads the header. path is kept for messages, not copied: it must outlive the
+ * stream and what recin_name gave. Returns NULL after complaining. */
 struct recin *recin_open(const char *path, const struct dialect *dialect);
 
 /* Is it a name that a column may have? Anything printable in UTF-8 without TAB, backslash or double quote. */
@@ -54,7 +55,7 @@ int recin_next(struct recin *r, struct rec *rec);
 /* Records handed out so far. */
 uint64_t recin_count(const struct recin *r);
 
-/* Name for messages ("standard input" for "-"). */
+/* Name for messages: the path that was given, "standard input" for "-". */
 const char *recin_name(const struct recin *r);
 
 /* Position and size of the file in bytes for progress; size 0 when unknown. */

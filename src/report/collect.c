@@ -172,8 +172,7 @@ static bool read_units(struct report *r, enum state s, const char *role, const c
     arena_free(&row);
     arena_free(&program);
     recin_close(in);
-    collect_note(r, role, path);
-    return got == 0;
+    return got == 0 && collect_note(r, role, path);
 }
 
 bool collect_records(struct report *r, const char *path)
@@ -206,8 +205,7 @@ bool collect_frame(struct report *r, const char *path)
     arena_free(&row);
     recin_close(in);
     r->has_frame = true;
-    collect_note(r, "frame", path);
-    return got == 0;
+    return got == 0 && collect_note(r, "frame", path);
 }
 
 static void take_verdict(struct report *r, const struct rec *rec, int key, int state, struct arena *row)
@@ -237,8 +235,7 @@ bool collect_units(struct report *r, const char *path)
     arena_free(&row);
     recin_close(in);
     r->has_verdicts = true;
-    collect_note(r, "units", path);
-    return got == 0;
+    return got == 0 && collect_note(r, "units", path);
 }
 
 /* --- end --- */

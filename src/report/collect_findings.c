@@ -123,6 +123,5 @@ bool collect_findings(struct report *r, const char *path)
     }
     arena_free(&row);
     recin_close(in);
-    collect_note(r, "findings", path);
-    return got == 0;
+    return got == 0 && collect_note(r, "findings", path);
 }

@@ -20,8 +20,7 @@ bool collect_changes(struct report *r, const char *path)
         }
     recin_close(in);
     r->has_changes = true;
-    collect_note(r, "changes", path);
-    return got == 0;
+    return got == 0 && collect_note(r, "changes", path);
 }
 
 bool collect_suggestions(struct report *r, const char *path)
@@ -34,8 +33,7 @@ bool collect_suggestions(struct report *r, const char *path)
             r->suggestions++;
     recin_close(in);
     r->has_suggestions = true;
-    collect_note(r, "suggestions", path);
-    return got == 0;
+    return got == 0 && collect_note(r, "suggestions", path);
 }
 
 bool collect_rows(struct report *r, struct sheet_rows *rows, const char *role, const char *path)
@@ -56,6 +54,5 @@ bool collect_rows(struct report *r, struct sheet_rows *rows, const char *role, c
         }
     }
     recin_close(in);
-    collect_note(r, role, path);
-    return got == 0;
+    return got == 0 && collect_note(r, role, path);
 }

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/collect_work.h"
 
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "io/in.h"
@@ -10,24 +14,43 @@ struct str collect_keep(struct report *r, struct str s)
     return arena_str(&r->text, s);
 }
 
-void collect_note(struct report *r, const char *role, const char *path)
+/* A file that can be read again; opening a pipe would take, or wait for, what is not there. */
+static bool is_regular(const char *path)
 {
-    struct in *in = strcmp(path, "-") == 0 ? NULL : in_open(path, NULL);
-    if (!in || r->n_sources == (int)(sizeof r->sources / sizeof r->sources[0])) {
-        in_close(in);
-        return;
-    }
-    struct source *s = &r->sources[r->n_sources++];
+    struct stat st;
+    return stat(path, &st) < 0 || S_ISREG(st.st_mode); /* if it cannot be told, opening it complains */
+}
+
+static bool hash(struct in *in, const char *path, char hex[SHA256_HEX + 1])
+{
     struct sha256 h;
     char bytes[8 * 1024];
     ssize_t n;
-    s->role = role;
-    s->path = path;
     sha256_start(&h);
     while ((n = in_read(in, bytes, sizeof bytes)) > 0)
         sha256_add(&h, bytes, (size_t)n);
-    sha256_hex(&h, s->sha256);
+    sha256_hex(&h, hex);
+    if (n < 0)
+        in_complain_read(in, loc_file(path));
+    return n == 0;
+}
+
+bool collect_note(struct report *r, const char *role, const char *path)
+{
+    bool full = r->n_sources == (int)(sizeof r->sources / sizeof r->sources[0]);
+    if (full || strcmp(path, "-") == 0 || !is_regular(path))
+        return true;
+    struct in *in = in_open(path, NULL);
+    if (!in) {
+        in_complain(path);
+        return false;
+    }
+    struct source *s = &r->sources[r->n_sources++];
+    s->role = role;
+    s->path = path;
+    bool good = hash(in, path, s->sha256);
     in_close(in);
+    return good;
 }
 
 const struct form_var *collect_identifier(const struct report *r)

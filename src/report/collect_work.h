@@ -13,9 +13,10 @@
 /* A copy of text that lives as long as the report. */
 struct str collect_keep(struct report *r, struct str s);
 
-/* Remembers a stream and the checksum of its (unpacked) bytes for the footer; standard input and what cannot be opened
- * again leave no note. role and path must outlive the report. */
-void collect_note(struct report *r, const char *role, const char *path);
+/* Remembers a stream and the checksum of its (unpacked) bytes for the footer; standard input and what is no regular file, which
+ * cannot be read again, leave no note. Returns false after complaining, when the file cannot be read a second time: a
+ * checksum of a part would name another file. role and path must outlive the report. */
+bool collect_note(struct report *r, const char *role, const char *path);
 
 /* The variable that names a unit over all periods: the first identifier that is not the period. Owned by the form. */
 const struct form_var *collect_identifier(const struct report *r);

@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -15,6 +14,7 @@
 #include "finding/finding.h"
 #include "form/guide.h"
 #include "form/load.h"
+#include "io/in.h"
 #include "io/out.h"
 #include "pack/block.h"
 #include "pack/csv.h"
@@ -250,7 +250,7 @@ static void write_loaders(struct str descriptor)
     if (d)
         loader_write(tool_options.output, d);
     else
-        diag(D_PACK_NO_LOADERS, loc_line("datapackage.json", e.line), e.why, diag_str(e.what));
+        diag(D_PACK_NO_LOADERS, loc_line("datapackage.json", e.line), e.why, diag_str(str_of(e.what)));
     dataset_free(d);
 }
 
@@ -349,7 +349,7 @@ static void pack_split(const struct form *form, struct findings *findings)
     for (int i = 0; i < form->n_tables; i++) {
         struct str name = form->tables[i].name;
         const char *input = arena_printf(&names, "%s/%.*s.tsv", options.split, (int)name.n, name.p);
-        if (access(input, F_OK) != 0)
+        if (in_missing(input))
             continue;
         struct job j = {.form = form, .table = &form->tables[i], .findings = findings};
         pack_table(&j, input);

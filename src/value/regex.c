@@ -4,6 +4,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include "base/machine.h"
 #include "base/mem.h"
 #include "value/automaton.h"
 
@@ -25,24 +26,33 @@ struct regex {
     struct regex_scratch *scratch;
 };
 
-static void *enough(void *p)
+/* PCRE2 allocates by base/mem, so that no memory inside it is no fault of a pattern nor of a text. */
+static void *allocate(PCRE2_SIZE n, void *none)
 {
-    if (!p)
-        return mem_resize(NULL, (size_t)-1 / 2, 1); /* reports that memory ran out, and exits */
-    return p;
+    (void)none;
+    return mem_raw(n);
+}
+
+static void release(void *p, void *none)
+{
+    (void)none;
+    mem_free(p);
 }
 
 struct regex_scratch *regex_scratch_new(void)
 {
     struct regex_scratch *s = mem_alloc(sizeof *s);
-    s->data = enough(pcre2_match_data_create(1, NULL));
-    s->limits = enough(pcre2_match_context_create(NULL));
+    pcre2_general_context *memory = pcre2_general_context_create(allocate, release, NULL);
+    s->data = pcre2_match_data_create(1, memory);
+    s->limits = pcre2_match_context_create(memory);
     pcre2_set_match_limit(s->limits, MATCH_LIMIT);
     pcre2_set_depth_limit(s->limits, DEPTH_LIMIT);
     pcre2_set_heap_limit(s->limits, HEAP_LIMIT_KIB);
-    s->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, NULL);
-    if (s->stack)
-        pcre2_jit_stack_assign(s->limits, NULL, s->stack);
+    s->stack = pcre2_jit_stack_create(STACK_FIRST, STACK_MOST, memory);
+    if (!s->stack) /* pages that it asks the system for; without it a text would pass the limit that does not elsewhere */
+        machine_no_memory();
+    pcre2_jit_stack_assign(s->limits, NULL, s->stack);
+    pcre2_general_context_free(memory);
     return s;
 }
 
@@ -60,9 +70,13 @@ struct regex *regex_compile(struct str pattern, size_t *offset, struct buf *why)
 {
     int error;
     PCRE2_SIZE at;
+    pcre2_general_context *memory = pcre2_general_context_create(allocate, release, NULL);
+    pcre2_compile_context *context = pcre2_compile_context_create(memory);
     pcre2_code *code = pcre2_compile((PCRE2_SPTR)(pattern.n ? pattern.p : ""), pattern.n,
                                      PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C, &error,
-                                     &at, NULL);
+                                     &at, context);
+    pcre2_compile_context_free(context);
+    pcre2_general_context_free(memory);
     if (!code) {
         PCRE2_UCHAR text[160];
         pcre2_get_error_message(error, text, sizeof text);
@@ -72,7 +86,7 @@ struct regex *regex_compile(struct str pattern, size_t *offset, struct buf *why)
     }
     struct regex *re = mem_alloc(sizeof *re);
     re->code = code;
-    re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+    re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0; /* without pages that may be executed: interpreted */
     re->scratch = regex_scratch_new();
     re->plain = automaton_new(pattern);
     re->digits = re->plain ? automaton_digits(re->plain) : 0;
@@ -90,6 +104,8 @@ enum regex_result regex_match(const struct regex *re, struct str text, struct re
                     : pcre2_match(re->code, p, text.n, 0, PCRE2_NO_UTF_CHECK, scratch->data, scratch->limits);
     if (n >= 0)
         return REGEX_YES;
+    if (n == PCRE2_ERROR_NOMEMORY)
+        machine_no_memory();
     return n == PCRE2_ERROR_NOMATCH ? REGEX_NO : REGEX_LIMIT;
 }
 

@@ -21,6 +21,7 @@
 struct regex;         /* a compiled pattern; may be shared by threads that bring their own scratch */
 struct regex_scratch; /* what matching writes to; one thread at a time */
 
+/* REGEX_LIMIT: the pattern needs more steps or memory than a cell is worth (the limits of regex.c), never: there is no memory. */
 enum regex_result { REGEX_NO, REGEX_YES, REGEX_LIMIT };
 
 /* Compiles a pattern (UTF-8, not zero-terminated). Returns NULL when it is not valid: *offset is then the byte where,

@@ -166,6 +166,8 @@ cp policy.good policy
 status 2 ecaccept $all -S 1K -o units && { grep -q 'do not fit in 1024 bytes' e || fail "the bound of the table: $(cat e)"; }
 status 2 ecaccept $(echo "$all" | sed 's/findings f /findings r\/u.tsv /') -o units
 status 2 ecaccept -f "$form" --period no --records r -o units
+mkdir cut; cp r/*.tsv cut; sed '2s/$/\\q/' r/u.tsv >cut/u.tsv # a record that is none is named by its file
+status 2 ecaccept -f "$form" --period 2025Q3 --records cut -o units && { grep -q 'cut/u.tsv:2: error: bad escape' e || fail "a bad record: $(cat e)"; }
 
 # ---- The shipped quarter: states add up, all that is kept is of accepted units, any order of findings gives the same ----
 q=$EC_SRC/fixtures/quarter-2025Q3

@@ -190,6 +190,13 @@ fresh single; sed -i 's/"resources": \[/"resources": [,/' ds2/datapackage.json; 
 for path in ../shop .shop -shop; do
     fresh single; sed -i "s#\"path\": \"shop#\"path\": \"$path#" ds2/datapackage.json; damaged 1 'plain file name'
 done
+# A wrong name in the descriptor, told with its own letters: short, and long enough that its memory is given back to the system.
+mkdir -p wrong
+for n in 1 200 400000; do
+    awk -v n=$n 'BEGIN { printf "{\"name\":\"kind\",\"resources\":[{\"name\":\"shop\",\"path\":\"\\n"; while (n--) printf "a"; print "\"}]}" }' >wrong/datapackage.json
+    status 1 ecpack --verify wrong && { grep -q 'plain file name ("\\x0Aa' e || fail "a wrong name of $n letters: $(head -c 300 e)"; }
+    [ $n -lt 200 ] || grep -q 'aa\.\.\.")' e || fail "a long name is not cut: $(head -c 400 e)"
+done
 # content SED FAULT: a change of the rows that only reading them can show.
 content() { fresh none; sed -i "$1" ds2/shop.csv; honest; damaged 1 "$2"; }
 content '777s/^[0-9]*/000009/' 'shop.csv:777: .*DATASET-KEY.*line 11 too'
