@@ -140,8 +140,8 @@ static void stop(struct xmlin *x)
     xmlStopParser(x->ctxt);
 }
 
-/* Behind a tag: stops where the listener wants it; where the parser keeps too many names, it is to make place for a new one. whole:
- * the document could go on here. */
+/* Behind a tag: stops where the listener wants it; where the parser keeps too many names, it is to make place for a new
+ * one. whole: the document could go on here. */
 static void stop_at_tag(struct xmlin *x, bool whole)
 {
     if (!x->deaf && x->sink->hint.stop) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pack/datapackage.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -52,28 +53,24 @@ static void put_one(struct buf *b, const struct json *old, const struct resource
         buf_str(b, old->source);
 }
 
-/* Resources in the order of the form's tables, then those that the form does not know. r replaces the one of its name,
- * or that one is left out when r is NULL and `without` names it. Returns how many. */
-static int put_resources(struct buf *b, const struct datapackage *d, const struct form *form, const struct resource *r,
-                         struct str without)
+/* Resources in the order of the form's tables, then those that the form does not know. r replaces the one of its name. */
+static void put_resources(struct buf *b, const struct datapackage *d, const struct form *form, const struct resource *r)
 {
     int n = 0;
     for (int i = 0; i < form->n_tables; i++) {
         struct str name = form->tables[i].name;
         const struct json *old = find_resource(d->old, name);
-        if (r && str_eq(name, r->table->name))
+        if (str_eq(name, r->table->name))
             put_one(b, NULL, r, &n);
-        else if (old && !str_eq(name, without))
+        else if (old)
             put_one(b, old, NULL, &n);
     }
     for (const struct json *j = resources_of(d->old); j; j = j->next)
         if (!form_table_find(form, json_get_text(j, "name")))
             put_one(b, j, NULL, &n);
-    return n;
 }
 
-static int put_package(struct buf *b, const struct datapackage *d, const struct form *form, const struct resource *r,
-                       struct str without)
+static void put_package(struct buf *b, const struct datapackage *d, const struct form *form, const struct resource *r)
 {
     buf_puts(b, "{\n  \"$schema\": \"" PACKAGE_PROFILE "\",\n  \"name\": ");
     json_put(b, form->name);
@@ -97,9 +94,8 @@ static int put_package(struct buf *b, const struct datapackage *d, const struct 
         buf_str(b, j->source);
     }
     buf_puts(b, ",\n  \"resources\": [");
-    int n = put_resources(b, d, form, r, without);
+    put_resources(b, d, form, r);
     buf_puts(b, "\n  ]\n}\n");
-    return n;
 }
 
 static const char *in_folder(struct datapackage *d, struct str name)
@@ -156,14 +152,6 @@ struct datapackage *datapackage_open(const char *folder, const struct form *form
     return d;
 }
 
-static void write_descriptor(struct datapackage *d, struct str text)
-{
-    struct out *o = out_open_in(d->folder, "datapackage.json");
-    out_write(o, text.p, text.n);
-    out_close(o, true);
-    out_commit();
-}
-
 /* Is it a file that an earlier run of ours made for this table? */
 static bool is_our_file(struct str path, struct str table)
 {
@@ -172,32 +160,39 @@ static bool is_our_file(struct str path, struct str table)
             str_is((struct str){path.p + table.n, path.n - table.n}, ".csv.gz"));
 }
 
-void datapackage_withdraw(struct datapackage *d, const struct resource *r)
+/* The file that the table had before, to be removed when it has another name now. */
+static void note_old_file(struct datapackage *d, const struct resource *r)
 {
-    const struct json *old = find_resource(d->old, r->table->name);
-    struct str path = json_get_text(old, "path"), hash = json_get_text(old, "hash");
-    bool same = str_starts(hash, STR("sha256:")) && str_is((struct str){hash.p + 7, hash.n - 7}, r->sha256);
-    if (!old || (same && str_is(path, r->path)))
+    struct str path = json_get_text(find_resource(d->old, r->table->name), "path");
+    if (str_is(path, r->path) || !is_our_file(path, r->table->name))
         return;
-    struct buf b = {0};
-    const char *descriptor = in_folder(d, STR("datapackage.json"));
-    if (put_package(&b, d, r->form, NULL, r->table->name))
-        write_descriptor(d, buf_slice(&b));
-    else if (unlink(descriptor) < 0 || (fsync(d->fd) < 0 && errno != EINVAL && errno != EROFS))
-        out_fail(descriptor);
-    if (!str_is(path, r->path) && is_our_file(path, r->table->name))
-        unlink(in_folder(d, path));
-    buf_free(&b);
+    d->gone = mem_resize(d->gone, (size_t)d->n_gone + 1, sizeof *d->gone);
+    d->gone[d->n_gone++] = in_folder(d, path);
 }
 
-void datapackage_make(struct datapackage *d, const struct resource *r, struct buf *to)
+void datapackage_add(struct datapackage *d, const struct resource *r)
 {
-    put_package(to, d, r->form, r, (struct str){0});
+    struct json_error e;
+    struct buf text = {0};
+    note_old_file(d, r);
+    put_package(&text, d, r->form, r);
+
+    /* The next table is put beside this one. */
+    struct str kept = arena_str(&d->arena, buf_slice(&text));
+    buf_free(&text);
+    d->text = kept;
+    d->old = json_read(kept, &d->arena, &e);
+    assert(d->old);
 }
 
-void datapackage_publish(struct datapackage *d, struct str text)
+void datapackage_publish(struct datapackage *d)
 {
-    write_descriptor(d, text);
+    struct out *o = out_open_in(d->folder, "datapackage.json");
+    out_write(o, d->text.p, d->text.n);
+    out_close(o, true);
+    out_commit();
+    for (int i = 0; i < d->n_gone; i++)
+        unlink(d->gone[i]);
 }
 
 void datapackage_close(struct datapackage *d)
@@ -208,6 +203,7 @@ void datapackage_close(struct datapackage *d)
         close(d->fd);
     arena_free(&d->arena);
     buf_free(&d->old_text);
+    mem_free(d->gone);
     mem_free(d->folder);
     mem_free(d);
 }

@@ -6,12 +6,8 @@
  * descriptor (resource.h); a run that packs a table replaces its resource and keeps the others, and the members that
  * somebody added by hand (licences, contacts), byte for byte. Nothing in it depends on the day or the machine.
  *
- * Order of writing, so that a process killed at any moment leaves no descriptor that names a file that is absent or
- * another than described:
- *     1. the data, under a temporary name;
- *     2. datapackage_withdraw: the old descriptor without this table (nothing to do when the bytes are the same);
- *     3. the data takes its name;
- *     4. datapackage_publish: the new descriptor, after the files made from it.
+ * The data files of all tables of a run, the files made from the descriptor and the descriptor itself take their names together
+ * (io/out), the descriptor last; only then is a file removed that a table had before under another name.
  * Two processes that pack into one folder take turns by a lock on the folder.
  *
  * Source: https://datapackage.org/standard/data-package/ (version 2.0).
@@ -33,22 +29,21 @@ struct datapackage {
     int fd;               /* of the folder: holds the lock */
     struct arena arena;
     struct buf old_text;
-    const struct json *old; /* the descriptor found; NULL: none */
+    const struct json *old; /* the descriptor found, later with what was added; NULL: none */
+    struct str text;        /* of the latter */
+    const char **gone;      /* [n_gone] files that are no table's any more */
+    int n_gone;
 };
 
 /* Makes the folder where it is missing, waits for the lock, reads the descriptor. Returns NULL after complaining: the
  * folder cannot be made, or it holds a descriptor that is not JSON or is not of this form. */
 struct datapackage *datapackage_open(const char *folder, const struct form *form);
 
-/* Takes a table out of the descriptor on disk unless its file has these bytes already; removes its old file when that
- * had another name. Exits with 2 when it cannot write. */
-void datapackage_withdraw(struct datapackage *d, const struct resource *r);
+/* Puts a resource in its place among the others (order of the form); d->text is the new descriptor, nothing is written. */
+void datapackage_add(struct datapackage *d, const struct resource *r);
 
-/* Appends the new descriptor: the resource put in its place among the others (order of the form). */
-void datapackage_make(struct datapackage *d, const struct resource *r, struct buf *to);
-
-/* Writes the descriptor. Exits with 2 when it cannot write. */
-void datapackage_publish(struct datapackage *d, struct str text);
+/* Writes the descriptor, and gives it and all other files of the run their names (out_commit). Exits with 2 when it cannot. */
+void datapackage_publish(struct datapackage *d);
 
 /* Gives up the lock and the memory; d may be NULL. */
 void datapackage_close(struct datapackage *d);

@@ -246,8 +246,8 @@ static bool is_record(const void *to, struct str name)
     return submit_record_node(r->submit, r->recover.base, name) >= 0;
 }
 
-/* Behind the damaged element: reading goes on, or skipping in the next chunk. e, at, to: as recover_run said. next: the record that
- * begins in an element without an end; 0: none. */
+/* Behind the damaged element: reading goes on, or skipping in the next chunk. e, at, to: as recover_run said. next: the
+ * record that begins in an element without an end; 0: none. */
 static void leave(struct chunk_reader *r, enum recover_end e, size_t at, size_t to, size_t next)
 {
     const struct recover *v = &r->recover;
@@ -260,8 +260,9 @@ static void leave(struct chunk_reader *r, enum recover_end e, size_t at, size_t 
     }
 }
 
-/* Something is wrong in the record that begins at `from`, inside the first `base` open elements. It is rejected as far as its end,
- * which its tags tell (read/recover). node: that of a record whose start tag is damaged, so that nobody heard of it; else -1. */
+/* Something is wrong in the record that begins at `from`, inside the first `base` open elements. It is rejected as far as
+ * its end, which its tags tell (read/recover). node: that of a record whose start tag is damaged, so that nobody heard of
+ * it; else -1. */
 static void refuse_record(struct chunk_reader *r, size_t from, int base, int node, struct fault f)
 {
     struct submit *s = r->submit;

@@ -254,11 +254,13 @@ static void write_loaders(struct str descriptor)
     dataset_free(d);
 }
 
-/* The data takes its name and the descriptor tells of it; see pack/datapackage.h for the order. */
-static void publish(struct job *j, const char *file, uint64_t bytes)
+static struct datapackage *package; /* of the tables that were packed; NULL: none yet */
+
+/* The descriptor tells of the table, whose data waits for its name. */
+static void add_table(struct job *j, const char *file, uint64_t bytes)
 {
     char hash[SHA256_HEX + 1];
-    struct buf lineage = {0}, text = {0};
+    struct buf lineage = {0};
     const char *manifest = tool_options.manifest;
     sha256_hex(&j->hash, hash);
     if (manifest && *manifest && !datapackage_lineage(manifest, &lineage))
@@ -274,18 +276,22 @@ static void publish(struct job *j, const char *file, uint64_t bytes)
                          .sha256 = hash,
                          .lineage = buf_slice(&lineage),
                          .key_may_repeat = options.allow_duplicates};
-    struct datapackage *d = datapackage_open(tool_options.output, j->form);
-    if (!d)
+    if (!package && !(package = datapackage_open(tool_options.output, j->form)))
         tool_stop();
-    datapackage_withdraw(d, &r);
     out_close(j->out, true);
-    datapackage_make(d, &r, &text);
-    write_loaders(buf_slice(&text));
-    datapackage_publish(d, buf_slice(&text));
-    datapackage_close(d);
+    datapackage_add(package, &r);
     tool_note_text("sha256", hash);
     buf_free(&lineage);
-    buf_free(&text);
+}
+
+/* All tables are packed: the dataset is there from here on. */
+static void publish(void)
+{
+    if (!package)
+        return;
+    write_loaders(package->text);
+    datapackage_publish(package);
+    datapackage_close(package);
 }
 
 /* Opens the stream and finds its columns in the table. Exits with 2 when that cannot be. */
@@ -328,7 +334,7 @@ static void pack_table(struct job *j, const char *input)
     if (to_stdout() || j->repeated)
         out_close(j->out, to_stdout());
     else
-        publish(j, file, totals.out);
+        add_table(j, file, totals.out);
     recout_close(j->rejects, true);
     if (j->repeated)
         summarise_repeated(j);
@@ -476,6 +482,7 @@ int main(int argc, char **argv)
     }
     tool_raise(findopt_status(&options.findings, findings));
     findings_close(findings, true);
+    publish();
     tool_note_text("form_sha256", form->sha256);
     form_free(form);
     mem_free(operands.v);

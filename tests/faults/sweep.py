@@ -14,6 +14,8 @@ folder that holds what an earlier run on other data left. What may come of it:
     told    the undisturbed result, but something else is on standard error
     whole   status 2, a message, and the files of before byte for byte
     late    status 2, a message, and all the new files, whole: only what came behind them failed
+    each    status 2, a message, and in a folder of many (rejects, letters, submissions) each file is that of before or the
+            new one, whole; the other files are those of before
     silent  status 0 or 1, and another result                                             (bad, as all below)
     blamed  status 1 where the undisturbed run has none or another result: the fault was told as one of the data
     half    status 2, and the files are neither those of before nor the new ones
@@ -32,7 +34,8 @@ CLASSES = {
     "sync": ("sync", {}), "name": ("name", {}), "stat": ("stat", {}), "dir": ("dir", {}), "thread": ("thread", {}),
     "iconv": ("iconv", {}), "iconv-none": ("iconv", {"EC_FAULT_ERROR": "22"}),
 }
-GOOD = ["same", "told", "whole", "late"]
+GOOD = ["same", "told", "whole", "late", "each"]
+MANY = ("rejects", "letters", "xml") # folders whose files take their names one by one
 BAD = ["silent", "blamed", "half", "mute", "stray", "crash"]
 
 
@@ -111,11 +114,24 @@ class Sweep:
                 return "mute"
             if not w_out.startswith(out):
                 return "half"
-            return "whole" if files == old else "late" if files == w_files else "half"
+            if files == old or files == w_files:
+                return "whole" if files == old else "late"
+            return "each" if self.each(old, w_files, files) else "half"
         bytes_of = lambda what: {name: x and x[1] for name, x in what.items()}
         if (status, out, bytes_of(files)) == (w_status, w_out, bytes_of(w_files)):
             return "silent" # other permissions: who could not read the old outputs can read the new ones
         return "blamed" if status == 1 else "silent"
+
+    def each(self, old, new, files):
+        for name in {*old, *new, *files}:
+            what, many = files.get(name), name.split(os.sep)[0] in MANY
+            if os.path.basename(name) == ".written" and many:
+                continue # knows the files that were begun, too
+            if name in files and what is None or name not in files and many and (name not in old or name not in new):
+                continue # a folder; a file that is not there yet, or not any more
+            if name not in files or not (what == old.get(name, 0) or many and what == new.get(name, 0)):
+                return False
+        return True
 
     def point(self, command, place, old, wanted, cls, n):
         folder = os.path.join(place, "out")
