@@ -7,7 +7,7 @@ python3 -c '' 2>/dev/null || skip "no python3"
 rare=open,dir,close,sync,name,read,write,short-read,short-write,eintr
 python3 "$EC_SRC/tests/faults/sweep.py" --log found \
     --part "verify,sum-merge,fix-undo:$rare:" \
-    --part "report,lint:open,read,dir:3" --part "read-threads:thread,iconv,iconv-none,open,read:" \
+    --part "check,lint,report:dir,read:" --part "report,lint:open:3" --part "read-threads:thread,iconv,iconv-none,open,read:" \
     --part "verify:stat,memory,map:7" --part "read-libxml2,report:memory:90" >o 2>&1
 got=$?
 [ $got -ne 77 ] || skip "$(cat o)"

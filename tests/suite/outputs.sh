@@ -78,6 +78,11 @@ ecgen -q -f st-quarterly -n 3000 -o many 2>/dev/null & p=$!
 until_is [ -e many/000 ]; kill -9 $p; wait $p 2>/dev/null
 for f in $(find many -name '*.xml'); do case $(tail -c 20 "$f") in *'</submission'*) ;; *) fail "a submission was cut: $f"; break ;; esac; done
 
+# A table that cannot be reached is no table that is missing; nothing of the dataset is made.
+mkdir split; cp q.tsv split/enterprise.tsv; ln -s product.tsv split/product.tsv
+status 2 ecpack -q -f st-quarterly --allow-invalid --split split -o unmade && grep -q 'split/product.tsv' e || fail "a link to itself: $(cat e)"
+[ -z "$(find unmade -type f 2>/dev/null)" ] || fail "a part of a dataset: $(find unmade -type f)"
+
 # What is to be verified is no pipe.
 mkdir pipes; mkfifo pipes/datapackage.json
 timeout 20 ecpack --verify pipes >o 2>e; s=$?; [ $s -eq 2 ] && grep -q 'no regular file' e || fail "a pipe for a descriptor: status $s, $(cat e)"
