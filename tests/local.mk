@@ -73,6 +73,7 @@ suite_tests += tests/suite/pack.sh
 suite_tests += tests/suite/personal.sh
 suite_tests += tests/suite/plan.sh
 suite_tests += tests/suite/pack-consumers.sh
+suite_tests += tests/fuzz/mutate.sh
 suite_tests += tests/fuzz/replay.sh
 suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
@@ -132,6 +133,9 @@ tests_fuzz_replay_load_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_load.c
 tests_fuzz_replay_eval_SOURCES = tests/fuzz/replay.c tests/fuzz/vtl_eval.c
 tests_fuzz_replay_read_SOURCES = tests/fuzz/replay.c tests/fuzz/fuzz_read.c tests/fuzz/twin.c tests/fuzz/twin.h
 tests_fuzz_replay_read_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+check_PROGRAMS += tests/fuzz/mutate
+tests_fuzz_mutate_SOURCES = tests/fuzz/mutate.c tests/fuzz/twin.c tests/fuzz/twin.h
+tests_fuzz_mutate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_load
 noinst_PROGRAMS += tests/fuzz/fuzz_eval
