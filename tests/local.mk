@@ -58,6 +58,7 @@ suite_tests += tests/suite/report-numbers.sh
 suite_tests += tests/suite/report-status.sh
 suite_tests += tests/suite/merely-submitted.sh
 suite_tests += tests/suite/merge-join.sh
+suite_tests += tests/suite/linear.sh
 suite_tests += tests/suite/manners.sh
 suite_tests += tests/suite/recover.sh
 suite_tests += tests/suite/rules-cases.sh

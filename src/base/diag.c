@@ -89,7 +89,8 @@ static void put_location(struct buf *b, struct loc loc)
     buf_puts(b, ": ");
 }
 
-/* The source line and a second line with carets. Tabs stay tabs in both, wide characters take two carets' room, escapes theirs. */
+/* The source line and a second line with carets. Tabs stay tabs in both, wide characters take two carets' room, escapes
+ * theirs. */
 static void put_excerpt(struct buf *b, struct loc loc)
 {
     static const char *const gutter = "    ";

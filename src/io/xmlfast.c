@@ -349,7 +349,8 @@ static const char *take_start(struct xmlfast *f, const char *p)
     const char *q = raw.p + raw.n;
     if (*q != '>') {
         q = take_attrs(f, q, &n);
-        if (!q || (*q == '/' && q[1] != '>') || crowded(doc, (struct str){p, (size_t)(q - p)}) || (n = settle_attrs(f, n, &inner)) < 0)
+        if (!q || (*q == '/' && q[1] != '>') || crowded(doc, (struct str){p, (size_t)(q - p)}) ||
+            (n = settle_attrs(f, n, &inner)) < 0)
             return NULL;
     }
     if (!r || inner != ns)

@@ -2,8 +2,8 @@
 /*
  * Submissions damaged at random, by a seed: mutate COUNT SEED FORM FILE...
  *
- * Each damaged file is read by both parsers, whole and in pieces (twin.h): the same rows, findings and rejected bytes, and read is
- * written plus rejected. A row of nulls alone has an element. No file takes long, memory does not
+ * Each damaged file is read by both parsers, whole and in pieces (twin.h): the same rows, findings and rejected bytes, and read
+ * is written plus rejected. A row of nulls alone has an element. No file takes long, memory does not
  * grow. A file on which this fails is written to mutate.xml, and the status is 1.
  */
 #include <stdio.h>
