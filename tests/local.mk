@@ -61,6 +61,7 @@ suite_tests += tests/suite/report-numbers.sh
 suite_tests += tests/suite/report-status.sh
 suite_tests += tests/suite/merely-submitted.sh
 suite_tests += tests/suite/merge-join.sh
+suite_tests += tests/suite/linear.sh
 suite_tests += tests/suite/manners.sh
 suite_tests += tests/suite/recover.sh
 suite_tests += tests/suite/rules-cases.sh
@@ -76,6 +77,7 @@ suite_tests += tests/suite/pack.sh
 suite_tests += tests/suite/personal.sh
 suite_tests += tests/suite/plan.sh
 suite_tests += tests/suite/pack-consumers.sh
+suite_tests += tests/fuzz/mutate.sh
 suite_tests += tests/fuzz/replay.sh
 suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
@@ -187,6 +189,9 @@ tests_fuzz_fuzz_partial_CPPFLAGS = $(fuzz_cppflags)
 tests_fuzz_fuzz_partial_LDFLAGS = -fsanitize=fuzzer
 endif
 
+check_PROGRAMS += tests/fuzz/mutate
+tests_fuzz_mutate_SOURCES = tests/fuzz/mutate.c tests/fuzz/twin.c tests/fuzz/twin.h
+tests_fuzz_mutate_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_load
 noinst_PROGRAMS += tests/fuzz/fuzz_eval

@@ -3,6 +3,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/visible.h"
 #include "check/judge_groups.h"
 #include "check/judge_work.h"
 #include "cli/tool.h"
@@ -358,7 +359,12 @@ void judge_end(struct judge *j)
 
 static void print_tally(const struct tally *t, FILE *to)
 {
-    fprintf(to, "%-18.*s %-28.*s", (int)t->rule.n, t->rule.p, (int)t->what.n, t->what.p);
+    struct buf rule = {0}, what = {0};
+    visible_put(&rule, t->rule);
+    visible_put(&what, t->what);
+    fprintf(to, "%-18s %-28s", buf_text(&rule), buf_text(&what));
+    buf_free(&rule);
+    buf_free(&what);
     if (t->notrun)
         fprintf(to, " %12s\n", diag_lang() == LANG_ZH ? "未执行" : "not run");
     else

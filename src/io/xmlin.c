@@ -140,8 +140,8 @@ static void stop(struct xmlin *x)
     xmlStopParser(x->ctxt);
 }
 
-/* Behind a tag: stops where the listener wants it; where the parser keeps too many names, it is to make place for a new
- * one. whole: the document could go on here. */
+/* Behind a tag: stops where the listener wants it; where the parser keeps too many names, it is to make place for a new one.
+ * whole: the document could go on here. */
 static void stop_at_tag(struct xmlin *x, bool whole)
 {
     if (!x->deaf && x->sink->hint.stop) {
@@ -171,6 +171,7 @@ static void fail(struct xmlin *x, enum xml_fault fault, size_t at, const char *d
     x->failed = true;
     x->error->fault = fault;
     x->error->at = at;
+    x->error->whole = fault == FAULT_ENTITY || fault == FAULT_CHAR;
     put_detail(x->error->detail, sizeof x->error->detail, detail);
     put_detail(x->error->other, sizeof x->error->other, other);
 }
@@ -288,6 +289,7 @@ static void on_error(void *to, xmlErrorPtr e)
         fail(x, FAULT_ENTITY, back_to(x, at ? at - 1 : at, '&'), e->str1, NULL);
     else
         fail(x, FAULT_SYNTAX, at, e->message, NULL);
+    x->error->whole = x->error->whole || e->code == XML_ERR_INVALID_CHAR || e->code == XML_ERR_MISPLACED_CDATA_END;
 }
 
 struct xmlin *xmlin_new(const struct vocab *vocab, struct xml_sink *sink, int max_attrs)

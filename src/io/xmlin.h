@@ -31,6 +31,7 @@ enum xml_fault {
 struct xml_error {
     enum xml_fault fault;
     size_t at;                 /* offset in the input */
+    bool whole;                /* it is one whatever comes behind it: no token that was only cut */
     char detail[200], other[100];
 };
 

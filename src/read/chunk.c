@@ -246,8 +246,8 @@ static bool is_record(const void *to, struct str name)
     return submit_record_node(r->submit, r->recover.base, name) >= 0;
 }
 
-/* Behind the damaged element: reading goes on, or skipping in the next chunk. e, at, to: as recover_run said. next: the
- * record that begins in an element without an end; 0: none. */
+/* Behind the damaged element: reading goes on, or skipping in the next chunk. e, at, to: as recover_run said. next: the record
+ * that begins in an element without an end; 0: none. */
 static void leave(struct chunk_reader *r, enum recover_end e, size_t at, size_t to, size_t next)
 {
     const struct recover *v = &r->recover;
@@ -486,8 +486,7 @@ static bool error_held_back(struct chunk_reader *r, size_t from, size_t limit, s
     mem_free(copy.open);
     if (end != XML_ERROR || (e->fault == FAULT_END && !not_xml(r, from, e->at)))
         return false;
-    bool complete = e->fault == FAULT_ENTITY || e->fault == FAULT_CHAR; /* whatever comes behind it */
-    return complete || e->at + END_ZONE < limit || (whole && (over || not_xml(r, from, e->at)));
+    return e->whole || e->at + END_ZONE < limit || (whole && (over || not_xml(r, from, e->at)));
 }
 
 /* libxml2 reads on from r->at. */

@@ -52,8 +52,8 @@ void submit_stop_at_record(struct submit *s, bool stop);
 /* The number of open elements around the open record. */
 int submit_record_level(const struct submit *s);
 
-/* The node of the record that an element of this name, as written, would begin inside the first `level` open elements; -1:
- * of none. Prefixes are not looked at. */
+/* The node of the record that an element of this name, as written, would begin inside the first `level` open elements; -1: of
+ * none. Prefixes are not looked at. */
 int submit_record_node(const struct submit *s, int level, struct str raw);
 
 /* The number of open elements, from the root on, that the form knows. */

@@ -12,6 +12,12 @@
 void twin_read(const struct plan *plan, enum chunk_parser parser, struct str bytes, enum encoding e, size_t chunk,
                struct buf *out);
 
+/* What bounds the reading; small, so that limits are met. */
+extern struct submit_options twin_options;
+
+/* Are two results the same, or do the bytes have a comment of which libxml2 2.9 says something else for each way of cutting? */
+bool twin_same(struct str bytes, const struct buf *a, const struct buf *b);
+
 /* Reads the bytes in all ways; aborts, after printing both, when two differ or the counts do not add up. */
 void twin_check(const struct plan *plan, struct str bytes, enum encoding e);
 

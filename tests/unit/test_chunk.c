@@ -87,7 +87,8 @@ START_TEST(spliced)
 {
     static const char *const bits[] = {"<rec>", "</rec>", "<rec id='n'/>", "</root>", "<!--", "-->", "<![CDATA[", "]]>", "<?x",
         "&#13;", "&#xFFFE;", "\xef\xbf\xbe", "<!DOCTYPE a>", "<rec xmlns:m='urn:m' m:a='1' m:a='2'>", "<m:rec/>", "\r\n", "\r",
-        "<a xmlns='urn:z'/>", "<x xmlns:p='urn:m'><p:b v='1'/></x>", "<q:a/>", "&amp;&#65;", "<a b='<'/>", "<a b='1'b='2'/>",
+        "<a xmlns='urn:z'/>", "<x xmlns:p='urn:m'><p:b v='1'/></x>", "<q:a/>", "&amp;&#65;", "&foo;\xff", "&#0;\xff", "\1\xff",
+        "]]>\xff", "<a b='<'/>", "<a b='1'b='2'/>",
         "<item no='3'><q>x</q></item>", "\xe5\xb1\xb1", "<\xe5\xb1\xb1/>", "<\xe9\xbf\xbf/>",
         "<a:b:c/>", "xmlns=''", " xml:lang='zh'",
         "<a xsi:nil='1'/>", "<root>", "</rec ><rec\n>", "<a\n>", "]]", "<a>]]></a>", "<a>] ]></a>"};
