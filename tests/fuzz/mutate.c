@@ -201,5 +201,10 @@ int main(int argc, char **argv)
         buf_free(&b);
     }
     printf("%ld damaged files, %ld rows, %ld of nulls alone, at most %.2f s for one\n", count, rows[0], rows[1], longest);
+    for (size_t i = 0; i < n; i++)
+        buf_free(&files[i]);
+    mem_free(files);
+    plan_free(plan);
+    form_free(form);
     return 0;
 }
