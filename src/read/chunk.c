@@ -260,9 +260,9 @@ static void leave(struct chunk_reader *r, enum recover_end e, size_t at, size_t 
     }
 }
 
-/* Something is wrong in the record that begins at `from`, inside the first `base` open elements. It is rejected as far as
- * its end, which its tags tell (read/recover). node: that of a record whose start tag is damaged, so that nobody heard of
- * it; else -1. */
+/* Something is wrong in the record that begins at `from`, inside the first `base` open elements. It is rejected as far as its
+ * end, which its tags tell (read/recover). node: that of a record whose start tag is damaged, so that nobody heard of it;
+ * else -1. */
 static void refuse_record(struct chunk_reader *r, size_t from, int base, int node, struct fault f)
 {
     struct submit *s = r->submit;

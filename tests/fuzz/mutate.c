@@ -32,10 +32,13 @@ static size_t below(size_t n)
     return n ? (size_t)((z ^ (z >> 31)) % n) : 0;
 }
 
-static const char *const bits[] = {"<", ">", "&", "\"", "'", "/", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "\r", "\n",
-    "\t", "=", "&amp;", "&#0;", "&#x10FFFF;", "&foo;", "<a>", "</a>", "<a/>", "<a b=c>", "<submission>", "</submission>",
-    "<submission/>", "</submissions>", "<ent id='n'>", "</ent>", "</batch>", "<rec>", "</rec>", " xmlns='urn:x'", " xmlns:p='urn:y'", "<p:a/>",
-    "\xff", "\xe4", "\xef\xbf\xbf", "\x01", "<!DOCTYPE a>", "xsi:nil='true'", "]]", "--", "\xe9\x87\x8d", "<\xe9\x87\x8d>"};
+static const char *const bits[] = {
+    "<", ">", "&", "\"", "'", "/", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "<?", "?>", "\r", "\n",
+    "\t", "=", "&amp;", "&#0;", "&#x10FFFF;", "&foo;", "<a>", "</a>", "<a/>", "<a b=c>", "<submission>",
+    "</submission>", "<submission/>", "</submissions>", "<ent id='n'>", "</ent>", "</batch>", "<rec>",
+    "</rec>", " xmlns='urn:x'", " xmlns:p='urn:y'", "<p:a/>", "\xff", "\xe4", "\xef\xbf\xbf", "\x01",
+    "<!DOCTYPE a>", "xsi:nil='true'", "]]", "--", "\xe9\x87\x8d", "<\xe9\x87\x8d>"
+};
 
 /* A place, rather near a tag. */
 static size_t place(const struct buf *b)
@@ -198,5 +201,10 @@ int main(int argc, char **argv)
         buf_free(&b);
     }
     printf("%ld damaged files, %ld rows, %ld of nulls alone, at most %.2f s for one\n", count, rows[0], rows[1], longest);
+    for (size_t i = 0; i < n; i++)
+        buf_free(&files[i]);
+    mem_free(files);
+    plan_free(plan);
+    form_free(form);
     return 0;
 }
