@@ -8,6 +8,7 @@
 #include "fix/changes.h"
 #include "fix/replay.h"
 #include "fuzz/given.h"
+#include "io/out.h"
 #include "silent.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -42,6 +43,7 @@ static void replay(const char *log, const char *stream, bool undo)
         struct recout *out = recout_open("/dev/null", NULL);
         bool good = replay_stream(in, out, changes, undo, NULL, &cells);
         recout_close(out, good);
+        out_commit();
     }
     recin_close(in);
     changes_close(changes);

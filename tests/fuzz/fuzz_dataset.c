@@ -10,6 +10,7 @@
 #include "base/diag.h"
 #include "base/sha256.h"
 #include "fuzz/given.h"
+#include "io/out.h"
 #include "pack/dataset.h"
 #include "pack/loader.h"
 #include "pack/verify.h"
@@ -50,9 +51,10 @@ static void as_descriptor(struct str text)
 {
     struct dataset_error e;
     struct dataset *d = dataset_read(text, &e);
-    if (d)
+    if (d) {
         loader_write(folder, d);
-    else if (strlen(e.what) > DATASET_WHAT || !e.why)
+        out_commit();
+    } else if (strlen(e.what) > DATASET_WHAT || !e.why)
         abort();
     dataset_free(d);
     put("datapackage.json", text);

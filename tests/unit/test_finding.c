@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "finding/finding.h"
 #include "io/in.h"
+#include "io/out.h"
 #include "unit.h"
 
 static char path[64];
@@ -33,6 +34,7 @@ static const char *written(enum finding_format format, uint64_t max, int n, cons
     for (int i = 0; i < n; i++)
         findings_add(f, &x[i]);
     findings_close(f, true);
+    out_commit();
     buf_reset(&b);
     ck_assert(in_slurp(path, 1u << 20, &b));
     return buf_text(&b);

@@ -10,6 +10,7 @@
 #include "fix/changes.h"
 #include "fix/normalise.h"
 #include "io/in.h"
+#include "io/out.h"
 #include "value/unitword.h"
 #include "value/uscc.h"
 #include "unit.h"
@@ -176,6 +177,7 @@ static void write_log(void)
     changes_put(c, &x);
     ck_assert_int_eq((int)changes_count(c), 2);
     changes_finish(c, 9, "before", "after", true);
+    out_commit();
 }
 
 START_TEST(a_log_is_read_as_it_was_written)
