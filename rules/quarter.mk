@@ -59,12 +59,14 @@ $(part:%=steps/read-%): steps/read-%: given/parts/% given/read
 	$(call step,parts/read/$*) \
 	'mkdir -m 700 .part/parts/read/$* .part/parts/read/$*/rejects; names0 given/parts/$* | $(call read,parts/read/$*/) --part'
 
-# When no part met a record, all is read at once, which says why.
+# When no part met a record, all is read at once, which says why; or when names of files are the same once they are masked, which
+# only a run over all of them tells apart.
 steps/read: $(part:%=made/read-%)
 	$(call step,records rejects read.tsv) \
-	'mkdir -m 700 .part/records .part/rejects; $(foreach t,$(TABLES),together parts/read/*/records/$(t).tsv >.part/records/$(t).tsv;) \
-	together parts/read/*/read.tsv >.part/read.tsv; renumbered .part/rejects parts/read/*/rejects; as_one read; \
-	[ $$(cat .part/records/*.tsv | wc -l) -gt $(words $(TABLES)) ] || { rm -r .part/records .part/rejects; $(read_all); }'
+	'mkdir .part/records; mkdir -m 700 .part/rejects; $(foreach t,$(TABLES),together parts/read/*/records/$(t).tsv >.part/records/$(t).tsv;) \
+	together parts/read/*/read.tsv >.part/read.tsv; renumbered .part/rejects parts/read/*/rejects; \
+	if [ $$(cat .part/records/*.tsv | wc -l) -gt $(words $(TABLES)) ] && apart parts/read/*/records/$(UNIT).tsv; then as_one read; \
+	else rm -r .part/records .part/rejects; $(read_all); fi'
 endif
 
 # A later submission may have no rows left in a table: whose rows count is said by the last versions of the units.

@@ -15,7 +15,7 @@ function cut_anew(   r, k, last) {
     for (k in first) delete first[k]
     for (r = 1; r <= units; r++) {
         k = int((r - 1) * n / units) + 1
-        if (k != last) first[last = k] = r
+        if (k != last && name[r] != name[r - 1]) first[last = k] = r
     }
 }
 
@@ -37,7 +37,7 @@ file == 1 && FNR == 1 { next }
 file == 1 {
     name[++units] = name_of($0)
     if (units == 1) first[at = 1] = 1
-    else if (starts[name[units]] > at) { first[at = starts[name[units]]] = units; held = 0 }
+    else if (starts[name[units]] > at && name[units] != name[units - 1]) { first[at = starts[name[units]]] = units; held = 0 }
     if (++held > most) most = held
     next
 }
@@ -61,5 +61,13 @@ file == 2 {
 }
 
 # The explanations.
-FNR == 1 { for (k = 1; k <= n; k++) print $0 >target(part[k], FILENAME); next }
-name_of($0) in of { print $0 >target(of[name_of($0)], FILENAME) }
+FNR == 1 {
+    close(out)
+    for (k = 1; k <= n; k++) { out = target(part[k], FILENAME); print $0 >out; close(out) }
+    next
+}
+name_of($0) in of {
+    k = target(of[name_of($0)], FILENAME)
+    if (k != out) { close(out); out = k }
+    print $0 >>out
+}

@@ -356,8 +356,8 @@ int tool_finish(void)
     diag_clear();
     if (fflush(stdout) || ferror(stdout))
         out_fail("-");
-    write_manifest();
     out_commit();
+    write_manifest();
     buf_free(&run.notes);
     buf_free(&run.arguments);
     return tool_status();

@@ -20,7 +20,7 @@
 #include "base/mem.h"
 #include "base/siphash.h"
 
-enum { BUFFER = 128 * 1024, TEMPORARIES = 4096, NAME_BYTES = 40, BATCH = 32, FOLDERS = 64 };
+enum { BUFFER = 128 * 1024, TEMPORARIES = 4096, NAME_BYTES = 40, BATCH = 32, FOLDERS = 64, LINKS = 40 };
 
 struct out {
     int fd;
@@ -49,7 +49,8 @@ static struct folder {
     ino_t ino;
     char *path; /* NULL: free */
     uint64_t last;
-} folders[FOLDERS];
+} **folders;
+static int n_folders;
 
 /* Files that were closed for good and wait for their names. */
 struct ready {
@@ -85,23 +86,39 @@ _Noreturn void out_fail(const char *path)
 
 /* ---- folders ---- */
 
-/* A place in the table: a free one, or that of a folder that nobody uses, the longest unused. NULL: there is none. */
+/* A place in the table: a free one, that of a folder that nobody uses when there are many, the longest unused, or a new one. */
 static struct folder *folder_place(void)
 {
     struct folder *best = NULL;
-    for (int i = 0; i < FOLDERS; i++) {
-        struct folder *f = &folders[i];
+    for (int i = 0; i < n_folders; i++) {
+        struct folder *f = folders[i];
         if (!f->path)
             return f;
         if (!f->users && (!best || f->last < best->last))
             best = f;
     }
-    if (!best)
-        return NULL;
+    if (!best || n_folders < FOLDERS) {
+        folders = mem_resize(folders, (size_t)n_folders + 1, sizeof *folders);
+        return folders[n_folders++] = mem_alloc(sizeof(struct folder));
+    }
     close(best->fd);
     mem_free(best->path);
     best->path = NULL;
     return best;
+}
+
+/* At the end of a run: nobody uses any. */
+static void forget_folders(void)
+{
+    for (int i = 0; i < n_folders; i++) {
+        if (folders[i]->path)
+            close(folders[i]->fd);
+        mem_free(folders[i]->path);
+        mem_free(folders[i]);
+    }
+    mem_free(folders);
+    folders = NULL;
+    n_folders = 0;
 }
 
 /* Opens the folders of a name one after the other below fd, which is closed; none may be a link, those that lack are made.
@@ -149,11 +166,12 @@ static struct folder *folder_open(const char *root, const char *name, size_t n)
     buf_printf(&path, "%s/%.*s", root, (int)n, name);
     const char *text = buf_text(&path);
     struct folder *f = NULL;
-    for (int i = 0; i < FOLDERS && !f; i++)
-        if (folders[i].path && strcmp(folders[i].path, text) == 0)
-            f = &folders[i];
-    if (!f && (f = folder_place())) {
+    for (int i = 0; i < n_folders && !f; i++)
+        if (folders[i]->path && strcmp(folders[i]->path, text) == 0)
+            f = folders[i];
+    if (!f) {
         struct stat st;
+        f = folder_place();
         f->fd = open_below(open_root(root), name, n);
         if (f->fd >= 0 && fstat(f->fd, &st) == 0) {
             f->path = mem_dup(text, path.n);
@@ -161,8 +179,7 @@ static struct folder *folder_open(const char *root, const char *name, size_t n)
             f->ino = st.st_ino;
         } else
             f = NULL;
-    } else if (!f)
-        errno = EMFILE;
+    }
     if (f) {
         f->users++;
         f->last = ++calls;
@@ -323,6 +340,34 @@ static struct out *new_out(const char *path, int flags)
     return o;
 }
 
+/* Where a path leads in the end, also when nothing is there yet. NULL: see errno; free it. */
+static char *resolved(const char *path)
+{
+    char *at = strdup(path), to[4096];
+    for (int links = 0; at; links++) {
+        char *there = realpath(at, NULL);
+        ssize_t n = there || errno != ENOENT ? -1 : readlink(at, to, sizeof to - 1);
+        if (there || n < 0 || links == LINKS) {
+            bool fails = !there && (links == LINKS || (errno != ENOENT && errno != EINVAL));
+            if (there || fails)
+                free(at);
+            if (fails && links == LINKS)
+                errno = ELOOP;
+            return there ? there : fails ? NULL : at;
+        }
+        to[n] = '\0';
+        const char *slash = strrchr(at, '/');
+        struct buf next = {0};
+        if (*to != '/' && slash)
+            buf_add(&next, at, (size_t)(slash - at) + 1);
+        buf_puts(&next, to);
+        free(at);
+        at = strdup(buf_text(&next));
+        buf_free(&next);
+    }
+    return NULL;
+}
+
 /* A file that the user names: what a link points to is replaced, not the link. */
 static bool open_named(struct out *o)
 {
@@ -334,17 +379,16 @@ static bool open_named(struct out *o)
         o->fd = open(o->path, O_WRONLY | O_CLOEXEC);
         return o->fd >= 0;
     }
-    char *linked = realpath(o->path, NULL);
-    if (!linked && errno != ENOENT)
+    char *path = resolved(o->path);
+    if (!path)
         return false;
-    char *path = linked ? linked : o->path;
     char *slash = strrchr(path, '/');
     char *root = slash == path ? mem_dup("/", 1) : slash ? mem_dup(path, (size_t)(slash - path)) : mem_dup(".", 1);
     struct folder *f = folder_open(root, "", 0);
     bool good = f && open_temporary(o, f, slash ? slash + 1 : path);
     int e = errno;
     mem_free(root);
-    free(linked);
+    free(path);
     errno = e;
     return good;
 }
@@ -489,7 +533,8 @@ static void abandon(struct out *o)
     free_out(o);
 }
 
-/* A second name for each file that is to be replaced, so that it can be put back; some file systems know none. */
+/* A second name for each file that is to be replaced, so that it can be put back. Where none can be made, since the file is
+ * somebody else's or the file system knows none, the file itself gets that name when its turn comes (name_all). */
 static void back_up(struct list *l)
 {
     for (size_t i = 0; i < l->n && l->n > 1; i++) {
@@ -509,27 +554,37 @@ static void forget_backups(struct list *l)
             unlinkat(l->v[i].folder->fd, l->v[i].backup, 0);
 }
 
-/* The first n have their new names, which are taken back. */
+/* The first n - 1 have their new names, which are taken back; the file before the n-th may have its second name only. */
 static void put_back(struct list *l, size_t n)
 {
     int e = errno;
     for (size_t i = 0; i < n; i++) {
         struct ready *r = &l->v[i];
-        if (r->fresh)
+        if (r->fresh && i + 1 < n)
             unlinkat(r->folder->fd, r->o->target, 0);
-        else if (r->backup[0] && renameat(r->folder->fd, r->backup, r->folder->fd, r->o->target) == 0)
+        else if (r->backup[0] && renameat(r->folder->fd, r->backup, r->folder->fd, r->o->target) == 0) {
+            unlinkat(r->folder->fd, r->backup, 0); /* of two names of one file, rename leaves both */
             r->backup[0] = '\0';
+        }
     }
     forget_backups(l);
     errno = e;
 }
 
-static void name_all(struct list *l)
+static void name_all(struct list *l, bool together)
 {
     for (size_t i = 0; i < l->n; i++) {
         struct ready *r = &l->v[i];
+        struct stat st;
+        if (together && l->n > 1 && !r->fresh && !r->backup[0] &&
+            fstatat(r->folder->fd, r->o->target, &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(st.st_mode)) {
+            draw_name(r->backup);
+            if (renameat(r->folder->fd, r->o->target, r->folder->fd, r->backup) < 0)
+                r->backup[0] = '\0'; /* the next line tells, if it matters */
+        }
         if (renameat(r->folder->fd, temporaries[r->o->temporary].name, r->folder->fd, r->o->target) < 0) {
-            put_back(l, i);
+            if (together)
+                put_back(l, i + 1);
             out_fail(r->o->path);
         }
         temporaries[r->o->temporary].used = 0;
@@ -552,15 +607,16 @@ static void commit(struct list *l, bool together)
     sigprocmask(SIG_BLOCK, &all, &before);
     if (together)
         back_up(l);
-    name_all(l);
+    name_all(l, together);
     forget_backups(l);
     sigprocmask(SIG_SETMASK, &before, NULL);
     struct folder *synced = NULL;
     for (size_t i = 0; i < l->n; i++) {
         struct folder *f = l->v[i].folder;
-        if (f != synced && !(l->v[i].o->flags & OUT_UNSYNCED))
+        if (f != synced && !(l->v[i].o->flags & OUT_UNSYNCED)) {
             folder_sync(f, l->v[i].o->path);
-        synced = f;
+            synced = f;
+        }
         f->users--;
         free_out(l->v[i].o);
     }
@@ -584,6 +640,7 @@ void out_commit(void)
     mem_free(open_outs);
     open_outs = NULL;
     room_open = 0;
+    forget_folders();
 }
 
 static void put_ready(struct out *o)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pack/datapackage.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -44,33 +43,43 @@ static bool is_ours(struct str name)
     return false;
 }
 
-static void put_one(struct buf *b, const struct json *old, const struct resource *r, int *n)
+static void put_one(struct buf *b, struct str text, int *n)
 {
     buf_puts(b, (*n)++ ? ",\n    " : "\n    ");
-    if (r)
-        resource_put(b, r);
-    else
-        buf_str(b, old->source);
+    buf_str(b, text);
 }
 
-/* Resources in the order of the form's tables, then those that the form does not know. r replaces the one of its name. */
-static void put_resources(struct buf *b, const struct datapackage *d, const struct form *form, const struct resource *r)
+/* What was added of a table; NULL: nothing. They come in the order of the form, so the next one is looked at first. */
+static const struct datapackage_added *find_added(const struct datapackage *d, struct str table, int *next)
 {
-    int n = 0;
+    for (int i = 0; i < d->n_added; i++) {
+        const struct datapackage_added *a = &d->added[(*next + i) % d->n_added];
+        if (!str_eq(a->table, table))
+            continue;
+        *next = (*next + i + 1) % d->n_added;
+        return a;
+    }
+    return NULL;
+}
+
+/* Resources in the order of the form's tables, then those that the form does not know. What was added replaces the one of its
+ * name. */
+static void put_resources(struct buf *b, const struct datapackage *d, const struct form *form)
+{
+    int n = 0, next = 0;
     for (int i = 0; i < form->n_tables; i++) {
         struct str name = form->tables[i].name;
-        const struct json *old = find_resource(d->old, name);
-        if (str_eq(name, r->table->name))
-            put_one(b, NULL, r, &n);
-        else if (old)
-            put_one(b, old, NULL, &n);
+        const struct datapackage_added *new = find_added(d, name, &next);
+        const struct json *old = new ? NULL : find_resource(d->old, name);
+        if (new || old)
+            put_one(b, new ? new->text : old->source, &n);
     }
     for (const struct json *j = resources_of(d->old); j; j = j->next)
         if (!form_table_find(form, json_get_text(j, "name")))
-            put_one(b, j, NULL, &n);
+            put_one(b, j->source, &n);
 }
 
-static void put_package(struct buf *b, const struct datapackage *d, const struct form *form, const struct resource *r)
+static void put_package(struct buf *b, const struct datapackage *d, const struct form *form)
 {
     buf_puts(b, "{\n  \"$schema\": \"" PACKAGE_PROFILE "\",\n  \"name\": ");
     json_put(b, form->name);
@@ -94,7 +103,7 @@ static void put_package(struct buf *b, const struct datapackage *d, const struct
         buf_str(b, j->source);
     }
     buf_puts(b, ",\n  \"resources\": [");
-    put_resources(b, d, form, r);
+    put_resources(b, d, form);
     buf_puts(b, "\n  ]\n}\n");
 }
 
@@ -172,17 +181,20 @@ static void note_old_file(struct datapackage *d, const struct resource *r)
 
 void datapackage_add(struct datapackage *d, const struct resource *r)
 {
-    struct json_error e;
     struct buf text = {0};
     note_old_file(d, r);
-    put_package(&text, d, r->form, r);
-
-    /* The next table is put beside this one. */
-    struct str kept = arena_str(&d->arena, buf_slice(&text));
+    resource_put(&text, r);
+    d->added = mem_resize(d->added, (size_t)d->n_added + 1, sizeof *d->added);
+    d->added[d->n_added++] =
+        (struct datapackage_added){.table = r->table->name, .text = arena_str(&d->arena, buf_slice(&text))};
     buf_free(&text);
-    d->text = kept;
-    d->old = json_read(kept, &d->arena, &e);
-    assert(d->old);
+}
+
+struct str datapackage_text(struct datapackage *d, const struct form *form)
+{
+    if (!d->text.n)
+        put_package(&d->text, d, form);
+    return buf_slice(&d->text);
 }
 
 void datapackage_publish(struct datapackage *d)
@@ -203,7 +215,9 @@ void datapackage_close(struct datapackage *d)
         close(d->fd);
     arena_free(&d->arena);
     buf_free(&d->old_text);
+    buf_free(&d->text);
     mem_free(d->gone);
+    mem_free(d->added);
     mem_free(d->folder);
     mem_free(d);
 }

@@ -23,14 +23,21 @@
 #include "pack/resource.h"
 #include "rec/jsonin.h"
 
+/* A resource of a run. */
+struct datapackage_added {
+    struct str table, text;
+};
+
 /* A folder that is being written. */
 struct datapackage {
     char *folder;
     int fd;               /* of the folder: holds the lock */
     struct arena arena;
     struct buf old_text;
-    const struct json *old; /* the descriptor found, later with what was added; NULL: none */
-    struct str text;        /* of the latter */
+    const struct json *old; /* the descriptor found; NULL: none */
+    struct datapackage_added *added; /* [n_added] */
+    int n_added;
+    struct buf text;        /* the new descriptor, once it was asked for */
     const char **gone;      /* [n_gone] files that are no table's any more */
     int n_gone;
 };
@@ -39,10 +46,14 @@ struct datapackage {
  * folder cannot be made, or it holds a descriptor that is not JSON or is not of this form. */
 struct datapackage *datapackage_open(const char *folder, const struct form *form);
 
-/* Puts a resource in its place among the others (order of the form); d->text is the new descriptor, nothing is written. */
+/* Notes a resource that takes its place among the others (order of the form); the table's name must outlive d. Nothing is
+ * written. */
 void datapackage_add(struct datapackage *d, const struct resource *r);
 
-/* Writes the descriptor, and gives it and all other files of the run their names (out_commit). Exits with 2 when it cannot. */
+/* The new descriptor, d's; nothing is added behind it. */
+struct str datapackage_text(struct datapackage *d, const struct form *form);
+
+/* Writes that descriptor, and gives it and all other files of the run their names (out_commit). Exits with 2 when it cannot. */
 void datapackage_publish(struct datapackage *d);
 
 /* Gives up the lock and the memory; d may be NULL. */

@@ -105,20 +105,29 @@ together() { cat "$1" && shift && { [ $# -eq 0 ] || tail -q -n +2 "$@"; }; }
 # Of a step that was done in parts, the parts together:
 # names0 LIST: the names in a list of given, each ended by NUL.
 names0() {
-    cut -f 1 "$1" | sed -e 's/\\\\/\x01/g' -e 's/\\t/\t/g' -e 's/\\n/\x02/g' -e 's/\x01/\\/g' | tr '\n\002' '\0\n'
+    cut -f 1 "$1" | awk '{
+        name = ""
+        for (rest = $0; i = index(rest, "\\"); rest = substr(rest, i + 2)) {
+            c = substr(rest, i + 1, 1)
+            name = name substr(rest, 1, i - 1) (c == "n" ? "\n" : c == "t" ? "\t" : c)
+        }
+        printf "%s%c", name rest, 0
+    }'
 }
 # renumbered TO FOLDER ...: copies of what was rejected, NUMBER-NAME, with numbers that go on from folder to folder, and the list
-# that ecread keeps of them.
+# that ecread keeps of them: a copy, then its reason.
 renumbered() {
     to=$1; shift
-    for d in "$@"; do
-        [ ! -d "$d" ] || (cd "$d" && command find . -type f ! -name '.*' ! -name '*.txt' | LC_ALL=C sort) | sed "s,^\.,$d,"
-    done | awk -v to="$to" '{ n = $0; sub(/.*\//, "", n); sub(/^[0-9]+/, "", n); printf "%s\t%s/%06d%s\n", $0, to, NR, n }' |
+    for d in "$@"; do [ ! -f "$d/.written" ] || sed "s,^,$d/," "$d/.written"; done |
+        awk -v to="$to" '{ n = $0; sub(/.*\//, "", n); sub(/^[0-9]+/, "", n); printf "%s\t%s/%06d%s\n", $0, to, int((NR + 1) / 2), n }' |
         while IFS="$tab" read -r from new; do
-            for f in '' .txt; do
-                [ ! -f "$from$f" ] || { command cp -p "$from$f" "$new$f" && printf '%s\n' "${new##*/}$f"; } || fail
-            done
+            command cp -p "$from" "$new" && printf '%s\n' "${new##*/}" || fail
         done >"$to/.written" || fail
+}
+# apart FILE ...: does no file of submissions occur in two of these, records of parts? Names that are masked may be the same.
+apart() {
+    for f in "$@"; do cut -f 1 "$f" | tail -n +2 | awk '$0 != last { print; last = $0 }'; done |
+        awk '$0 in seen { same = 1 } { seen[$0] = 1 } END { print same + 0 }' | { read -r same && [ "$same" = 0 ]; }
 }
 # findings_once FILE ...: findings of parts; what a part says of its stream as a whole, all say.
 findings_once() {
@@ -126,7 +135,8 @@ findings_once() {
 }
 # numbered FILE ...: streams as one, whose first column is the number of the row.
 numbered() { awk -F'\t' -v OFS='\t' 'FNR == 1 { if (NR == 1) print; next } { $1 = ++n; print }' "$@"; }
-# as_one NAME: the manifest lines of the steps NAME-PART as that of one run: counts added up, the highest of what is no count.
+# as_one NAME: of the steps NAME-PART the worst status, and their manifest lines as that of one run: counts added up, the highest
+# of what is no count.
 as_one() {
     awk '
         {
@@ -146,6 +156,7 @@ as_one() {
             }
             print one
         }' "manifest/$1"-[0-9]*.jsonl >>"$EC_MANIFEST" || fail
+    sed -n 's/^status //p' "steps/$1"-[0-9]* >>"$status" || fail
 }
 
 for o in $made; do

@@ -285,11 +285,11 @@ static void add_table(struct job *j, const char *file, uint64_t bytes)
 }
 
 /* All tables are packed: the dataset is there from here on. */
-static void publish(void)
+static void publish(const struct form *form)
 {
     if (!package)
         return;
-    write_loaders(package->text);
+    write_loaders(datapackage_text(package, form));
     datapackage_publish(package);
     datapackage_close(package);
 }
@@ -482,7 +482,7 @@ int main(int argc, char **argv)
     }
     tool_raise(findopt_status(&options.findings, findings));
     findings_close(findings, true);
-    publish();
+    publish(form);
     tool_note_text("form_sha256", form->sha256);
     form_free(form);
     mem_free(operands.v);

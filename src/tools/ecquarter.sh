@@ -254,7 +254,7 @@ while [ $# -gt 0 ]; do
         --run) run=$value ;;
         --parts)
             parts=$value
-            case $value in *[!0-9]*|0*|?????*) usage "option --parts: $value is no number from 1 to 9999" "选项 --parts：$value 不是 1 至 9999 的整数" ;; esac ;;
+            case $value in *[!0-9]*|0*|????*) usage "option --parts: $value is no number from 1 to 999" "选项 --parts：$value 不是 1 至 999 的整数" ;; esac ;;
         --status) status=$value ;;
         --deadline) deadline=$value ;;
         --release) release=$value ;;
@@ -730,7 +730,7 @@ if [ -n "$release" ]; then
             END { for (s in n) print "units " s, n[s], "" }' units.tsv | sort
         awk -F'\t' -v OFS='\t' 'FNR == 1 { for (i = 1; i <= NF; i++) if ($i == "decision") at = i; next } at { n[$at]++ }
             END { for (d in n) print "decisions " d, n[d], "" }' $(find -L given/decisions.in -type f 2>/dev/null | sort) </dev/null | sort
-        find . -type f ! -path './.*' ! -path './given/.*' ! -path './steps/*' ! -path './made/*' ! -path './rejects/*' ! -path './released/*' \
+        find . -type f ! -path './.*' ! -path './given/.*' ! -path './steps/*' ! -path './made/*' ! -path './rejects/*' ! -path './released/*' ! -path './parts/*' ! -path './given/parts/*' \
             ! -name log ! -name RELEASE.new -print0 | LC_ALL=C sort -z |
             xargs -0 sha256sum -- | sed 's,^\([0-9a-f]*\)  \./\(.*\),file\t\2\t\1,'
     } >RELEASE.new && mv RELEASE.new RELEASE || die "cannot write $dir/RELEASE" "无法写入 $dir/RELEASE"

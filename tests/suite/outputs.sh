@@ -40,6 +40,20 @@ begin; rm log.tsv; mkdir out.tsv; exec 8>&-; wait $p
 [ ! -e log.tsv ] || fail "one of two new outputs stayed"
 rm -rf out.tsv
 
+# A file that cannot have a second name is put back all the same (another user's, in a folder that anybody may write to).
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    mkdir open; chmod 777 open; cp q.tsv open/q.tsv; echo old >open/log.tsv; chmod 755 "$work"
+    rm -f pipe; mkfifo pipe; chmod 666 pipe
+    (cd open && setpriv --reuid 65534 --regid 65534 --clear-groups "$EC_BUILD/ecfix" -q -f st-quarterly -L log.tsv -o out.tsv --manifest m ../pipe) 2>e & p=$!
+    exec 8>pipe; head -n 3 q.tsv >&8; until_is two_open; mkdir open/out.tsv; exec 8>&-; wait $p; s=$?
+    [ $s -eq 2 ] && [ "$(cat open/log.tsv)" = old ] && [ -z "$(temporaries .)" ] || fail "another user's file: status $s, $(ls -lA open)"
+    [ ! -s open/m ] || fail "a run that failed at its end is in the manifest: $(cat open/m)"
+fi
+
+# A link to nothing is where the file comes to stand.
+mkdir target; ln -s target/there l; status 0 ecfix -q -f st-quarterly -o l q.tsv && [ -L l ] && [ -f target/there ] || fail "a link to nothing"
+ln -s loop loop; status 2 ecfix -q -f st-quarterly -o loop q.tsv
+
 # A reader that goes away; no memory; no room.
 i=0; while [ $i -lt 200 ]; do tail -n +2 q.tsv; i=$((i + 1)); done >body; { head -n 1 q.tsv; cat body; } >long.tsv
 eccheck -q -f st-quarterly -F find.tsv long.tsv 2>/dev/null | head -c 1 >/dev/null

@@ -14,7 +14,8 @@ set -- in/*.xml
 mv "$7" late; mv "${12}" changed; mv "${20}" "in/a${tab}b.xml"; mv "${21}" "in/a\\b.xml"; mv "${22}" "in/a b.xml"
 mv "${23}" 'in/a
 b.xml'
-echo 'no XML' >in/stray; head -c 900 "$8" >in/cut.xml
+echo 'no XML' >in/stray; head -c 900 "$8" >in/cut.xml; head -c 900 "$9" >in/cut.xml.txt
+mv "${24}" "in/$(printf 'a\001b\002.xml')"; mv "${25}" in/13811111171.xml; mv "${33}" in/zz13822222271.xml
 
 # in_parts N: the quarter in N parts, in the folder N.
 in_parts() {
@@ -51,6 +52,16 @@ for n in 3 64 1; do
     before=$n
 done
 [ ! -e 1/parts ] && [ ! -e 1/steps/read-00 ] || fail "the parts stayed"
+
+# Names that are the same once they are masked, in several parts; and nothing but damaged files.
+mkdir alike broken
+for k in 1 2 3; do cp "in/a b.xml" "alike/138${k}1111171.xml"; head -c 700 "in/a b.xml" >broken/$k.xml; done
+for i in alike broken; do
+    for n in 1 3; do ecquarter -q -f st-quarterly --parts $n --period 2025Q3 --lang en -o $i$n $i 2>/dev/null; outputs $i$n >$i.$n; done
+    same $i.1 $i.3 "$i: not the same in 3 parts"
+    [ "$(sed -n 's/^status //p' ${i}1/steps/read)" = "$(sed -n 's/^status //p' ${i}3/steps/read)" ] || fail "$i: the status of the step"
+done
+for n in 1 3; do [ "$(cut -f 1 alike$n/records/enterprise.tsv | sort -u | wc -l)" -eq 4 ] || fail "masked names are not told apart in $n parts"; done
 
 # A record path that nothing meets is told as without parts.
 mkdir other; for k in 1 2 3; do echo "<b><v id='$k'/></b>" >other/$k.xml; done
