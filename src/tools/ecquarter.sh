@@ -696,8 +696,8 @@ not_releasable() {
 }
 # out_of_date: the steps that would be done again, because something given or something they made is not as it was.
 out_of_date() {
-    todo=$( EC_QUIET=1; quiet=-q; dry=1; shadow; set_up; settings; clear_steps; pending ) || return 2
-    printf '%s\n' "$todo" | sed -n 's,.*ec-step\( -[oO] [^ ]*\)* \([A-Za-z0-9_.-]*\) .*$,\2,p' | awk 'NF' ORS=' '
+    due=$( EC_QUIET=1; quiet=-q; dry=1; shadow; set_up; settings; clear_steps; pending ) || return 2
+    printf '%s\n' "$due" | sed -n 's,.*ec-step\( -[oO] [^ ]*\)* \([A-Za-z0-9_.-]*\) .*$,\2,p' | awk 'NF' ORS=' '
 }
 said() { if chinese; then printf '%s\n' "$2"; else printf '%s\n' "$1"; fi; }
 
