@@ -2,7 +2,7 @@
 /*
  * group: one row a group: aggregates.
  *
- * Audience: data/plan. The operand is sorted by the group, so there is one state of each aggregate at a time. Only a median keeps
+ * Audience: data/dsplan. The operand is sorted by the group, so there is one state of each aggregate at a time. Only a median keeps
  * values: those of one group, within the share of the memory.
  */
 #ifndef EC_DATA_GROUP_H

@@ -2,7 +2,7 @@
 /*
  * map: one row becomes one row, or none: what calc, filter, keep, drop, rename, sub, membership and the operators on values do.
  *
- * Audience: data/plan. The order of the rows stays.
+ * Audience: data/dsplan. The order of the rows stays.
  */
 #ifndef EC_DATA_MAP_H
 #define EC_DATA_MAP_H

@@ -2,7 +2,7 @@
 /*
  * match: rows of two data sets that agree in a key, side by side; and set operators.
  *
- * Audience: data/plan. Merges of operands that are sorted by the key: in memory there is a row of each side, and where several
+ * Audience: data/dsplan. Merges of operands that are sorted by the key: in memory there is a row of each side, and where several
  * rows of both sides have one key, those of the right in a spool.
  */
 #ifndef EC_DATA_MATCH_H

@@ -11,7 +11,7 @@
 #include "cli/tool.h"
 #include "data/input.h"
 #include "data/map.h"
-#include "data/plan.h"
+#include "data/dsplan.h"
 #include "form/domains.h"
 #include "form/load.h"
 #include "io/in.h"
@@ -63,7 +63,7 @@ struct job {
     struct structure *structures; /* [n] */
     int n;
     size_t cap;
-    struct plan *plan;
+    struct dsplan *plan;
     struct rel **inputs;          /* [ninputs] */
     int ninputs;
 };
@@ -166,7 +166,7 @@ static void open_inputs(struct job *j, const struct opt_list *operands)
         struct rel *r = open_input(j, name, path.p);
         if (!r)
             tool_stop();
-        if (!plan_input(j->plan, name, r)) {
+        if (!dsplan_input(j->plan, name, r)) {
             diag(D_DATA_GIVEN_TWICE, (struct loc){0}, diag_str(name));
             tool_stop();
         }
@@ -228,16 +228,16 @@ static uint64_t write_all(struct job *j)
 {
     uint64_t rows = 0;
     bool any = false;
-    for (int i = 0; i < plan_results(j->plan); i++)
-        any = any || plan_result_persistent(j->plan, i);
+    for (int i = 0; i < dsplan_results(j->plan); i++)
+        any = any || dsplan_result_persistent(j->plan, i);
     if (mkdir(opts.folder, 0777) && errno != EEXIST)
         out_fail(opts.folder);
-    for (int i = 0; i < plan_results(j->plan); i++) {
-        struct str name = plan_result_name(j->plan, i);
-        if (any && !plan_result_persistent(j->plan, i))
+    for (int i = 0; i < dsplan_results(j->plan); i++) {
+        struct str name = dsplan_result_name(j->plan, i);
+        if (any && !dsplan_result_persistent(j->plan, i))
             continue;
         check_name(name);
-        struct rel *r = plan_result(j->plan, i);
+        struct rel *r = dsplan_result(j->plan, i);
         struct recout *out = recout_open_in(opts.folder, name, &tool_options.dialect);
         rows += write_rows(r, out);
         recout_close(out, true);
@@ -249,7 +249,7 @@ static uint64_t write_all(struct job *j)
 static uint64_t write_one(struct job *j)
 {
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
-    uint64_t rows = write_rows(plan_result(j->plan, plan_results(j->plan) - 1), out);
+    uint64_t rows = write_rows(dsplan_result(j->plan, dsplan_results(j->plan) - 1), out);
     recout_close(out, true);
     return rows;
 }
@@ -277,11 +277,11 @@ static void run(struct job *j, struct opt_list *operands)
     j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
     load_programs(j, operands);
     load_structures(j);
-    j->plan = plan_new(&j->session, j->rules, &j->host);
-    if (!plan_want(j->plan, wanted(j)))
+    j->plan = dsplan_new(&j->session, j->rules, &j->host);
+    if (!dsplan_want(j->plan, wanted(j)))
         tool_stop();
     open_inputs(j, operands);
-    if (!plan_program(j->plan))
+    if (!dsplan_program(j->plan))
         tool_stop();
     uint64_t rows = opts.folder ? write_all(j) : write_one(j), in = 0;
     for (int i = 0; i < j->ninputs; i++) {
@@ -303,7 +303,7 @@ int main(int argc, char **argv)
     struct job j = {0};
     tool_start(&program, argc, argv, &operands);
     run(&j, &operands);
-    plan_end(j.plan);
+    dsplan_end(j.plan);
     cellexprs_end(&j.session);
     session_end(&j.session);
     rules_free(j.rules);

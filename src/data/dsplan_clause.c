@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/mem.h"
-#include "data/plan_work.h"
+#include "data/dsplan_work.h"
 
 /* Rows for which a condition holds. */
-static struct rel *filter_clause(struct plan *p, const struct clause *c, struct rel *r)
+static struct rel *filter_clause(struct dsplan *p, const struct clause *c, struct rel *r)
 {
     struct calls calls = {0};
     int before = r->s.n;
-    struct node *x = plan_expr(p, &r->s, c->items[0].expr, &calls);
-    struct rel *wide = x ? plan_windows(p, r, &calls) : NULL;
+    struct node *x = dsplan_expr(p, &r->s, c->items[0].expr, &calls);
+    struct rel *wide = x ? dsplan_windows(p, r, &calls) : NULL;
     mem_free(calls.v);
     if (!wide)
         return NULL;
-    struct cellexpr *filter = plan_compile(p, x, &wide->s, "filter");
+    struct cellexpr *filter = dsplan_compile(p, x, &wide->s, "filter");
     if (!filter)
         return NULL;
     struct map_maker m = {0};
@@ -40,24 +40,24 @@ static bool replaced(const struct clause *c, struct str name)
 }
 
 /* Are the names those of no identifier, and each there once? */
-static bool calc_names(struct plan *p, const struct clause *c, const struct structure *s)
+static bool calc_names(struct dsplan *p, const struct clause *c, const struct structure *s)
 {
     for (int i = 0; i < c->n; i++) {
         const struct name *name = &c->items[i].name;
         int k = structure_find(s, name->text);
         if (k >= 0 && comp_is_id(&s->v[k]))
-            return plan_complain(p, D_DATA_IDENTIFIER, name->span, c->kind == CLAUSE_CALC ? "calc" : "aggr",
+            return dsplan_complain(p, D_DATA_IDENTIFIER, name->span, c->kind == CLAUSE_CALC ? "calc" : "aggr",
                                  diag_str(name->text), NULL) != NULL;
         if (given_by(c, name->text) < i)
-            return plan_complain(p, D_VTL_TWICE, name->span, diag_str(name->text), NULL, NULL) != NULL;
+            return dsplan_complain(p, D_VTL_TWICE, name->span, diag_str(name->text), NULL, NULL) != NULL;
     }
     return true;
 }
 
-static bool calc_item(struct plan *p, const struct clause_item *item, struct node *x, const struct structure *before,
+static bool calc_item(struct dsplan *p, const struct clause_item *item, struct node *x, const struct structure *before,
                       const struct structure *s, struct map_maker *m)
 {
-    struct cellexpr *e = plan_compile(p, x, s, NULL);
+    struct cellexpr *e = dsplan_compile(p, x, s, NULL);
     if (!e)
         return false;
     int k = structure_find(before, item->name.text);
@@ -77,7 +77,7 @@ static bool calc_item(struct plan *p, const struct clause_item *item, struct nod
     return true;
 }
 
-static struct rel *calc_clause(struct plan *p, const struct clause *c, struct rel *r)
+static struct rel *calc_clause(struct dsplan *p, const struct clause *c, struct rel *r)
 {
     struct calls calls = {0};
     struct map_maker m = {0};
@@ -85,8 +85,8 @@ static struct rel *calc_clause(struct plan *p, const struct clause *c, struct re
     struct node **x = arena_array(&p->e->a, (size_t)c->n + 1, sizeof *x);
     bool ok = calc_names(p, c, &r->s);
     for (int i = 0; i < c->n; i++)
-        ok = (x[i] = plan_expr(p, &before, c->items[i].expr, &calls)) && ok;
-    struct rel *wide = ok ? plan_windows(p, r, &calls) : NULL;
+        ok = (x[i] = dsplan_expr(p, &before, c->items[i].expr, &calls)) && ok;
+    struct rel *wide = ok ? dsplan_windows(p, r, &calls) : NULL;
     mem_free(calls.v);
     if (!wide)
         return NULL;
@@ -110,34 +110,34 @@ static struct rel *calc_clause(struct plan *p, const struct clause *c, struct re
 
 /* ---- keep, drop, rename ---- */
 
-static struct rel *choose_clause(struct plan *p, const struct clause *c, struct rel *r)
+static struct rel *choose_clause(struct dsplan *p, const struct clause *c, struct rel *r)
 {
     bool keep = c->kind == CLAUSE_KEEP, ok = true;
     bool *drop = mem_array((size_t)r->s.n + 1, sizeof *drop);
     for (int i = 0; i < r->s.n; i++)
         drop[i] = keep && !comp_is_id(&r->s.v[i]);
     for (int i = 0; i < c->n && ok; i++) {
-        int k = plan_comp(p, &r->s, c->items[i].name);
+        int k = dsplan_comp(p, &r->s, c->items[i].name);
         ok = k >= 0;
         if (ok && comp_is_id(&r->s.v[k]))
-            ok = NULL != plan_complain(p, D_DATA_IDENTIFIER, c->items[i].name.span, keep ? "keep" : "drop",
+            ok = NULL != dsplan_complain(p, D_DATA_IDENTIFIER, c->items[i].name.span, keep ? "keep" : "drop",
                                diag_str(r->s.v[k].name), NULL);
         if (ok)
             drop[k] = !keep;
     }
-    struct rel *out = ok ? plan_without(r, drop) : NULL;
+    struct rel *out = ok ? dsplan_without(r, drop) : NULL;
     mem_free(drop);
     return out;
 }
 
-static struct rel *rename_clause(struct plan *p, const struct clause *c, struct rel *r)
+static struct rel *rename_clause(struct dsplan *p, const struct clause *c, struct rel *r)
 {
     struct map_maker m = {0};
     bool ok = true;
     for (int i = 0; i < r->s.n; i++)
         map_pass(&m, &r->s, i);
     for (int i = 0; i < c->n && ok; i++) {
-        int k = plan_comp(p, &r->s, c->items[i].name);
+        int k = dsplan_comp(p, &r->s, c->items[i].name);
         ok = k >= 0;
         if (ok)
             m.v[k].comp.name = c->items[i].second.text;
@@ -147,7 +147,7 @@ static struct rel *rename_clause(struct plan *p, const struct clause *c, struct 
         for (int k = 0; k < m.n; k++)
             n += str_eq(m.v[k].comp.name, c->items[i].second.text);
         if (n > 1)
-            ok = NULL != plan_complain(p, D_VTL_TWICE, c->items[i].second.span, diag_str(c->items[i].second.text), NULL, NULL);
+            ok = NULL != dsplan_complain(p, D_VTL_TWICE, c->items[i].second.span, diag_str(c->items[i].second.text), NULL, NULL);
     }
     if (ok)
         return map_new(r, &m, NULL);
@@ -158,33 +158,33 @@ static struct rel *rename_clause(struct plan *p, const struct clause *c, struct 
 /* ---- sub ---- */
 
 /* and: a and b, or one of them where the other is NULL. */
-static struct node *both(struct plan *p, struct node *a, struct node *b)
+static struct node *both(struct dsplan *p, struct node *a, struct node *b)
 {
-    return a ? plan_binary(p, OP_AND, a, b) : b;
+    return a ? dsplan_binary(p, OP_AND, a, b) : b;
 }
 
-static struct rel *sub_clause(struct plan *p, const struct clause *c, struct rel *r)
+static struct rel *sub_clause(struct dsplan *p, const struct clause *c, struct rel *r)
 {
     struct node *condition = NULL;
     bool *drop = mem_array((size_t)r->s.n + 1, sizeof *drop), ok = true;
     for (int i = 0; i < c->n && ok; i++) {
         const struct clause_item *item = &c->items[i];
-        int k = plan_comp(p, &r->s, item->name);
+        int k = dsplan_comp(p, &r->s, item->name);
         ok = k >= 0;
         if (ok && (!comp_is_id(&r->s.v[k]) || drop[k]))
-            ok = NULL != plan_complain(p, drop[k] ? D_VTL_TWICE : D_DATA_NO_IDENTIFIER, item->name.span, diag_str(item->name.text), "sub",
+            ok = NULL != dsplan_complain(p, drop[k] ? D_VTL_TWICE : D_DATA_NO_IDENTIFIER, item->name.span, diag_str(item->name.text), "sub",
                                NULL);
         struct structure none = {.v = NULL};
-        struct node *value = ok ? plan_expr(p, &none, item->expr, NULL) : NULL;
+        struct node *value = ok ? dsplan_expr(p, &none, item->expr, NULL) : NULL;
         if (!value)
             break;
         if (value->kind == N_CONST && value->value->null)
-            ok = NULL != plan_complain(p, D_VTL_SET_NULL, item->expr->span, NULL, NULL, NULL);
+            ok = NULL != dsplan_complain(p, D_VTL_SET_NULL, item->expr->span, NULL, NULL, NULL);
         drop[k] = true;
-        condition = both(p, condition, plan_binary(p, OP_EQ, plan_name(p, r->s.v[k].name, item->name.span), value));
+        condition = both(p, condition, dsplan_binary(p, OP_EQ, dsplan_name(p, r->s.v[k].name, item->name.span), value));
     }
     ok = ok && condition && !p->errors;
-    struct cellexpr *filter = ok ? plan_compile(p, condition, &r->s, "sub") : NULL;
+    struct cellexpr *filter = ok ? dsplan_compile(p, condition, &r->s, "sub") : NULL;
     struct map_maker m = {0};
     for (int i = 0; i < r->s.n && filter; i++)
         if (!drop[i])
@@ -201,7 +201,7 @@ static struct rel *sub_clause(struct plan *p, const struct clause *c, struct rel
     return out;
 }
 
-struct rel *plan_clause(struct plan *p, const struct clause *c, struct rel *r)
+struct rel *dsplan_clause(struct dsplan *p, const struct clause *c, struct rel *r)
 {
     switch (c->kind) {
     case CLAUSE_FILTER: return filter_clause(p, c, r);
@@ -210,10 +210,10 @@ struct rel *plan_clause(struct plan *p, const struct clause *c, struct rel *r)
     case CLAUSE_DROP: return choose_clause(p, c, r);
     case CLAUSE_RENAME: return rename_clause(p, c, r);
     case CLAUSE_SUB: return sub_clause(p, c, r);
-    case CLAUSE_AGGR: return plan_aggr_clause(p, c, r);
+    case CLAUSE_AGGR: return dsplan_aggr_clause(p, c, r);
     case CLAUSE_PIVOT:
-    case CLAUSE_UNPIVOT: return plan_pivot(p, c, r);
+    case CLAUSE_UNPIVOT: return dsplan_pivot(p, c, r);
     case CLAUSE_APPLY: break;
     }
-    return plan_complain(p, D_DATA_APPLY, c->span, NULL, NULL, NULL);
+    return dsplan_complain(p, D_DATA_APPLY, c->span, NULL, NULL, NULL);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "data/plan_work.h"
+#include "data/dsplan_work.h"
 
 #include "base/mem.h"
 #include "vtl/builtin.h"
 #include "vtl/lex.h"
 
-struct plan *plan_new(struct session *e, const struct rules *rules, const struct rules_host *host)
+struct dsplan *dsplan_new(struct session *e, const struct rules *rules, const struct rules_host *host)
 {
-    struct plan *p = arena_array(&e->a, 1, sizeof *p);
+    struct dsplan *p = arena_array(&e->a, 1, sizeof *p);
     p->e = e;
     p->rules = rules;
     p->host = host;
@@ -22,7 +22,7 @@ struct plan *plan_new(struct session *e, const struct rules *rules, const struct
     return p;
 }
 
-bool plan_input(struct plan *p, struct str name, struct rel *r)
+bool dsplan_input(struct dsplan *p, struct str name, struct rel *r)
 {
     int before = p->names.n, k = intern_add(&p->names, name);
     if (k < before)
@@ -34,14 +34,14 @@ bool plan_input(struct plan *p, struct str name, struct rel *r)
 
 /* ---- names ---- */
 
-void *plan_complain(struct plan *p, enum diag_id id, struct span span, const char *a, const char *b, const char *c)
+void *dsplan_complain(struct dsplan *p, enum diag_id id, struct span span, const char *a, const char *b, const char *c)
 {
     if (p->errors++ < VTL_ERRORS_MAX)
         diag(id, source_loc(p->st->source, span), a, b, c);
     return NULL;
 }
 
-const char *plan_text(const struct plan *p, const struct node *n)
+const char *dsplan_text(const struct dsplan *p, const struct node *n)
 {
     return diag_str(source_text(p->st->source, n->span));
 }
@@ -56,7 +56,7 @@ static bool node_reads(const struct node *n, struct str name)
     return n->more && n->more->imbalance && node_reads(n->more->imbalance, name);
 }
 
-bool plan_reads(const struct plan *p, struct str name)
+bool dsplan_reads(const struct dsplan *p, struct str name)
 {
     for (int i = 0; i < p->names.n; i++)
         if (p->v[i].st && node_reads(p->v[i].st->body, name))
@@ -65,7 +65,7 @@ bool plan_reads(const struct plan *p, struct str name)
 }
 
 /* Counts the readers of each name. Components in clauses that are called like a data set cost a spool at most. */
-static void count_uses(struct plan *p, const struct node *n)
+static void count_uses(struct dsplan *p, const struct node *n)
 {
     int k = n->kind == N_NAME ? intern_find(&p->names, n->name) : -1;
     if (k >= 0)
@@ -76,7 +76,7 @@ static void count_uses(struct plan *p, const struct node *n)
         count_uses(p, n->more->imbalance);
 }
 
-bool plan_want(struct plan *p, const char *name)
+bool dsplan_want(struct dsplan *p, const char *name)
 {
     int found = 0;
     p->results = arena_array(&p->e->a, (size_t)p->names.n + 1, sizeof *p->results);
@@ -91,14 +91,14 @@ bool plan_want(struct plan *p, const char *name)
     return found > 0;
 }
 
-static bool plan_named(struct plan *p, int k)
+static bool dsplan_named(struct dsplan *p, int k)
 {
     struct named *d = &p->v[k];
     const struct statement *outer = p->st;
     struct operand o = {0};
     d->state = 1;
     p->st = d->st;
-    bool ok = plan_operand(p, d->st->body, &o);
+    bool ok = dsplan_operand(p, d->st->body, &o);
     p->st = outer;
     d = &p->v[k];
     d->rel = o.rel;
@@ -117,21 +117,21 @@ static struct rel *reader(struct named *d)
     return shared_reader(d->shared);
 }
 
-static bool plan_reference(struct plan *p, const struct node *n, struct operand *out)
+static bool dsplan_reference(struct dsplan *p, const struct node *n, struct operand *out)
 {
     int k = intern_find(&p->names, n->name);
     if (k < 0) {
         int near = str_nearest(n->name, p->names.names, p->names.n);
-        plan_complain(p, near < 0 ? D_DATA_UNKNOWN : D_DATA_UNKNOWN_NEAR, n->span, diag_str(n->name),
+        dsplan_complain(p, near < 0 ? D_DATA_UNKNOWN : D_DATA_UNKNOWN_NEAR, n->span, diag_str(n->name),
                       near < 0 ? NULL : diag_str(p->names.names[near]), NULL);
         return false;
     }
     if (p->v[k].state == 1) {
-        plan_complain(p, D_DATA_CIRCLE, n->span, diag_str(n->name), NULL, NULL);
+        dsplan_complain(p, D_DATA_CIRCLE, n->span, diag_str(n->name), NULL, NULL);
         return false;
     }
     if (p->v[k].state == 0)
-        plan_named(p, k);
+        dsplan_named(p, k);
     struct named *d = &p->v[k];
     if (d->state == 3) {
         p->errors++; /* said where it is assigned */
@@ -143,7 +143,7 @@ static bool plan_reference(struct plan *p, const struct node *n, struct operand 
 
 /* ---- expressions ---- */
 
-static bool plan_kids(struct plan *p, struct node *n, struct operand **out, int *rels)
+static bool dsplan_kids(struct dsplan *p, struct node *n, struct operand **out, int *rels)
 {
     bool ok = true;
     *rels = 0;
@@ -153,117 +153,117 @@ static bool plan_kids(struct plan *p, struct node *n, struct operand **out, int 
             (*out)[i].scalar = n->kids[i];
             continue;
         }
-        ok = plan_operand(p, n->kids[i], &(*out)[i]) && ok;
+        ok = dsplan_operand(p, n->kids[i], &(*out)[i]) && ok;
         *rels += (*out)[i].rel != NULL;
     }
     return ok;
 }
 
 /* An operator on values: of constants, a constant; else one on data sets. */
-static bool plan_operator(struct plan *p, struct node *n, struct operand *out)
+static bool dsplan_operator(struct dsplan *p, struct node *n, struct operand *out)
 {
     struct operand *kids;
     int rels;
-    if (!plan_kids(p, n, &kids, &rels))
+    if (!dsplan_kids(p, n, &kids, &rels))
         return false;
     if (!rels) {
         struct node **copies = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *copies);
         for (uint32_t i = 0; i < n->n; i++)
             copies[i] = kids[i].scalar;
-        out->scalar = plan_copy(p, n, copies);
+        out->scalar = dsplan_copy(p, n, copies);
         return true;
     }
-    out->rel = n->kind == N_IF || n->kind == N_CASE ? plan_choose(p, n, kids) : plan_values(p, n, kids);
+    out->rel = n->kind == N_IF || n->kind == N_CASE ? dsplan_choose(p, n, kids) : dsplan_values(p, n, kids);
     return out->rel != NULL;
 }
 
-static struct rel *plan_clauses(struct plan *p, struct node *n)
+static struct rel *dsplan_clauses(struct dsplan *p, struct node *n)
 {
-    struct rel *r = plan_rel(p, n->kids[0]);
+    struct rel *r = dsplan_rel(p, n->kids[0]);
     for (int i = 0; r && i < n->more->nclauses; i++)
-        r = plan_clause(p, &n->more->clauses[i], r);
+        r = dsplan_clause(p, &n->more->clauses[i], r);
     return r;
 }
 
-static struct rel *plan_aggregate(struct plan *p, struct node *n)
+static struct rel *dsplan_aggregate(struct dsplan *p, struct node *n)
 {
     if (!n->n)
-        return plan_complain(p, D_DATA_NO_OPERAND, n->span, aggr_name((enum aggr)n->builtin), NULL, NULL);
-    struct rel *r = plan_rel(p, n->kids[0]);
+        return dsplan_complain(p, D_DATA_NO_OPERAND, n->span, aggr_name((enum aggr)n->builtin), NULL, NULL);
+    struct rel *r = dsplan_rel(p, n->kids[0]);
     if (!r)
         return NULL;
-    return n->more && n->more->over ? plan_window_call(p, n, r) : plan_aggr_call(p, n, r);
+    return n->more && n->more->over ? dsplan_window_call(p, n, r) : dsplan_aggr_call(p, n, r);
 }
 
-bool plan_operand(struct plan *p, struct node *n, struct operand *out)
+bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out)
 {
     *out = (struct operand){0};
     switch (n->kind) {
     case N_CONST: out->scalar = n; return true;
-    case N_NAME: return plan_reference(p, n, out);
+    case N_NAME: return dsplan_reference(p, n, out);
     case N_MEMBER: {
-        struct rel *r = plan_rel(p, n->kids[0]);
-        out->rel = r ? plan_member(p, n, r) : NULL;
+        struct rel *r = dsplan_rel(p, n->kids[0]);
+        out->rel = r ? dsplan_member(p, n, r) : NULL;
         break;
     }
-    case N_CLAUSE: out->rel = plan_clauses(p, n); break;
-    case N_INVOKE: out->rel = plan_invoke(p, n); break;
-    case N_AGGR: out->rel = plan_aggregate(p, n); break;
-    default: return plan_operator(p, n, out);
+    case N_CLAUSE: out->rel = dsplan_clauses(p, n); break;
+    case N_INVOKE: out->rel = dsplan_invoke(p, n); break;
+    case N_AGGR: out->rel = dsplan_aggregate(p, n); break;
+    default: return dsplan_operator(p, n, out);
     }
     return out->rel != NULL;
 }
 
-struct rel *plan_rel(struct plan *p, struct node *n)
+struct rel *dsplan_rel(struct dsplan *p, struct node *n)
 {
     struct operand o;
-    if (!plan_operand(p, n, &o))
+    if (!dsplan_operand(p, n, &o))
         return NULL;
-    return o.rel ? o.rel : plan_complain(p, D_DATA_WANTED, n->span, plan_text(p, n), NULL, NULL);
+    return o.rel ? o.rel : dsplan_complain(p, D_DATA_WANTED, n->span, dsplan_text(p, n), NULL, NULL);
 }
 
 /* ---- the program ---- */
 
 /* A constant as a data set without identifiers. */
-static struct rel *plan_scalar(struct plan *p, struct named *d);
+static struct rel *dsplan_scalar(struct dsplan *p, struct named *d);
 
-bool plan_program(struct plan *p)
+bool dsplan_program(struct dsplan *p)
 {
     for (int i = 0; i < p->names.n; i++)
         if (p->v[i].st)
             count_uses(p, p->v[i].st->body);
     for (int i = 0; i < p->names.n; i++)
         if (p->v[i].state == 0)
-            plan_named(p, i);
+            dsplan_named(p, i);
     for (int i = 0; i < p->n && !p->errors; i++) {
         struct named *d = &p->v[p->results[i]];
-        if (!d->rel && !(d->rel = plan_scalar(p, d)))
+        if (!d->rel && !(d->rel = dsplan_scalar(p, d)))
             return false;
     }
     return p->errors == 0;
 }
 
-int plan_results(const struct plan *p)
+int dsplan_results(const struct dsplan *p)
 {
     return p->n;
 }
 
-struct str plan_result_name(const struct plan *p, int i)
+struct str dsplan_result_name(const struct dsplan *p, int i)
 {
     return intern_name(&p->names, p->results[i]);
 }
 
-bool plan_result_persistent(const struct plan *p, int i)
+bool dsplan_result_persistent(const struct dsplan *p, int i)
 {
     return p->v[p->results[i]].st->persistent;
 }
 
-struct rel *plan_result(struct plan *p, int i)
+struct rel *dsplan_result(struct dsplan *p, int i)
 {
     return reader(&p->v[p->results[i]]);
 }
 
-void plan_end(struct plan *p)
+void dsplan_end(struct dsplan *p)
 {
     if (!p)
         return;
@@ -293,12 +293,12 @@ static int single_next(struct rel *r, const struct value **row)
 
 static const struct rel_kind single_kind = {single_next, NULL};
 
-static struct rel *plan_scalar(struct plan *p, struct named *d)
+static struct rel *dsplan_scalar(struct dsplan *p, struct named *d)
 {
     struct structure none = {.v = NULL};
     const struct statement *outer = p->st;
     p->st = d->st;
-    struct cellexpr *x = plan_compile(p, d->scalar, &none, NULL);
+    struct cellexpr *x = dsplan_compile(p, d->scalar, &none, NULL);
     p->st = outer;
     if (!x)
         return NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/mem.h"
 #include "data/group.h"
-#include "data/plan_work.h"
+#include "data/dsplan_work.h"
 
 /* The aggregate of VTL as one of stat/agg. */
 static enum agg_kind kind_of(const struct node *n)
@@ -15,17 +15,17 @@ static enum agg_kind kind_of(const struct node *n)
 /* ---- the group ---- */
 
 /* The components by which c groups, into by[r->s.n]. Returns how many, or -1 after complaining. */
-static int group_by(struct plan *p, const struct clause *c, const struct rel *r, int *by)
+static int group_by(struct dsplan *p, const struct clause *c, const struct rel *r, int *by)
 {
     int n = 0;
     if (!c->grouped)
         return 0;
     bool *named = mem_array((size_t)r->s.n + 1, sizeof *named), ok = true;
     for (int i = 0; i < c->ngroup && ok; i++) {
-        int k = plan_comp(p, &r->s, c->group[i]);
+        int k = dsplan_comp(p, &r->s, c->group[i]);
         ok = k >= 0;
         if (ok && (!comp_is_id(&r->s.v[k]) || named[k]))
-            ok = NULL != plan_complain(p, named[k] ? D_VTL_TWICE : D_DATA_NO_IDENTIFIER, c->group[i].span,
+            ok = NULL != dsplan_complain(p, named[k] ? D_VTL_TWICE : D_DATA_NO_IDENTIFIER, c->group[i].span,
                                        diag_str(c->group[i].text), "group", NULL);
         if (ok)
             named[k] = true;
@@ -46,11 +46,11 @@ struct aggregation {
 };
 
 /* An aggregate as an item: its argument becomes a component. Its name in the result is name. */
-static bool add_item(struct plan *p, struct aggregation *a, const struct node *n, const struct comp *result, int arg)
+static bool add_item(struct dsplan *p, struct aggregation *a, const struct node *n, const struct comp *result, int arg)
 {
     enum vtype of = arg < 0 ? T_INTEGER : a->args.v[arg].comp.type, type = agg_type(kind_of(n), of);
     if (type == T_NULL && of != T_NULL) {
-        plan_complain(p, D_VTL_TYPE_ARGUMENT, n->span, aggr_name((enum aggr)n->builtin), "1", "number");
+        dsplan_complain(p, D_VTL_TYPE_ARGUMENT, n->span, aggr_name((enum aggr)n->builtin), "1", "number");
         return false;
     }
     struct comp c = *result;
@@ -61,25 +61,25 @@ static bool add_item(struct plan *p, struct aggregation *a, const struct node *n
 }
 
 /* The same for an argument that is an expression. */
-static bool add_aggregate(struct plan *p, struct aggregation *a, const struct node *n, const struct comp *result)
+static bool add_aggregate(struct dsplan *p, struct aggregation *a, const struct node *n, const struct comp *result)
 {
     if (!n->n)
         return add_item(p, a, n, result, -1);
-    struct node *x = plan_expr(p, &a->r->s, n->kids[0], NULL);
-    struct cellexpr *e = x ? plan_compile(p, x, &a->r->s, NULL) : NULL;
+    struct node *x = dsplan_expr(p, &a->r->s, n->kids[0], NULL);
+    struct cellexpr *e = x ? dsplan_compile(p, x, &a->r->s, NULL) : NULL;
     if (!e)
         return false;
-    struct comp c = {plan_hidden(p), cellexpr_type(e), ROLE_MEASURE, false};
+    struct comp c = {dsplan_hidden(p), cellexpr_type(e), ROLE_MEASURE, false};
     map_add(&a->args, (struct map_item){.comp = c, .how = MAP_EXPR, .expr = e});
     return add_item(p, a, n, result, a->args.n - 1);
 }
 
-static bool add_having(struct plan *p, struct aggregation *a, const struct clause *c)
+static bool add_having(struct dsplan *p, struct aggregation *a, const struct clause *c)
 {
     struct calls calls = {0};
     if (!c->having)
         return true;
-    a->having = plan_expr(p, &a->r->s, c->having, &calls);
+    a->having = dsplan_expr(p, &a->r->s, c->having, &calls);
     bool ok = a->having != NULL;
     for (int i = 0; i < calls.n && ok; i++) {
         struct comp comp = {calls.v[i].name, T_NULL, ROLE_ATTRIBUTE, false};
@@ -90,7 +90,7 @@ static bool add_having(struct plan *p, struct aggregation *a, const struct claus
 }
 
 /* Viral attributes, but for one that is computed. */
-static void add_viral(struct plan *p, struct aggregation *a, const struct clause *c)
+static void add_viral(struct dsplan *p, struct aggregation *a, const struct clause *c)
 {
     int n = a->r->s.n;
     for (int i = 0; i < n; i++) {
@@ -104,7 +104,7 @@ static void add_viral(struct plan *p, struct aggregation *a, const struct clause
 }
 
 /* Groups what has been put together; gives its lists back. */
-static struct rel *group_it(struct plan *p, struct aggregation *a, const struct clause *c, bool ok)
+static struct rel *group_it(struct dsplan *p, struct aggregation *a, const struct clause *c, bool ok)
 {
     int *by = mem_array((size_t)a->r->s.n + 1, sizeof *by), shown = 0;
     int n = ok ? group_by(p, c, a->r, by) : -1;
@@ -113,7 +113,7 @@ static struct rel *group_it(struct plan *p, struct aggregation *a, const struct 
     if (n >= 0) {
         struct rel *wide = map_new(a->r, &a->args, NULL);
         out = group_new(wide, by, n, &a->items);
-        filter = a->having ? plan_compile(p, a->having, &out->s, "having") : NULL;
+        filter = a->having ? dsplan_compile(p, a->having, &out->s, "having") : NULL;
         if (a->having && !filter)
             out = NULL;
     }
@@ -136,12 +136,12 @@ static void start(struct aggregation *a, struct rel *r)
         map_pass(&a->args, &r->s, i);
 }
 
-struct rel *plan_aggr_call(struct plan *p, struct node *n, struct rel *r)
+struct rel *dsplan_aggr_call(struct dsplan *p, struct node *n, struct rel *r)
 {
     struct aggregation a;
     const struct clause *c = n->more->clauses;
     bool ok = true;
-    if (c->agg_to && !(r = plan_time_agg(p, r, c)))
+    if (c->agg_to && !(r = dsplan_time_agg(p, r, c)))
         return NULL;
     start(&a, r);
     if (n->builtin == AGGR_COUNT) {
@@ -155,7 +155,7 @@ struct rel *plan_aggr_call(struct plan *p, struct node *n, struct rel *r)
             ok = add_item(p, &a, n, &r->s.v[i], i);
             if (!ok)
                 diag(D_DATA_IN_MEASURE, source_loc(p->st->source, n->span), aggr_name((enum aggr)n->builtin),
-                     plan_text(p, n->kids[0]), diag_str(r->s.v[i].name));
+                     dsplan_text(p, n->kids[0]), diag_str(r->s.v[i].name));
         }
     ok = ok && add_having(p, &a, c);
     add_viral(p, &a, c);
@@ -163,11 +163,11 @@ struct rel *plan_aggr_call(struct plan *p, struct node *n, struct rel *r)
     return out;
 }
 
-struct rel *plan_aggr_clause(struct plan *p, const struct clause *c, struct rel *r)
+struct rel *dsplan_aggr_clause(struct dsplan *p, const struct clause *c, struct rel *r)
 {
     struct aggregation a;
     bool ok = true;
-    if (c->agg_to && !(r = plan_time_agg(p, r, c)))
+    if (c->agg_to && !(r = dsplan_time_agg(p, r, c)))
         return NULL;
     start(&a, r);
     for (int i = 0; i < c->n && ok; i++) {
@@ -175,7 +175,7 @@ struct rel *plan_aggr_clause(struct plan *p, const struct clause *c, struct rel 
         int k = structure_find(&r->s, item->name.text);
         struct comp comp = {item->name.text, T_NULL, item->role >= 0 ? (enum role)item->role : ROLE_MEASURE, item->viral};
         if ((k >= 0 && comp_is_id(&r->s.v[k])) || comp.role == ROLE_IDENTIFIER)
-            ok = NULL != plan_complain(p, D_DATA_IDENTIFIER, item->name.span, "aggr", diag_str(item->name.text), NULL);
+            ok = NULL != dsplan_complain(p, D_DATA_IDENTIFIER, item->name.span, "aggr", diag_str(item->name.text), NULL);
         ok = ok && add_aggregate(p, &a, item->expr, &comp);
     }
     ok = ok && add_having(p, &a, c);

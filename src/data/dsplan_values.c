@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "data/plan_work.h"
+#include "data/dsplan_work.h"
 
 #include "base/mem.h"
 #include "data/match.h"
@@ -72,7 +72,7 @@ struct pair {
     const char *prefix;                  /* of big's components */
 };
 
-static bool pair_match(struct plan *p, struct node *n, struct rel *a, struct rel *b, struct pair *out)
+static bool pair_match(struct dsplan *p, struct node *n, struct rel *a, struct rel *b, struct pair *out)
 {
     int *ka = mem_array((size_t)a->s.n + 1, sizeof *ka), *kb = mem_array((size_t)a->s.n + (size_t)b->s.n + 1, sizeof *kb);
     int na = structure_count(&a->s, ROLE_IDENTIFIER), nb = structure_count(&b->s, ROLE_IDENTIFIER);
@@ -86,26 +86,26 @@ static bool pair_match(struct plan *p, struct node *n, struct rel *a, struct rel
         out->big = swap ? &b->s : &a->s;
         out->prefix = swap ? "2#" : "1#";
     } else {
-        plan_complain(p, D_DATA_KEYS_DIFFER, n->span, name_of(n), plan_text(p, n->kids[0]), plan_text(p, n->kids[1]));
+        dsplan_complain(p, D_DATA_KEYS_DIFFER, n->span, name_of(n), dsplan_text(p, n->kids[0]), dsplan_text(p, n->kids[1]));
     }
     mem_free(ka);
     mem_free(kb);
     return ok;
 }
 
-static int in_pair(const struct plan *p, const struct pair *q, const char *prefix, struct str name)
+static int in_pair(const struct dsplan *p, const struct pair *q, const char *prefix, struct str name)
 {
-    return structure_find(&q->r->s, str_of(arena_printf(&((struct plan *)(uintptr_t)p)->e->a, "%s%.*s", prefix, (int)name.n,
+    return structure_find(&q->r->s, str_of(arena_printf(&((struct dsplan *)(uintptr_t)p)->e->a, "%s%.*s", prefix, (int)name.n,
                                                         name.p)));
 }
 
 /* A component of a pair under its own name. */
-static void pass_as(struct plan *p, struct map_maker *m, const struct pair *q, const char *prefix, const struct comp *c)
+static void pass_as(struct dsplan *p, struct map_maker *m, const struct pair *q, const char *prefix, const struct comp *c)
 {
     map_add(m, (struct map_item){.comp = *c, .how = MAP_PASS, .a = in_pair(p, q, prefix, c->name)});
 }
 
-static void pass_keys(struct plan *p, struct map_maker *m, const struct pair *q)
+static void pass_keys(struct dsplan *p, struct map_maker *m, const struct pair *q)
 {
     for (int i = 0; i < q->big->n; i++)
         if (comp_is_id(&q->big->v[i]))
@@ -113,7 +113,7 @@ static void pass_keys(struct plan *p, struct map_maker *m, const struct pair *q)
 }
 
 /* Viral attributes: of one operand as they are, of both combined. */
-static void pass_viral(struct plan *p, struct map_maker *m, const struct pair *q)
+static void pass_viral(struct dsplan *p, struct map_maker *m, const struct pair *q)
 {
     for (int i = 0; i < q->a->n; i++) {
         const struct comp *c = &q->a->v[i];
@@ -136,7 +136,7 @@ static void pass_viral(struct plan *p, struct map_maker *m, const struct pair *q
 /* ---- measures ---- */
 
 /* The only measure, or -1 after complaining. */
-static int one_measure(struct plan *p, const struct node *n, const struct structure *s, const struct node *operand)
+static int one_measure(struct dsplan *p, const struct node *n, const struct structure *s, const struct node *operand)
 {
     int found = -1, count = 0;
     for (int i = 0; i < s->n; i++)
@@ -146,23 +146,23 @@ static int one_measure(struct plan *p, const struct node *n, const struct struct
         }
     if (count == 1)
         return found;
-    plan_complain(p, D_DATA_ONE_MEASURE, n->span, name_of(n), plan_text(p, operand), diag_num(count));
+    dsplan_complain(p, D_DATA_ONE_MEASURE, n->span, name_of(n), dsplan_text(p, operand), diag_num(count));
     return -1;
 }
 
 /* Adds the result's measure that the expression x gives. on: the measure of the operand. */
-static bool add_measure(struct plan *p, struct map_maker *m, const struct node *n, struct node *x, const struct structure *s,
+static bool add_measure(struct dsplan *p, struct map_maker *m, const struct node *n, struct node *x, const struct structure *s,
                         const struct comp *on, const struct node *operand)
 {
-    struct cellexpr *e = plan_compile(p, x, s, NULL);
+    struct cellexpr *e = dsplan_compile(p, x, s, NULL);
     if (!e) {
-        diag(D_DATA_IN_MEASURE, source_loc(p->st->source, n->span), name_of(n), plan_text(p, operand), diag_str(on->name));
+        diag(D_DATA_IN_MEASURE, source_loc(p->st->source, n->span), name_of(n), dsplan_text(p, operand), diag_str(on->name));
         return false;
     }
     struct comp c = {on->name, cellexpr_type(e), ROLE_MEASURE, false};
     enum value_class class = class_of(n);
     if (class == CHANGED)
-        c.name = plan_default_name(c.type);
+        c.name = dsplan_default_name(c.type);
     if (class == TRUTH && on->type != T_BOOLEAN)
         c.type = T_BOOLEAN;
     if (c.type == T_NULL)
@@ -172,17 +172,17 @@ static bool add_measure(struct plan *p, struct map_maker *m, const struct node *
 }
 
 /* The operator with names of components in place of its data sets, at[0] and at[1] (or -1). */
-static struct node *with_names(struct plan *p, const struct node *n, const struct operand *kids, const int at[2],
+static struct node *with_names(struct dsplan *p, const struct node *n, const struct operand *kids, const int at[2],
                                struct str first, struct str second)
 {
     struct node **copies = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *copies);
     for (uint32_t i = 0; i < n->n; i++)
-        copies[i] = (int)i == at[0] ? plan_name(p, first, n->kids[i]->span)
-                    : (int)i == at[1] ? plan_name(p, second, n->kids[i]->span) : kids[i].scalar;
-    return plan_copy(p, n, copies);
+        copies[i] = (int)i == at[0] ? dsplan_name(p, first, n->kids[i]->span)
+                    : (int)i == at[1] ? dsplan_name(p, second, n->kids[i]->span) : kids[i].scalar;
+    return dsplan_copy(p, n, copies);
 }
 
-static struct rel *values_of_one(struct plan *p, struct node *n, const struct operand *kids, const int at[2])
+static struct rel *values_of_one(struct dsplan *p, struct node *n, const struct operand *kids, const int at[2])
 {
     struct rel *r = kids[at[0]].rel;
     struct node *operand = n->kids[at[0]];
@@ -201,13 +201,13 @@ static struct rel *values_of_one(struct plan *p, struct node *n, const struct op
     return NULL;
 }
 
-static struct str side_name(struct plan *p, const char *prefix, struct str name)
+static struct str side_name(struct dsplan *p, const char *prefix, struct str name)
 {
     return str_of(arena_printf(&p->e->a, "%s%.*s", prefix, (int)name.n, name.p));
 }
 
 /* The measures of both operands that belong together. */
-static bool pair_measures(struct plan *p, struct node *n, const struct operand *kids, const int at[2], struct pair *q,
+static bool pair_measures(struct dsplan *p, struct node *n, const struct operand *kids, const int at[2], struct pair *q,
                           struct map_maker *m)
 {
     const struct node *a = n->kids[at[0]], *b = n->kids[at[1]];
@@ -221,7 +221,7 @@ static bool pair_measures(struct plan *p, struct node *n, const struct operand *
             continue;
         int j = members ? other : structure_find(q->b, c->name);
         if (j < 0 || !comp_is_measure(&q->b->v[j])) {
-            plan_complain(p, D_DATA_MEASURE_MISSING, n->span, name_of(n), plan_text(p, b), diag_str(c->name));
+            dsplan_complain(p, D_DATA_MEASURE_MISSING, n->span, name_of(n), dsplan_text(p, b), diag_str(c->name));
             return false;
         }
         struct node *x = with_names(p, n, kids, at, side_name(p, "1#", c->name), side_name(p, "2#", q->b->v[j].name));
@@ -229,13 +229,13 @@ static bool pair_measures(struct plan *p, struct node *n, const struct operand *
     }
     for (int i = 0; i < q->b->n && ok && !members; i++)
         if (comp_is_measure(&q->b->v[i]) && structure_find(q->a, q->b->v[i].name) < 0) {
-            plan_complain(p, D_DATA_MEASURE_MISSING, n->span, name_of(n), plan_text(p, a), diag_str(q->b->v[i].name));
+            dsplan_complain(p, D_DATA_MEASURE_MISSING, n->span, name_of(n), dsplan_text(p, a), diag_str(q->b->v[i].name));
             return false;
         }
     return ok;
 }
 
-static struct rel *values_of_two(struct plan *p, struct node *n, const struct operand *kids, const int at[2])
+static struct rel *values_of_two(struct dsplan *p, struct node *n, const struct operand *kids, const int at[2])
 {
     struct pair q = {0};
     struct map_maker m = {0};
@@ -258,16 +258,16 @@ static bool takes_dataset(const struct node *n, int i)
     return n->kind == N_CALL && i == 1 && (n->builtin == B_MOD || n->builtin == B_NVL);
 }
 
-struct rel *plan_values(struct plan *p, struct node *n, struct operand *kids)
+struct rel *dsplan_values(struct dsplan *p, struct node *n, struct operand *kids)
 {
     int at[2] = {-1, -1}, count = 0;
     if (n->kind == N_CALL && n->builtin < 0)
-        return plan_complain(p, D_DATA_NO_OPERATOR, n->span, diag_str(n->name), NULL, NULL);
+        return dsplan_complain(p, D_DATA_NO_OPERATOR, n->span, diag_str(n->name), NULL, NULL);
     for (uint32_t i = 0; i < n->n; i++) {
         if (!kids[i].rel)
             continue;
         if (!takes_dataset(n, (int)i))
-            return plan_complain(p, D_DATA_SCALAR_WANTED, n->kids[i]->span, name_of(n), diag_num(i + 1), NULL);
+            return dsplan_complain(p, D_DATA_SCALAR_WANTED, n->kids[i]->span, name_of(n), diag_num(i + 1), NULL);
         at[count++] = (int)i;
     }
     if (n->kind == N_CALL)
@@ -280,7 +280,7 @@ struct rel *plan_values(struct plan *p, struct node *n, struct operand *kids)
         case B_DAYTOYEAR:
         case B_DAYTOMONTH:
         case B_YEARTODAY:
-        case B_MONTHTODAY: return plan_complain(p, D_DATA_NO_OPERATOR, n->span, diag_str(n->name), NULL, NULL);
+        case B_MONTHTODAY: return dsplan_complain(p, D_DATA_NO_OPERATOR, n->span, diag_str(n->name), NULL, NULL);
         default: break;
         }
     return count == 2 ? values_of_two(p, n, kids, at) : values_of_one(p, n, kids, at);
@@ -288,9 +288,9 @@ struct rel *plan_values(struct plan *p, struct node *n, struct operand *kids)
 
 /* ---- membership ---- */
 
-struct rel *plan_member(struct plan *p, struct node *n, struct rel *r)
+struct rel *dsplan_member(struct dsplan *p, struct node *n, struct rel *r)
 {
-    int at = plan_comp(p, &r->s, (struct name){n->name, n->span});
+    int at = dsplan_comp(p, &r->s, (struct name){n->name, n->span});
     struct map_maker m = {0};
     if (at < 0)
         return NULL;
@@ -301,7 +301,7 @@ struct rel *plan_member(struct plan *p, struct node *n, struct rel *r)
         else if (c->viral && i != at)
             map_pass(&m, &r->s, i);
         if (i == at && !comp_is_measure(c)) {
-            struct comp copy = {plan_default_name(c->type), c->type, ROLE_MEASURE, false};
+            struct comp copy = {dsplan_default_name(c->type), c->type, ROLE_MEASURE, false};
             map_add(&m, (struct map_item){.comp = copy, .how = MAP_PASS, .a = i});
             if (c->viral)
                 map_pass(&m, &r->s, i);
@@ -322,13 +322,13 @@ struct chosen {
     int rels;       /* operands in r */
 };
 
-static const char *prefix_of(struct plan *p, int i)
+static const char *prefix_of(struct dsplan *p, int i)
 {
     return arena_printf(&p->e->a, "%d#", i);
 }
 
 /* Puts operand i beside those before it. The first one's identifiers must be those of all. */
-static bool choose_add(struct plan *p, struct node *n, struct chosen *c, struct rel *r, int i, bool condition)
+static bool choose_add(struct dsplan *p, struct node *n, struct chosen *c, struct rel *r, int i, bool condition)
 {
     struct structure_maker keys = {0};
     int nk = 0, *by = arena_array(&p->e->a, (size_t)r->s.n + 1, sizeof *by);
@@ -354,8 +354,8 @@ static bool choose_add(struct plan *p, struct node *n, struct chosen *c, struct 
         str_cut(all, '#', &name);
         mine[k] = structure_find(&r->s, name);
         if (nk != c->nkey || mine[k] < 0 || !comp_is_id(&r->s.v[mine[k]])) {
-            plan_complain(p, D_DATA_KEYS_DIFFER, n->span, n->kind == N_IF ? "if" : "case", plan_text(p, n->kids[0]),
-                          plan_text(p, n->kids[i]));
+            dsplan_complain(p, D_DATA_KEYS_DIFFER, n->span, n->kind == N_IF ? "if" : "case", dsplan_text(p, n->kids[0]),
+                          dsplan_text(p, n->kids[i]));
             return false;
         }
     }
@@ -364,36 +364,36 @@ static bool choose_add(struct plan *p, struct node *n, struct chosen *c, struct 
     struct rel *both = match_new(left, right, c->nkey, condition ? MATCH_FULL : MATCH_LEFT);
     bool *drop = mem_array((size_t)both->s.n + 1, sizeof *drop);
     drop[both->s.n - 2] = true; /* is there a left side: its own flags say it better */
-    c->r = plan_without(both, drop);
+    c->r = dsplan_without(both, drop);
     mem_free(drop);
     c->rels++;
     return true;
 }
 
 /* The value of a branch as a node: a component of its operand, or the constant. */
-static struct node *branch(struct plan *p, const struct operand *o, int i, struct str name, struct span span)
+static struct node *branch(struct dsplan *p, const struct operand *o, int i, struct str name, struct span span)
 {
-    return o->rel ? plan_name(p, side_name(p, prefix_of(p, i), name), span) : o->scalar;
+    return o->rel ? dsplan_name(p, side_name(p, prefix_of(p, i), name), span) : o->scalar;
 }
 
 /* if c1 then x1 else if c2 then x2 ... else y, of the nodes that make(i) gives for branches. */
-static struct node *cascade(struct plan *p, const struct node *n, const struct operand *kids,
-                            struct node *(*make)(struct plan *, const struct operand *, int, struct str, struct span),
+static struct node *cascade(struct dsplan *p, const struct node *n, const struct operand *kids,
+                            struct node *(*make)(struct dsplan *, const struct operand *, int, struct str, struct span),
                             struct str name, const struct str *conditions)
 {
     uint32_t last = n->n - 1;
     struct node *x = make(p, &kids[last], (int)last, name, n->kids[last]->span);
     for (int i = (int)last - 2; i >= 0; i -= 2)
-        x = plan_choice(p, plan_name(p, conditions[i], n->kids[i]->span),
+        x = dsplan_choice(p, dsplan_name(p, conditions[i], n->kids[i]->span),
                         make(p, &kids[i + 1], i + 1, name, n->kids[i + 1]->span), x);
     return x;
 }
 
 /* Is there a row of the branch? */
-static struct node *present(struct plan *p, const struct operand *o, int i, struct str name, struct span span)
+static struct node *present(struct dsplan *p, const struct operand *o, int i, struct str name, struct span span)
 {
     (void)name;
-    return o->rel ? plan_name(p, str_of(prefix_of(p, i)), span) : plan_const(p, value_of_tri(TRI_TRUE), span);
+    return o->rel ? dsplan_name(p, str_of(prefix_of(p, i)), span) : dsplan_const(p, value_of_tri(TRI_TRUE), span);
 }
 
 /* The data set whose components the result has: the first branch that is one. */
@@ -409,11 +409,11 @@ static const struct operand *model_of(const struct node *n, const struct operand
     return kids[n->n - 1].rel ? &kids[n->n - 1] : NULL;
 }
 
-static bool choose_conditions(struct plan *p, struct node *n, const struct operand *kids, struct chosen *c, struct str *names)
+static bool choose_conditions(struct dsplan *p, struct node *n, const struct operand *kids, struct chosen *c, struct str *names)
 {
     for (uint32_t i = 0; i + 1 < n->n; i += 2) {
         if (!kids[i].rel) {
-            plan_complain(p, D_DATA_WANTED, n->kids[i]->span, plan_text(p, n->kids[i]), NULL, NULL);
+            dsplan_complain(p, D_DATA_WANTED, n->kids[i]->span, dsplan_text(p, n->kids[i]), NULL, NULL);
             return false;
         }
         struct node as = {.kind = N_UNARY, .op = OP_NOT, .span = n->span};
@@ -426,7 +426,7 @@ static bool choose_conditions(struct plan *p, struct node *n, const struct opera
 }
 
 /* A measure or viral attribute of the result. */
-static bool choose_comp(struct plan *p, struct node *n, const struct operand *kids, const struct chosen *c,
+static bool choose_comp(struct dsplan *p, struct node *n, const struct operand *kids, const struct chosen *c,
                         const struct str *conditions, const struct comp *comp, struct map_maker *m)
 {
     struct operand *use = arena_array(&p->e->a, (size_t)n->n, sizeof *use);
@@ -434,14 +434,14 @@ static bool choose_comp(struct plan *p, struct node *n, const struct operand *ki
         use[i] = kids[i];
         bool is_branch = i % 2 == 1 || i + 1 == n->n;
         if (is_branch && kids[i].rel && structure_find(&kids[i].rel->s, comp->name) < 0) {
-            plan_complain(p, D_DATA_MEASURE_MISSING, n->span, n->kind == N_IF ? "if" : "case", plan_text(p, n->kids[i]),
+            dsplan_complain(p, D_DATA_MEASURE_MISSING, n->span, n->kind == N_IF ? "if" : "case", dsplan_text(p, n->kids[i]),
                           diag_str(comp->name));
             return false;
         }
         if (is_branch && !kids[i].rel && !comp_is_measure(comp))
-            use[i].scalar = plan_const(p, value_null(T_NULL), n->kids[i]->span);
+            use[i].scalar = dsplan_const(p, value_null(T_NULL), n->kids[i]->span);
     }
-    struct cellexpr *e = plan_compile(p, cascade(p, n, use, branch, comp->name, conditions), &c->r->s, NULL);
+    struct cellexpr *e = dsplan_compile(p, cascade(p, n, use, branch, comp->name, conditions), &c->r->s, NULL);
     if (!e)
         return false;
     struct comp made = *comp;
@@ -450,14 +450,14 @@ static bool choose_comp(struct plan *p, struct node *n, const struct operand *ki
     return true;
 }
 
-struct rel *plan_choose(struct plan *p, struct node *n, struct operand *kids)
+struct rel *dsplan_choose(struct dsplan *p, struct node *n, struct operand *kids)
 {
     struct chosen c = {0};
     int at;
     struct str *conditions = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *conditions);
     const struct operand *model = model_of(n, kids, &at);
     if (!model)
-        return plan_complain(p, D_DATA_WANTED, n->kids[1]->span, plan_text(p, n->kids[1]), NULL, NULL);
+        return dsplan_complain(p, D_DATA_WANTED, n->kids[1]->span, dsplan_text(p, n->kids[1]), NULL, NULL);
     if (!choose_conditions(p, n, kids, &c, conditions))
         return NULL;
     for (uint32_t i = 1; i < n->n; i++)
@@ -477,7 +477,7 @@ struct rel *plan_choose(struct plan *p, struct node *n, struct operand *kids)
             ok = choose_comp(p, n, kids, &c, conditions, comp, &m);
     }
     struct node *there = cascade(p, n, kids, present, STR(""), conditions);
-    struct cellexpr *filter = ok ? plan_compile(p, there, &c.r->s, NULL) : NULL;
+    struct cellexpr *filter = ok ? dsplan_compile(p, there, &c.r->s, NULL) : NULL;
     if (filter)
         return map_new(c.r, &m, filter);
     mem_free(m.v);

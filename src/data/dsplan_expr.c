@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "data/plan_work.h"
+#include "data/dsplan_work.h"
 
 #include "base/mem.h"
 #include "vtl/builtin.h"
 
 /* ---- components ---- */
 
-int plan_comp_find(struct plan *p, const struct structure *s, struct name name)
+int dsplan_comp_find(struct dsplan *p, const struct structure *s, struct name name)
 {
     bool near;
     int i = structure_find_loose(s, name.text, &near);
@@ -33,27 +33,27 @@ static bool is_homonym(const struct structure *s, struct str name)
     return n > 1;
 }
 
-int plan_comp(struct plan *p, const struct structure *s, struct name name)
+int dsplan_comp(struct dsplan *p, const struct structure *s, struct name name)
 {
-    int i = plan_comp_find(p, s, name);
+    int i = dsplan_comp_find(p, s, name);
     if (i >= 0)
         return i;
     if (is_homonym(s, name.text)) {
-        plan_complain(p, D_DATA_AMBIGUOUS, name.span, diag_str(name.text), NULL, NULL);
+        dsplan_complain(p, D_DATA_AMBIGUOUS, name.span, diag_str(name.text), NULL, NULL);
         return -1;
     }
     struct str near = structure_nearest(s, name.text);
-    plan_complain(p, near.n ? D_DATA_NO_COMPONENT_NEAR : D_DATA_NO_COMPONENT, name.span, diag_str(name.text),
+    dsplan_complain(p, near.n ? D_DATA_NO_COMPONENT_NEAR : D_DATA_NO_COMPONENT, name.span, diag_str(name.text),
                   near.n ? diag_str(near) : NULL, NULL);
     return -1;
 }
 
-struct str plan_hidden(struct plan *p)
+struct str dsplan_hidden(struct dsplan *p)
 {
     return str_of(arena_printf(&p->e->a, "\x01%d", p->hidden++));
 }
 
-struct str plan_default_name(enum vtype t)
+struct str dsplan_default_name(enum vtype t)
 {
     static const char *const names[] = {[T_BOOLEAN] = "bool_var", [T_INTEGER] = "int_var", [T_NUMBER] = "num_var",
         [T_STRING] = "string_var", [T_TIME] = "time_var", [T_DATE] = "date_var", [T_PERIOD] = "time_period_var",
@@ -63,7 +63,7 @@ struct str plan_default_name(enum vtype t)
 
 /* ---- nodes ---- */
 
-static struct node *node_new(struct plan *p, enum node_kind kind, struct span span, uint32_t n)
+static struct node *node_new(struct dsplan *p, enum node_kind kind, struct span span, uint32_t n)
 {
     struct node *x = arena_array(&p->e->a, 1, sizeof *x);
     x->kind = (uint8_t)kind;
@@ -75,7 +75,7 @@ static struct node *node_new(struct plan *p, enum node_kind kind, struct span sp
     return x;
 }
 
-struct node *plan_copy(struct plan *p, const struct node *n, struct node *const *kids)
+struct node *dsplan_copy(struct dsplan *p, const struct node *n, struct node *const *kids)
 {
     struct node *x = arena_alloc(&p->e->a, sizeof *x);
     *x = *n;
@@ -85,14 +85,14 @@ struct node *plan_copy(struct plan *p, const struct node *n, struct node *const 
     return x;
 }
 
-struct node *plan_name(struct plan *p, struct str name, struct span span)
+struct node *dsplan_name(struct dsplan *p, struct str name, struct span span)
 {
     struct node *x = node_new(p, N_NAME, span, 0);
     x->name = name;
     return x;
 }
 
-struct node *plan_const(struct plan *p, struct value v, struct span span)
+struct node *dsplan_const(struct dsplan *p, struct value v, struct span span)
 {
     struct node *x = node_new(p, N_CONST, span, 0);
     struct value *copy = arena_alloc(&p->e->a, sizeof *copy);
@@ -101,7 +101,7 @@ struct node *plan_const(struct plan *p, struct value v, struct span span)
     return x;
 }
 
-struct node *plan_binary(struct plan *p, enum op op, struct node *a, struct node *b)
+struct node *dsplan_binary(struct dsplan *p, enum op op, struct node *a, struct node *b)
 {
     struct node *x = node_new(p, N_BINARY, a->span, 2);
     x->op = (uint8_t)op;
@@ -110,7 +110,7 @@ struct node *plan_binary(struct plan *p, enum op op, struct node *a, struct node
     return x;
 }
 
-struct node *plan_choice(struct plan *p, struct node *condition, struct node *then, struct node *otherwise)
+struct node *dsplan_choice(struct dsplan *p, struct node *condition, struct node *then, struct node *otherwise)
 {
     struct node *x = node_new(p, N_IF, condition->span, 3);
     x->kids[0] = condition;
@@ -119,7 +119,7 @@ struct node *plan_choice(struct plan *p, struct node *condition, struct node *th
     return x;
 }
 
-struct node *plan_isnull(struct plan *p, struct node *a)
+struct node *dsplan_isnull(struct dsplan *p, struct node *a)
 {
     struct node *x = node_new(p, N_CALL, a->span, 1);
     x->builtin = B_ISNULL;
@@ -131,59 +131,59 @@ struct node *plan_isnull(struct plan *p, struct node *a)
 /* ---- component expressions ---- */
 
 /* A name in an expression over components: one of them, or a scalar of the program. */
-static struct node *resolve_name(struct plan *p, const struct structure *s, const struct node *n, struct str text)
+static struct node *resolve_name(struct dsplan *p, const struct structure *s, const struct node *n, struct str text)
 {
     struct name name = {text, n->span};
-    int i = plan_comp_find(p, s, name), k = i < 0 ? intern_find(&p->names, text) : -1;
+    int i = dsplan_comp_find(p, s, name), k = i < 0 ? intern_find(&p->names, text) : -1;
     if (k >= 0 && p->v[k].st && p->v[k].st->body->kind == N_CONST)
         return p->v[k].st->body;
     if (i < 0)
-        i = plan_comp(p, s, name);
-    return i < 0 ? NULL : plan_name(p, s->v[i].name, n->span);
+        i = dsplan_comp(p, s, name);
+    return i < 0 ? NULL : dsplan_name(p, s->v[i].name, n->span);
 }
 
-static struct node *take_call(struct plan *p, struct node *copy, struct calls *calls)
+static struct node *take_call(struct dsplan *p, struct node *copy, struct calls *calls)
 {
     bool over = copy->more && copy->more->over;
     if (!calls)
-        return plan_complain(p, over || copy->kind == N_INVOKE ? D_DATA_NO_ANALYTIC : D_VTL_AGGREGATE, copy->span,
+        return dsplan_complain(p, over || copy->kind == N_INVOKE ? D_DATA_NO_ANALYTIC : D_VTL_AGGREGATE, copy->span,
                              copy->kind == N_AGGR ? aggr_name((enum aggr)copy->builtin)
                                                   : invoke_name((enum invoke)copy->builtin), NULL, NULL);
     calls->v = mem_grow(calls->v, &calls->cap, (size_t)calls->n + 1, sizeof *calls->v);
     calls->v[calls->n].n = copy;
-    calls->v[calls->n].name = plan_hidden(p);
-    return plan_name(p, calls->v[calls->n++].name, copy->span);
+    calls->v[calls->n].name = dsplan_hidden(p);
+    return dsplan_name(p, calls->v[calls->n++].name, copy->span);
 }
 
-struct node *plan_expr(struct plan *p, const struct structure *s, const struct node *n, struct calls *calls)
+struct node *dsplan_expr(struct dsplan *p, const struct structure *s, const struct node *n, struct calls *calls)
 {
     if (n->kind == N_NAME)
         return resolve_name(p, s, n, n->name);
     if (n->kind == N_MEMBER) {
         const struct node *alias = n->kids[0];
         if (alias->kind != N_NAME)
-            return plan_complain(p, D_DATA_ALIAS, n->span, plan_text(p, n), NULL, NULL);
+            return dsplan_complain(p, D_DATA_ALIAS, n->span, dsplan_text(p, n), NULL, NULL);
         return resolve_name(p, s, n, str_of(arena_printf(&p->e->a, "%.*s#%.*s", (int)alias->name.n, alias->name.p,
                                                          (int)n->name.n, n->name.p)));
     }
     bool call = n->kind == N_AGGR || n->kind == N_INVOKE, ok = true;
     struct node **kids = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *kids);
     for (uint32_t i = 0; i < n->n; i++)
-        ok = (kids[i] = plan_expr(p, s, n->kids[i], call ? NULL : calls)) && ok;
+        ok = (kids[i] = dsplan_expr(p, s, n->kids[i], call ? NULL : calls)) && ok;
     if (!ok)
         return NULL;
-    struct node *copy = plan_copy(p, n, kids);
+    struct node *copy = dsplan_copy(p, n, kids);
     return call ? take_call(p, copy, calls) : copy;
 }
 
-struct cellexpr *plan_compile(struct plan *p, struct node *n, const struct structure *s, const char *what)
+struct cellexpr *dsplan_compile(struct dsplan *p, struct node *n, const struct structure *s, const char *what)
 {
     struct cellexpr *x = cellexpr_new(p->e, p->rules, p->st, n, s, p->host, what);
     p->errors += !x;
     return x;
 }
 
-struct rel *plan_without(struct rel *r, const bool *drop)
+struct rel *dsplan_without(struct rel *r, const bool *drop)
 {
     struct map_maker m = {0};
     for (int i = 0; i < r->s.n; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/mem.h"
 #include "data/match.h"
-#include "data/plan_work.h"
+#include "data/dsplan_work.h"
 
 /*
  * A join is a chain of matches. In it the components of operand i are all called alias#name, and are behind those of the
@@ -9,7 +9,7 @@
  * under bare names.
  */
 struct join {
-    struct plan *p;
+    struct dsplan *p;
     struct node *n;
     enum invoke kind;
     struct rel **v;      /* [count] operands */
@@ -41,7 +41,7 @@ static struct str flag_name(struct join *j, int i)
 
 static bool open_operands(struct join *j)
 {
-    struct plan *p = j->p;
+    struct dsplan *p = j->p;
     for (int i = 0; i < j->count; i++) {
         struct node *n = j->n->kids[i];
         j->alias[i] = j->n->more->aliases[i].text;
@@ -51,8 +51,8 @@ static bool open_operands(struct join *j)
         for (int k = 0; k < i; k++)
             taken = taken || str_eq(j->alias[k], j->alias[i]);
         if (taken)
-            return NULL != plan_complain(p, D_DATA_JOIN_ALIAS, n->span, kind_name(j), NULL, NULL);
-        if (!(j->v[i] = plan_rel(p, n)))
+            return NULL != dsplan_complain(p, D_DATA_JOIN_ALIAS, n->span, kind_name(j), NULL, NULL);
+        if (!(j->v[i] = dsplan_rel(p, n)))
             return false;
     }
     return true;
@@ -96,7 +96,7 @@ static bool find_keys(struct join *j)
     for (int i = 0; i < m->nkeys; i++) {
         int n = holders(j, m->keys[i].text, &ids);
         if (n < 2 || ids < n - 1)
-            return NULL != plan_complain(j->p, D_DATA_JOIN_USING, m->keys[i].span, kind_name(j), diag_str(m->keys[i].text), NULL);
+            return NULL != dsplan_complain(j->p, D_DATA_JOIN_USING, m->keys[i].span, kind_name(j), diag_str(m->keys[i].text), NULL);
         add_key(j, m->keys[i].text, m->keys[i].span);
     }
     for (int i = 0; i < j->count && !m->nkeys && j->kind != INVOKE_CROSS_JOIN; i++)
@@ -131,12 +131,12 @@ static bool check_keys(struct join *j)
         for (int k = 0; k < s->n; k++) {
             bool may_miss = i > 0 || j->kind == INVOKE_FULL_JOIN;
             if (comp_is_id(&s->v[k]) && may_miss && !is_key(j, s->v[k].name) && !nvl_of(j, i, s->v[k].name))
-                return NULL != plan_complain(j->p, D_DATA_JOIN_ID, j->n->kids[i]->span, kind_name(j), diag_str(s->v[k].name),
+                return NULL != dsplan_complain(j->p, D_DATA_JOIN_ID, j->n->kids[i]->span, kind_name(j), diag_str(s->v[k].name),
                                              diag_str(j->alias[i]));
         }
         for (int k = 0; k < j->nkeys && !using; k++)
             if (structure_find(s, j->keys[k].text) < 0)
-                return NULL != plan_complain(j->p, D_DATA_JOIN_ID, j->n->kids[i]->span, kind_name(j),
+                return NULL != dsplan_complain(j->p, D_DATA_JOIN_ID, j->n->kids[i]->span, kind_name(j),
                                              diag_str(j->keys[k].text), diag_str(j->alias[i]));
     }
     return true;
@@ -217,8 +217,8 @@ static bool chain(struct join *j)
         if (next < 0) {
             for (next = 1; j->in[next]; next++)
                 continue;
-            return NULL != plan_complain(j->p, D_DATA_JOIN_KEYS, j->n->kids[next]->span, kind_name(j),
-                                         plan_text(j->p, j->n->kids[next]), NULL);
+            return NULL != dsplan_complain(j->p, D_DATA_JOIN_KEYS, j->n->kids[next]->span, kind_name(j),
+                                         dsplan_text(j->p, j->n->kids[next]), NULL);
         }
         add_operand(j, next, there, mine, n);
     }
@@ -236,29 +236,29 @@ static int at_of(struct join *j, int i, struct str name)
 /* A viral attribute of several operands: combined over those that have a row. */
 static bool add_viral(struct join *j, struct map_maker *m, const struct comp *c)
 {
-    struct plan *p = j->p;
+    struct dsplan *p = j->p;
     struct node *x = NULL;
     for (int i = j->count - 1; i >= 0; i--) {
         int k = structure_find(&j->v[i]->s, c->name);
         if (k < 0 || !j->v[i]->s.v[k].viral)
             continue;
-        struct node *mine = plan_name(p, qualified(j, i, c->name), j->n->span);
+        struct node *mine = dsplan_name(p, qualified(j, i, c->name), j->n->span);
         if (!x) {
             x = mine;
             continue;
         }
-        struct node *null = plan_const(p, value_null(T_NULL), j->n->span);
-        struct node *less = plan_choice(p, plan_binary(p, OP_LE, mine, x), mine, x);
-        struct node *least = plan_choice(p, plan_binary(p, OP_OR, plan_isnull(p, mine), plan_isnull(p, x)), null, less);
-        struct node *flag = plan_name(p, flag_name(j, i), j->n->span), *rest = NULL;
+        struct node *null = dsplan_const(p, value_null(T_NULL), j->n->span);
+        struct node *less = dsplan_choice(p, dsplan_binary(p, OP_LE, mine, x), mine, x);
+        struct node *least = dsplan_choice(p, dsplan_binary(p, OP_OR, dsplan_isnull(p, mine), dsplan_isnull(p, x)), null, less);
+        struct node *flag = dsplan_name(p, flag_name(j, i), j->n->span), *rest = NULL;
         for (int o = i + 1; o < j->count; o++)
             if (structure_find(&j->v[o]->s, c->name) >= 0) {
-                struct node *f = plan_name(p, flag_name(j, o), j->n->span);
-                rest = rest ? plan_binary(p, OP_OR, rest, f) : f;
+                struct node *f = dsplan_name(p, flag_name(j, o), j->n->span);
+                rest = rest ? dsplan_binary(p, OP_OR, rest, f) : f;
             }
-        x = plan_choice(p, flag, plan_choice(p, rest, least, mine), x);
+        x = dsplan_choice(p, flag, dsplan_choice(p, rest, least, mine), x);
     }
-    struct cellexpr *e = plan_compile(p, x, &j->r->s, NULL);
+    struct cellexpr *e = dsplan_compile(p, x, &j->r->s, NULL);
     if (e)
         map_add(m, (struct map_item){.comp = *c, .how = MAP_EXPR, .expr = e});
     return e != NULL;
@@ -275,9 +275,9 @@ static bool seen_before(const struct join *j, int i, struct str name)
 /* nvl(c, constant) of an identifier of a side that may be missing. */
 static bool add_nvl(struct join *j, struct map_maker *m, int at, struct comp c, const struct node *value)
 {
-    struct plan *p = j->p;
-    struct node *x = plan_name(p, j->r->s.v[at].name, value->span);
-    struct cellexpr *e = plan_compile(p, plan_choice(p, plan_isnull(p, x), (struct node *)(uintptr_t)value, x), &j->r->s, NULL);
+    struct dsplan *p = j->p;
+    struct node *x = dsplan_name(p, j->r->s.v[at].name, value->span);
+    struct cellexpr *e = dsplan_compile(p, dsplan_choice(p, dsplan_isnull(p, x), (struct node *)(uintptr_t)value, x), &j->r->s, NULL);
     if (e)
         map_add(m, (struct map_item){.comp = c, .how = MAP_EXPR, .expr = e, .key = true,
                                      .loc = source_loc(p->st->source, value->span)});
@@ -332,7 +332,7 @@ static struct rel *virtual(struct join *j)
 /* e with alias#name for each alias; NULL where one has no measure of that name. A name that is no alias is left. */
 static struct node *applied(struct join *j, const struct structure *s, const struct node *n, struct str name)
 {
-    struct plan *p = j->p;
+    struct dsplan *p = j->p;
     if (n->kind == N_NAME) {
         int i = 0;
         while (i < j->count && !str_eq(j->alias[i], n->name))
@@ -341,13 +341,13 @@ static struct node *applied(struct join *j, const struct structure *s, const str
             return (struct node *)(uintptr_t)n;
         int at = structure_find(s, qualified(j, i, name));
         at = at < 0 && structure_find(&j->v[i]->s, name) >= 0 ? structure_find(s, name) : at;
-        return at < 0 || !comp_is_measure(&s->v[at]) ? NULL : plan_name(p, s->v[at].name, n->span);
+        return at < 0 || !comp_is_measure(&s->v[at]) ? NULL : dsplan_name(p, s->v[at].name, n->span);
     }
     struct node **kids = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *kids);
     for (uint32_t i = 0; i < n->n; i++)
         if (!(kids[i] = applied(j, s, n->kids[i], name)))
             return NULL;
-    return plan_copy(p, n, kids);
+    return dsplan_copy(p, n, kids);
 }
 
 static struct rel *apply_clause(struct join *j, const struct clause *c, struct rel *r)
@@ -366,14 +366,14 @@ static struct rel *apply_clause(struct join *j, const struct clause *c, struct r
             struct node *x = applied(j, &r->s, c->items[0].expr, comp->name);
             if (!x)
                 continue;
-            struct cellexpr *e = plan_compile(j->p, x, &r->s, NULL);
+            struct cellexpr *e = dsplan_compile(j->p, x, &r->s, NULL);
             ok = e != NULL;
             struct comp result = {comp->name, e ? cellexpr_type(e) : T_NULL, ROLE_MEASURE, false};
             map_add(&m, (struct map_item){.comp = result, .how = MAP_EXPR, .expr = e});
             made++;
         }
     if (ok && !made)
-        ok = NULL != plan_complain(j->p, D_DATA_JOIN_NOTHING, c->items[0].expr->span, NULL, NULL, NULL);
+        ok = NULL != dsplan_complain(j->p, D_DATA_JOIN_NOTHING, c->items[0].expr->span, NULL, NULL, NULL);
     if (ok)
         return map_new(r, &m, NULL);
     mem_free(m.v);
@@ -413,7 +413,7 @@ static struct rel *stripped(struct join *j, struct rel *r)
             m.v[m.n - 1].comp.name = bare;
         for (int k = 0; k < m.n - 1; k++)
             if (str_eq(m.v[k].comp.name, m.v[m.n - 1].comp.name)) {
-                plan_complain(j->p, D_DATA_AMBIGUOUS, j->n->span, diag_str(m.v[k].comp.name), NULL, NULL);
+                dsplan_complain(j->p, D_DATA_AMBIGUOUS, j->n->span, diag_str(m.v[k].comp.name), NULL, NULL);
                 mem_free(m.v);
                 return NULL;
             }
@@ -421,7 +421,7 @@ static struct rel *stripped(struct join *j, struct rel *r)
     return map_new(r, &m, NULL);
 }
 
-struct rel *plan_join(struct plan *p, struct node *n)
+struct rel *dsplan_join(struct dsplan *p, struct node *n)
 {
     struct join j = {.p = p, .n = n, .kind = (enum invoke)n->builtin, .count = (int)n->n};
     j.v = arena_array(&p->e->a, (size_t)n->n, sizeof(struct rel *));
@@ -435,7 +435,7 @@ struct rel *plan_join(struct plan *p, struct node *n)
     struct rel *r = chain(&j) ? virtual(&j) : NULL;
     for (int i = 0; i < n->more->nclauses && r; i++) {
         const struct clause *c = &n->more->clauses[i];
-        r = c->kind == CLAUSE_APPLY ? apply_clause(&j, c, r) : plan_clause(p, c, r);
+        r = c->kind == CLAUSE_APPLY ? apply_clause(&j, c, r) : dsplan_clause(p, c, r);
     }
     r = r ? stripped(&j, r) : NULL;
     if (!r)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/mem.h"
 #include "data/match.h"
-#include "data/plan_work.h"
+#include "data/dsplan_work.h"
 
 static const char *name_of(const struct node *n)
 {
@@ -11,7 +11,7 @@ static const char *name_of(const struct node *n)
 /* ---- set operators ---- */
 
 /* The structure of the result: names and roles equal; integer with number is number, and an attribute is viral if one is. */
-static bool set_structure(struct plan *p, struct node *n, struct rel *const *v, struct structure *s)
+static bool set_structure(struct dsplan *p, struct node *n, struct rel *const *v, struct structure *s)
 {
     struct structure_maker m = {0};
     for (int i = 0; i < v[0]->s.n; i++)
@@ -25,7 +25,7 @@ static bool set_structure(struct plan *p, struct node *n, struct rel *const *v, 
             bool fits = a >= 0 && b >= 0 && s->v[a].role == other->v[b].role &&
                         (vtype_widens(s->v[a].type, other->v[b].type) || vtype_widens(other->v[b].type, s->v[a].type));
             if (!fits) {
-                plan_complain(p, D_DATA_STRUCTURES, n->kids[k]->span, name_of(n), plan_text(p, n->kids[k]), diag_str(name));
+                dsplan_complain(p, D_DATA_STRUCTURES, n->kids[k]->span, name_of(n), dsplan_text(p, n->kids[k]), diag_str(name));
                 return false;
             }
             s->v[a].viral = s->v[a].viral || other->v[b].viral;
@@ -47,7 +47,7 @@ static struct rel *as_structure(struct rel *r, const struct structure *s)
     return map_new(r, &m, NULL);
 }
 
-static struct rel *plan_set(struct plan *p, struct node *n, struct rel **v)
+static struct rel *dsplan_set(struct dsplan *p, struct node *n, struct rel **v)
 {
     static const enum set_kind kinds[] = {[INVOKE_UNION] = SET_UNION, [INVOKE_INTERSECT] = SET_INTERSECT,
         [INVOKE_SETDIFF] = SET_SETDIFF, [INVOKE_SYMDIFF] = SET_SYMDIFF};
@@ -75,7 +75,7 @@ static struct rel *distinct(struct rel *b, const int *key, int n)
     return setop_new(SET_UNION, &r, 1, &keys);
 }
 
-static struct rel *plan_exists(struct plan *p, struct node *n, struct rel *a, struct rel *b)
+static struct rel *dsplan_exists(struct dsplan *p, struct node *n, struct rel *a, struct rel *b)
 {
     int *ka = arena_array(&p->e->a, (size_t)a->s.n + 1, sizeof *ka), *kb = arena_array(&p->e->a, (size_t)a->s.n + 1, sizeof *kb);
     int na = structure_count(&a->s, ROLE_IDENTIFIER), nb = structure_count(&b->s, ROLE_IDENTIFIER), k = 0;
@@ -87,7 +87,7 @@ static struct rel *plan_exists(struct plan *p, struct node *n, struct rel *a, st
         }
     }
     if (k < (na < nb ? na : nb))
-        return plan_complain(p, D_DATA_KEYS_DIFFER, n->span, name_of(n), plan_text(p, n->kids[0]), plan_text(p, n->kids[1]));
+        return dsplan_complain(p, D_DATA_KEYS_DIFFER, n->span, name_of(n), dsplan_text(p, n->kids[0]), dsplan_text(p, n->kids[1]));
     int *first = arena_array(&p->e->a, (size_t)k + 1, sizeof *first);
     for (int i = 0; i < k; i++)
         first[i] = i;
@@ -107,37 +107,37 @@ static struct rel *plan_exists(struct plan *p, struct node *n, struct rel *a, st
         }
     struct cellexpr *filter = NULL;
     if (n->more->choice >= 0) {
-        struct node *there = plan_name(p, m->s.v[m->s.n - 1].name, n->span);
-        struct node *wanted = plan_const(p, value_of_tri(tri_of(n->more->choice)), n->span);
-        filter = plan_compile(p, plan_binary(p, OP_EQ, there, wanted), &m->s, NULL);
+        struct node *there = dsplan_name(p, m->s.v[m->s.n - 1].name, n->span);
+        struct node *wanted = dsplan_const(p, value_of_tri(tri_of(n->more->choice)), n->span);
+        filter = dsplan_compile(p, dsplan_binary(p, OP_EQ, there, wanted), &m->s, NULL);
     }
     return sorted_by_key(map_new(m, &out, filter));
 }
 
 /* ---- all ---- */
 
-struct rel *plan_invoke(struct plan *p, struct node *n)
+struct rel *dsplan_invoke(struct dsplan *p, struct node *n)
 {
     enum invoke kind = (enum invoke)n->builtin;
     if (kind <= INVOKE_CROSS_JOIN)
-        return plan_join(p, n);
+        return dsplan_join(p, n);
     if (kind == INVOKE_CHECK)
-        return plan_check(p, n);
+        return dsplan_check(p, n);
     if (kind == INVOKE_CHECK_DATAPOINT)
-        return plan_check_datapoint(p, n);
+        return dsplan_check_datapoint(p, n);
     if (kind == INVOKE_RANK)
-        return plan_complain(p, D_DATA_CLAUSE_ONLY, n->span, name_of(n), NULL, NULL);
+        return dsplan_complain(p, D_DATA_CLAUSE_ONLY, n->span, name_of(n), NULL, NULL);
     struct rel **v = arena_array(&p->e->a, (size_t)n->n + 1, sizeof(struct rel *));
     for (uint32_t i = 0; i < n->n; i++)
-        if (!(v[i] = plan_rel(p, n->kids[i])))
+        if (!(v[i] = dsplan_rel(p, n->kids[i])))
             return NULL;
     if (kind <= INVOKE_SYMDIFF)
-        return plan_set(p, n, v);
+        return dsplan_set(p, n, v);
     if (kind == INVOKE_EXISTS_IN)
-        return plan_exists(p, n, v[0], v[1]);
+        return dsplan_exists(p, n, v[0], v[1]);
     if (kind >= INVOKE_FIRST_VALUE)
-        return plan_window_call(p, n, v[0]);
+        return dsplan_window_call(p, n, v[0]);
     if (kind == INVOKE_HIERARCHY || kind == INVOKE_CHECK_HIERARCHY)
-        return plan_hierarchy(p, n, v[0]);
-    return plan_series(p, n, v[0]);
+        return dsplan_hierarchy(p, n, v[0]);
+    return dsplan_series(p, n, v[0]);
 }
