@@ -7,22 +7,6 @@ static struct rel *later(struct dsplan *p, const struct node *n)
     return dsplan_complain(p, D_DATA_NOT_YET, n->span, n->kind == N_AGGR ? "over" : invoke_name((enum invoke)n->builtin), NULL, NULL);
 }
 
-struct rel *dsplan_check(struct dsplan *p, struct node *n)
-{
-    return later(p, n);
-}
-
-struct rel *dsplan_check_datapoint(struct dsplan *p, struct node *n)
-{
-    return later(p, n);
-}
-
-struct rel *dsplan_series(struct dsplan *p, struct node *n, struct rel *r)
-{
-    (void)r;
-    return later(p, n);
-}
-
 struct rel *dsplan_hierarchy(struct dsplan *p, struct node *n, struct rel *r)
 {
     (void)r;
@@ -35,8 +19,3 @@ struct rel *dsplan_pivot(struct dsplan *p, const struct clause *c, struct rel *r
     return dsplan_complain(p, D_DATA_NOT_YET, c->span, "pivot", NULL, NULL);
 }
 
-struct rel *dsplan_time_agg(struct dsplan *p, struct rel *r, const struct clause *c)
-{
-    (void)r;
-    return dsplan_complain(p, D_DATA_NOT_YET, c->span, "time_agg", NULL, NULL);
-}
