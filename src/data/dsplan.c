@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "data/dsplan_work.h"
+#include "data/dsplan.h"
 
 #include "base/mem.h"
+#include "data/dsplan_work.h"
 #include "vtl/builtin.h"
 #include "vtl/lex.h"
 

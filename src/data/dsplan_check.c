@@ -39,7 +39,8 @@ static struct rel *with_imbalance(struct dsplan *p, struct node *n, struct rel *
     int me = e ? one_of_type(p, n->more->imbalance, &e->s, true) : -1;
     if (me < 0)
         return NULL;
-    int *key = arena_array(&p->e->a, (size_t)r->s.n + 1, sizeof *key), *mine = arena_array(&p->e->a, (size_t)r->s.n + 1, sizeof *mine);
+    int *key = arena_array(&p->e->a, (size_t)r->s.n + 1, sizeof *key);
+    int *mine = arena_array(&p->e->a, (size_t)r->s.n + 1, sizeof *mine);
     int nkey = key_of(&r->s, key);
     for (int i = 0; i < nkey; i++) {
         mine[i] = structure_find(&e->s, r->s.v[key[i]].name);

@@ -172,8 +172,8 @@ static struct rel *sub_clause(struct dsplan *p, const struct clause *c, struct r
         int k = dsplan_comp(p, &r->s, item->name);
         ok = k >= 0;
         if (ok && (!comp_is_id(&r->s.v[k]) || drop[k]))
-            ok = NULL != dsplan_complain(p, drop[k] ? D_VTL_TWICE : D_DATA_NO_IDENTIFIER, item->name.span, diag_str(item->name.text), "sub",
-                               NULL);
+            ok = NULL != dsplan_complain(p, drop[k] ? D_VTL_TWICE : D_DATA_NO_IDENTIFIER, item->name.span,
+                                         diag_str(item->name.text), "sub", NULL);
         struct structure none = {.v = NULL};
         struct node *value = ok ? dsplan_expr(p, &none, item->expr, NULL) : NULL;
         if (!value)

@@ -87,11 +87,13 @@ static struct rel *dsplan_exists(struct dsplan *p, struct node *n, struct rel *a
         }
     }
     if (k < (na < nb ? na : nb))
-        return dsplan_complain(p, D_DATA_KEYS_DIFFER, n->span, name_of(n), dsplan_text(p, n->kids[0]), dsplan_text(p, n->kids[1]));
+        return dsplan_complain(p, D_DATA_KEYS_DIFFER, n->span, name_of(n), dsplan_text(p, n->kids[0]),
+                               dsplan_text(p, n->kids[1]));
     int *first = arena_array(&p->e->a, (size_t)k + 1, sizeof *first);
     for (int i = 0; i < k; i++)
         first[i] = i;
-    struct rel *m = match_new((struct match_side){a, ka, "1#"}, (struct match_side){distinct(b, kb, k), first, "2#"}, k, MATCH_LEFT);
+    struct match_side left = {a, ka, "1#"}, right = {distinct(b, kb, k), first, "2#"};
+    struct rel *m = match_new(left, right, k, MATCH_LEFT);
     struct map_maker out = {0};
     for (int i = 0; i < a->s.n; i++)
         if (comp_is_id(&a->s.v[i])) {
@@ -138,6 +140,6 @@ struct rel *dsplan_invoke(struct dsplan *p, struct node *n)
     if (kind >= INVOKE_FIRST_VALUE)
         return dsplan_window_call(p, n, v[0]);
     if (kind == INVOKE_HIERARCHY || kind == INVOKE_CHECK_HIERARCHY)
-        return dsplan_hierarchy(p, n, v[0]);
+        return dsplan_complain(p, D_DATA_NOT_YET, n->span, name_of(n), NULL, NULL);
     return dsplan_series(p, n, v[0]);
 }

@@ -96,7 +96,8 @@ static bool find_keys(struct join *j)
     for (int i = 0; i < m->nkeys; i++) {
         int n = holders(j, m->keys[i].text, &ids);
         if (n < 2 || ids < n - 1)
-            return NULL != dsplan_complain(j->p, D_DATA_JOIN_USING, m->keys[i].span, kind_name(j), diag_str(m->keys[i].text), NULL);
+            return NULL != dsplan_complain(j->p, D_DATA_JOIN_USING, m->keys[i].span, kind_name(j),
+                                           diag_str(m->keys[i].text), NULL);
         add_key(j, m->keys[i].text, m->keys[i].span);
     }
     for (int i = 0; i < j->count && !m->nkeys && j->kind != INVOKE_CROSS_JOIN; i++)
@@ -277,7 +278,8 @@ static bool add_nvl(struct join *j, struct map_maker *m, int at, struct comp c, 
 {
     struct dsplan *p = j->p;
     struct node *x = dsplan_name(p, j->r->s.v[at].name, value->span);
-    struct cellexpr *e = dsplan_compile(p, dsplan_choice(p, dsplan_isnull(p, x), (struct node *)(uintptr_t)value, x), &j->r->s, NULL);
+    struct node *filled = dsplan_choice(p, dsplan_isnull(p, x), (struct node *)(uintptr_t)value, x);
+    struct cellexpr *e = dsplan_compile(p, filled, &j->r->s, NULL);
     if (e)
         map_add(m, (struct map_item){.comp = c, .how = MAP_EXPR, .expr = e, .key = true,
                                      .loc = source_loc(p->st->source, value->span)});

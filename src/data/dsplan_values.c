@@ -250,6 +250,30 @@ static struct rel *values_of_two(struct dsplan *p, struct node *n, const struct 
     return sorted_by_key(map_new(q.r, &m, NULL));
 }
 
+/* period_indicator: of the one identifier that is a time_period. */
+static struct rel *indicator(struct dsplan *p, struct node *n, struct rel *r)
+{
+    struct map_maker m = {0};
+    int at = -1, count = 0;
+    for (int i = 0; i < r->s.n; i++)
+        if (comp_is_id(&r->s.v[i]) && r->s.v[i].type == T_PERIOD) {
+            at = i;
+            count++;
+        }
+    if (count != 1)
+        return dsplan_complain(p, D_DATA_ONE_TIME, n->span, "period_indicator", diag_num(count), NULL);
+    struct node *name = dsplan_name(p, r->s.v[at].name, n->kids[0]->span);
+    struct cellexpr *e = dsplan_compile(p, dsplan_copy(p, n, &name), &r->s, NULL);
+    if (!e)
+        return NULL;
+    for (int i = 0; i < r->s.n; i++)
+        if (comp_is_id(&r->s.v[i]) || r->s.v[i].viral)
+            map_pass(&m, &r->s, i);
+    struct comp c = {STR("duration_var"), T_DURATION, ROLE_MEASURE, false};
+    map_add(&m, (struct map_item){.comp = c, .how = MAP_EXPR, .expr = e});
+    return map_new(r, &m, NULL);
+}
+
 /* May a data set stand at this place of the operator? */
 static bool takes_dataset(const struct node *n, int i)
 {
@@ -283,6 +307,8 @@ struct rel *dsplan_values(struct dsplan *p, struct node *n, struct operand *kids
         case B_MONTHTODAY: return dsplan_complain(p, D_DATA_NO_OPERATOR, n->span, diag_str(n->name), NULL, NULL);
         default: break;
         }
+    if (n->kind == N_CALL && n->builtin == B_PERIOD_INDICATOR)
+        return indicator(p, n, kids[at[0]].rel);
     return count == 2 ? values_of_two(p, n, kids, at) : values_of_one(p, n, kids, at);
 }
 

@@ -39,7 +39,8 @@ static bool find_partition(struct dsplan *p, const struct structure *s, const st
         if (k < 0)
             return false;
         if (!comp_is_id(&s->v[k]))
-            return NULL != dsplan_complain(p, D_DATA_NO_IDENTIFIER, o->partition[i].span, diag_str(s->v[k].name), "partition", NULL);
+            return NULL != dsplan_complain(p, D_DATA_NO_IDENTIFIER, o->partition[i].span, diag_str(s->v[k].name),
+                                           "partition", NULL);
         in[k] = !o->except;
     }
     for (int i = 0; i < s->n; i++)
@@ -130,7 +131,8 @@ static struct rel *add_call(struct dsplan *p, struct rel *r, struct node *n, str
         for (int i = 0; i < r->s.n; i++)
             map_pass(&m, &r->s, i);
         arg = r->s.n;
-        map_add(&m, (struct map_item){.comp = {dsplan_hidden(p), cellexpr_type(e), ROLE_MEASURE, false}, .how = MAP_EXPR, .expr = e});
+        struct comp c = {dsplan_hidden(p), cellexpr_type(e), ROLE_MEASURE, false};
+        map_add(&m, (struct map_item){.comp = c, .how = MAP_EXPR, .expr = e});
         r = map_new(r, &m, NULL);
     }
     if (!find_frame(p, &r->s, n, &f) || !find_kind(p, n, &r->s, arg, &item))

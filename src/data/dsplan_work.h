@@ -9,9 +9,9 @@
 
 #include "base/intern.h"
 #include "data/map.h"
-#include "data/dsplan.h"
 #include "data/sorted.h"
 #include "vtl/ast.h"
+#include "vtl/ruleset.h"
 
 /* An input or a result. */
 struct named {
@@ -111,7 +111,6 @@ struct rel *dsplan_join(struct dsplan *p, struct node *n);                      
 struct rel *dsplan_check(struct dsplan *p, struct node *n);                         /* dsplan_check.c */
 struct rel *dsplan_check_datapoint(struct dsplan *p, struct node *n);
 struct rel *dsplan_series(struct dsplan *p, struct node *n, struct rel *r);         /* dsplan_series.c */
-struct rel *dsplan_hierarchy(struct dsplan *p, struct node *n, struct rel *r);      /* dsplan_hierarchy.c */
 struct rel *dsplan_pivot(struct dsplan *p, const struct clause *c, struct rel *r);  /* dsplan_pivot.c: unpivot, too */
 
 /* dsplan_series.c: r with its one time identifier (among by, where by is given) turned into periods of `to`. */

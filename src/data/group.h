@@ -2,8 +2,8 @@
 /*
  * group: one row a group: aggregates.
  *
- * Audience: data/dsplan. The operand is sorted by the group, so there is one state of each aggregate at a time. Only a median keeps
- * values: those of one group, within the share of the memory.
+ * Audience: data/dsplan. The operand is sorted by the group, so there is one state of each aggregate at a time. Only a
+ * median keeps values: those of one group, within the share of the memory.
  */
 #ifndef EC_DATA_GROUP_H
 #define EC_DATA_GROUP_H

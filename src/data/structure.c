@@ -127,7 +127,7 @@ static bool read_comp(struct structure_maker *m, struct arena *a, const char *fi
         return complain(file, j, diag_words("the role must be Identifier, Measure, Attribute or Viral Attribute",
                                             "role 须为 Identifier、Measure、Attribute 或 Viral Attribute"));
     if (!json_type(&c, json_get_text(j, "data_type")))
-        return complain(file, j, diag_words("data_type must be String, Number, Integer, Boolean, Time, TimePeriod, Date or Duration",
+        return complain(file, j, diag_words("data_type is none of String Number Integer Boolean Time TimePeriod Date Duration",
                                             "data_type 须为 String、Number、Integer、Boolean、Time、TimePeriod、Date 或 Duration"));
     structure_add(m, c);
     return true;
