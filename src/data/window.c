@@ -151,7 +151,7 @@ static bool add_row(struct window *w, const struct value *row, bool first)
 /* Computes the states anew from the beginning of the window to its end. */
 static bool again(struct window *w)
 {
-    struct cursor c = {.row = arena_array(&w->kept_texts, (size_t)w->wide + 1, sizeof *c.row)};
+    struct cursor c = {0};
     reset_states(w);
     c.row = mem_array((size_t)w->wide + 1, sizeof *c.row);
     c.place.at = w->begin.place.at;
