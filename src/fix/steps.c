@@ -254,6 +254,10 @@ static bool bind_clause(struct steps *s, const struct clause *c)
     case CLAUSE_KEEP:
     case CLAUSE_DROP: return bind_keep_drop(s, c);
     case CLAUSE_RENAME: return bind_rename(s, c);
+    case CLAUSE_SUB: /* these four stand in programs on data sets only */
+    case CLAUSE_PIVOT:
+    case CLAUSE_UNPIVOT:
+    case CLAUSE_APPLY:
     case CLAUSE_AGGR: break;
     }
     diag(D_STEPS_AGGR, place(s, c->span));

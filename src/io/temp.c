@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "io/temp.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -50,6 +51,21 @@ bool temp_read(struct temp *t, void *p, size_t n)
     if (got || ferror(t->file))
         out_fail(any_name);
     return false;
+}
+
+void temp_read_at(struct temp *t, uint64_t at, void *p, size_t n)
+{
+    char *to = p;
+    while (n) {
+        ssize_t got = pread(fileno(t->file), to, n, (off_t)at);
+        if (got <= 0 && !(got < 0 && errno == EINTR))
+            out_fail(any_name);
+        if (got > 0) {
+            to += got;
+            at += (uint64_t)got;
+            n -= (size_t)got;
+        }
+    }
 }
 
 void temp_close(struct temp *t)

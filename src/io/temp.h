@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 struct temp {
@@ -28,6 +29,10 @@ void temp_rewind(struct temp *t);
 
 /* Reads n bytes. Returns false at the end of the file; an end within them is a failure. */
 bool temp_read(struct temp *t, void *p, size_t n);
+
+/* Reads n bytes at an offset of a file that temp_rewind was called for: several may read it at a time. The end of the file
+ * within them is a failure. */
+void temp_read_at(struct temp *t, uint64_t at, void *p, size_t n);
 
 /* Closes it; it may be closed already. */
 void temp_close(struct temp *t);

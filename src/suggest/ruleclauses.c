@@ -366,6 +366,9 @@ static struct cnf any_node(struct builder *b, const struct node *n, const struct
     case N_DOMAIN:
     case N_CAST:
     case N_AGGR:
+    case N_MEMBER:
+    case N_CLAUSE:
+    case N_INVOKE:
     case N_OMIT:
         break;
     }

@@ -193,6 +193,9 @@ bool ruleterms_sum(struct ruleterms *t, const struct node *n, const struct rulet
     case N_DOMAIN:
     case N_CAST:
     case N_AGGR:
+    case N_MEMBER:
+    case N_CLAUSE:
+    case N_INVOKE:
     case N_OMIT:
         break;
     }

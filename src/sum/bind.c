@@ -285,6 +285,11 @@ static bool bind_clause(struct tally *p, struct result *r, struct segment *s, co
     case CLAUSE_KEEP:
     case CLAUSE_DROP:
     case CLAUSE_RENAME: return bind_names(p, r, s, c);
+    case CLAUSE_SUB: /* these four stand in programs on data sets only */
+    case CLAUSE_PIVOT:
+    case CLAUSE_UNPIVOT:
+    case CLAUSE_APPLY:
+        break;
     case CLAUSE_AGGR: return bind_aggr(p, r, s, c);
     }
     return false;

@@ -60,12 +60,36 @@ static bool value_equal(const struct value *a, const struct value *b)
     return a->null || value_cmp(a, b) == ORDER_EQUAL;
 }
 
+static const char *const invoke_names[] = {
+    [INVOKE_INNER_JOIN] = "inner_join", [INVOKE_LEFT_JOIN] = "left_join", [INVOKE_FULL_JOIN] = "full_join",
+    [INVOKE_CROSS_JOIN] = "cross_join", [INVOKE_UNION] = "union", [INVOKE_INTERSECT] = "intersect",
+    [INVOKE_SETDIFF] = "setdiff", [INVOKE_SYMDIFF] = "symdiff", [INVOKE_EXISTS_IN] = "exists_in", [INVOKE_CHECK] = "check",
+    [INVOKE_CHECK_DATAPOINT] = "check_datapoint", [INVOKE_CHECK_HIERARCHY] = "check_hierarchy",
+    [INVOKE_HIERARCHY] = "hierarchy", [INVOKE_FILL] = "fill_time_series", [INVOKE_FLOW_TO_STOCK] = "flow_to_stock",
+    [INVOKE_STOCK_TO_FLOW] = "stock_to_flow", [INVOKE_TIMESHIFT] = "timeshift", [INVOKE_FIRST_VALUE] = "first_value",
+    [INVOKE_LAST_VALUE] = "last_value", [INVOKE_LAG] = "lag", [INVOKE_LEAD] = "lead", [INVOKE_RANK] = "rank",
+    [INVOKE_RATIO] = "ratio_to_report"};
+_Static_assert(sizeof invoke_names / sizeof invoke_names[0] == INVOKE_KINDS, "one name an operator");
+
+const char *invoke_name(enum invoke i)
+{
+    return invoke_names[i];
+}
+
+int invoke_find(struct str name)
+{
+    for (int i = 0; i < INVOKE_KINDS; i++)
+        if (str_is(name, invoke_names[i]))
+            return i;
+    return -1;
+}
+
 bool node_equal(const struct node *a, const struct node *b)
 {
     if (!a || !b)
         return a == b;
     if (a->kind != b->kind || a->op != b->op || a->to != b->to || a->builtin != b->builtin || a->n != b->n ||
-        !str_eq(a->name, b->name) || !value_equal(a->value, b->value))
+        !str_eq(a->name, b->name) || !value_equal(a->value, b->value) || a->more != b->more)
         return false;
     for (uint32_t i = 0; i < a->n; i++)
         if (!node_equal(a->kids[i], b->kids[i]))

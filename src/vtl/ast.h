@@ -39,7 +39,10 @@ enum node_kind {
     N_DOMAIN, /* op likewise; one kid; name: a value domain */
     N_CAST,   /* one kid, type `to`, perhaps a mask (value) */
     N_AGGR,   /* an aggregate, in aggr and having only: builtin is enum aggr; no kid for count() */
-    N_OMIT    /* _ */
+    N_OMIT,   /* _ */
+    N_MEMBER, /* data sets: kid # name; in a component expression the kid is the N_NAME of an alias */
+    N_CLAUSE, /* data sets: kid [ more->clauses ] */
+    N_INVOKE  /* data sets: builtin is enum invoke; more has the rest; kids: data sets, or the component of an analytic call */
 };
 
 struct node {
@@ -55,6 +58,7 @@ struct node {
     struct str name;
     const struct value *value;
     const void *extra;    /* check: N_NAME the symbol, N_CALL the operator, N_DOMAIN the domain */
+    struct more *more;    /* N_CLAUSE, N_INVOKE; N_AGGR with group or over; else NULL */
 };
 
 /* AVG and friends; `aggr_name` gives the spelling, `aggr_find` the number of a keyword's spelling or -1. */
@@ -121,13 +125,16 @@ enum check_output { OUTPUT_INVALID, OUTPUT_ALL, OUTPUT_ALL_MEASURES };
 /* The VTL name of an output ("all_measures"). */
 const char *output_name(enum check_output o);
 
-enum clause_kind { CLAUSE_CALC, CLAUSE_FILTER, CLAUSE_KEEP, CLAUSE_DROP, CLAUSE_RENAME, CLAUSE_AGGR };
+/* The last four on data sets only. */
+enum clause_kind { CLAUSE_CALC, CLAUSE_FILTER, CLAUSE_KEEP, CLAUSE_DROP, CLAUSE_RENAME, CLAUSE_AGGR,
+                   CLAUSE_SUB, CLAUSE_PIVOT, CLAUSE_UNPIVOT, CLAUSE_APPLY };
 
 struct clause_item {
     int role;           /* enum role or -1 where none is written */
+    bool viral;         /* viral attribute */
     struct name name;   /* calc, aggr: the result; keep, drop: the component; rename: the old name */
     struct name second; /* rename: the new name */
-    struct node *expr;  /* calc, filter; aggr: an N_AGGR */
+    struct node *expr;  /* calc, filter, apply; aggr: an N_AGGR; sub: what it equals */
 };
 
 struct clause {
@@ -136,12 +143,78 @@ struct clause {
     struct clause_item *items;
     int n;
     bool grouped, except;  /* aggr: group by / group except */
+    bool whole;            /* aggr: group all; group is empty */
+    const struct value *agg_to; /* aggr: time_agg("A") behind the group, or NULL */
+    bool agg_first;        /* its third argument: first instead of last */
     struct name *group;
     int ngroup;
     struct node *having;   /* aggr: or NULL */
 };
 
-enum statement_kind { ST_DATAPOINT, ST_HIERARCHY, ST_OPERATOR, ST_CHECK_DATAPOINT, ST_CHECK_HIERARCHY, ST_CLAUSES };
+/* The operators on data sets that are written like functions, and the analytic ones that are no aggregates. */
+enum invoke { INVOKE_INNER_JOIN, INVOKE_LEFT_JOIN, INVOKE_FULL_JOIN, INVOKE_CROSS_JOIN, INVOKE_UNION, INVOKE_INTERSECT,
+              INVOKE_SETDIFF, INVOKE_SYMDIFF, INVOKE_EXISTS_IN, INVOKE_CHECK, INVOKE_CHECK_DATAPOINT,
+              INVOKE_CHECK_HIERARCHY, INVOKE_HIERARCHY, INVOKE_FILL, INVOKE_FLOW_TO_STOCK, INVOKE_STOCK_TO_FLOW,
+              INVOKE_TIMESHIFT, INVOKE_FIRST_VALUE, INVOKE_LAST_VALUE, INVOKE_LAG, INVOKE_LEAD, INVOKE_RANK, INVOKE_RATIO,
+              INVOKE_KINDS };
+
+/* The word of it ("inner_join"); the number of a keyword's spelling or -1. */
+const char *invoke_name(enum invoke i);
+int invoke_find(struct str name);
+
+struct order_item {
+    struct name name;
+    bool down;
+};
+
+/* An end of a window: so many rows or units before (side -1) or behind (1) the current data point (0). */
+struct limit {
+    int side;
+    bool unbounded;
+    int64_t n;
+};
+
+struct over {
+    bool partitioned, except, whole; /* partition by / except; whole: partition except all */
+    struct name *partition;
+    int npartition;
+    struct order_item *order;
+    int norder;
+    bool windowed, range;            /* range between, instead of data points between */
+    struct limit from, to;
+};
+
+struct join_nvl {
+    struct name name;
+    const struct node *value; /* N_CONST */
+};
+
+struct statement;
+
+/* What a node on data sets has besides its kids. */
+struct more {
+    struct clause *clauses;      /* N_CLAUSE; joins: filter apply calc aggr keep drop rename; N_AGGR: its group */
+    int nclauses;
+    struct over *over;           /* analytic calls */
+    struct name *aliases;        /* [kids] joins; empty text where none is written */
+    struct name *keys;           /* joins: using */
+    int nkeys;
+    struct join_nvl *nvl;
+    int nnvl;
+    int choice;                  /* exists_in: -1 all, 0 false, 1 true; fill_time_series: 1 single; check: 1 invalid;
+                                  * hierarchy: 0 rule 1 dataset 2 rule_priority */
+    bool everything;             /* hierarchy: all instead of computed */
+    const struct node *errorcode, *errorlevel; /* check */
+    struct node *imbalance;      /* check: or NULL */
+    int64_t n;                   /* timeshift, lag, lead */
+    struct node *shift;          /* instead of n, where it is a name */
+    const struct node *fallback; /* lag, lead: N_CONST or NULL */
+    struct statement *check;     /* check_datapoint, check_hierarchy, hierarchy: ruleset and the rest */
+};
+
+/* The last one: a program on data sets (parse_program with datasets); body is its expression. */
+enum statement_kind { ST_DATAPOINT, ST_HIERARCHY, ST_OPERATOR, ST_CHECK_DATAPOINT, ST_CHECK_HIERARCHY, ST_CLAUSES,
+                      ST_DATASET };
 
 struct statement {
     enum statement_kind kind;
@@ -161,7 +234,7 @@ struct statement {
     struct param *params;  /* ST_OPERATOR */
     int nparams;
     int returns;           /* enum vtype, or -1 where it is not written */
-    struct node *body;
+    struct node *body;     /* ST_OPERATOR, ST_DATASET */
 
     struct name dataset;   /* checks and clauses: what they apply to */
     struct name measure;   /* check_hierarchy: dataset#measure; empty text where it is not written */

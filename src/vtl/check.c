@@ -362,6 +362,9 @@ bool check_node(struct checker *c, struct node *n)
     case N_DOMAIN: return check_domain(c, n);
     case N_CAST: return check_cast(c, n);
     case N_AGGR: return check_aggregate(c, n);
+    case N_MEMBER: /* data/ has taken these apart */
+    case N_CLAUSE:
+    case N_INVOKE: return false;
     case N_OMIT: return true;
     }
     return true;

@@ -29,6 +29,13 @@ struct rules *rules_new(void)
     return mem_alloc(sizeof(struct rules));
 }
 
+struct rules *rules_new_datasets(void)
+{
+    struct rules *r = rules_new();
+    r->datasets = true;
+    return r;
+}
+
 void rules_free(struct rules *r)
 {
     if (!r)
@@ -78,7 +85,7 @@ bool rules_load(struct rules *r, const char *file, struct str text)
     }
     struct source *s = source_new(&r->a, file, text);
     int before = r->statements.errors;
-    parse_program(&r->statements, &r->a, s);
+    parse_program(&r->statements, &r->a, s, r->datasets);
     return r->statements.errors == before;
 }
 
@@ -180,7 +187,7 @@ static const struct rule_head *head_of(const struct statement *st, int i)
 static void check_level(struct linker *l, const struct statement *st, const struct rule_head *h)
 {
     enum rule_level level;
-    if (!h->errorlevel || h->errorlevel->value->null)
+    if (!h->errorlevel || h->errorlevel->value->null || l->r->datasets)
         return;
     const struct value *v = h->errorlevel->value;
     if (v->type != T_STRING || !rule_level_find(v->str, &level))
@@ -377,7 +384,7 @@ bool rules_link(struct rules *r)
         else if (st->kind == ST_CHECK_DATAPOINT || st->kind == ST_CHECK_HIERARCHY)
             check_check(&l, st);
     }
-    if (l.errors == l.name_errors && r->statements.errors == 0)
+    if (l.errors == l.name_errors && r->statements.errors == 0 && !r->datasets)
         list_rules(&l);
     intern_free(&l.rulesets);
     mem_free(l.ruleset_of);

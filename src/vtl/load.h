@@ -15,6 +15,7 @@ struct rules {
     struct arena a;
     struct parsed statements;
     struct operators operators;
+    bool datasets;  /* programs on data sets: any errorlevel, rulesets are applied where they are named */
     struct rule *v; /* [n] */
     size_t n, cap;
 };

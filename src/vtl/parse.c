@@ -2,28 +2,10 @@
 #include "vtl/parse.h"
 
 #include "base/mem.h"
+#include "vtl/parse_clause.h"
+#include "vtl/parse_data.h"
 #include "vtl/parse_expr.h"
 #include "vtl/parse_rules.h"
-
-struct names {
-    struct name *v;
-    size_t n, cap;
-};
-
-/* name {, name} into the arena. */
-static bool parse_names(struct parser *p, struct name **out, int *n)
-{
-    struct names l = {0};
-    bool ok = true;
-    do {
-        l.v = mem_grow(l.v, &l.cap, l.n + 1, sizeof *l.v);
-        ok = parser_name(p, &l.v[l.n]);
-        l.n += ok;
-    } while (ok && parser_accept(p, TK_COMMA));
-    *out = parser_keep(p, l.v, l.n, sizeof **out);
-    *n = (int)l.n;
-    return ok;
-}
 
 static bool parse_param(struct parser *p, struct param *q)
 {
@@ -105,30 +87,6 @@ static bool parse_define(struct parser *p, struct statement *st)
     return false;
 }
 
-static void parse_output(struct parser *p, struct statement *st)
-{
-    static const enum keyword words[] = {K_INVALID, K_ALL, K_ALL_MEASURES};
-    for (int i = 0; i < 3; i++) {
-        if (parser_accept_word(p, words[i])) {
-            st->has_output = true;
-            st->output = (enum check_output)i;
-            return;
-        }
-    }
-}
-
-static void parse_mode(struct parser *p, struct statement *st)
-{
-    for (int i = 0; i < MODE_KINDS; i++) {
-        if (parser_at(p, TK_KEYWORD) && str_is(parser_text(p, p->v), mode_name((enum hr_mode)i))) {
-            st->has_mode = true;
-            st->mode = (enum hr_mode)i;
-            parser_next(p);
-            return;
-        }
-    }
-}
-
 static bool parse_check(struct parser *p, struct statement *st)
 {
     bool hier = parser_at_word(p, K_CHECK_HIERARCHY);
@@ -138,115 +96,7 @@ static bool parse_check(struct parser *p, struct statement *st)
         return false;
     if (hier && parser_accept(p, TK_HASH) && !parser_name(p, &st->measure))
         return false;
-    if (!parser_expect(p, TK_COMMA) || !parser_name(p, &st->ruleset))
-        return false;
-    if (parser_accept_word(p, hier ? K_CONDITION : K_COMPONENTS) && !parse_names(p, &st->components, &st->ncomponents))
-        return false;
-    if (hier) {
-        if (parser_accept_word(p, K_RULE) && !parser_name(p, &st->check_rule))
-            return false;
-        parse_mode(p, st);
-        st->has_input = parser_at_word(p, K_DATASET) || parser_at_word(p, K_DATASET_PRIORITY);
-        st->dataset_priority = parser_at_word(p, K_DATASET_PRIORITY);
-        if (st->has_input)
-            parser_next(p);
-    }
-    parse_output(p, st);
-    return parser_expect(p, TK_RPAREN);
-}
-
-static int parse_role(struct parser *p)
-{
-    static const struct {
-        enum keyword word;
-        enum role role;
-    } roles[] = {{K_IDENTIFIER, ROLE_IDENTIFIER}, {K_MEASURE, ROLE_MEASURE}, {K_ATTRIBUTE, ROLE_ATTRIBUTE}};
-    parser_accept_word(p, K_VIRAL);
-    for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++)
-        if (parser_accept_word(p, roles[i].word))
-            return (int)roles[i].role;
-    return -1;
-}
-
-static bool parse_clause_item(struct parser *p, const struct clause *c, struct clause_item *item)
-{
-    *item = (struct clause_item){.role = -1};
-    if (c->kind == CLAUSE_FILTER)
-        return (item->expr = parse_expr(p)) != NULL;
-    if (c->kind == CLAUSE_CALC || c->kind == CLAUSE_AGGR)
-        item->role = parse_role(p);
-    if (!parser_name(p, &item->name))
-        return false;
-    if (c->kind == CLAUSE_RENAME)
-        return parser_expect_word(p, K_TO) && parser_name(p, &item->second);
-    if (c->kind == CLAUSE_KEEP || c->kind == CLAUSE_DROP)
-        return true;
-    if (!parser_expect(p, TK_ASSIGN))
-        return false;
-    if (c->kind == CLAUSE_CALC)
-        return (item->expr = parse_expr(p)) != NULL;
-    if (!parser_at(p, TK_KEYWORD) || aggr_find(parser_text(p, p->v)) < 0 || p->v[1].kind != TK_LPAREN) {
-        parser_complain(p, D_VTL_EXPECTED_AGGREGATE, parser_found(p, p->v), NULL);
-        return false;
-    }
-    p->aggregates = true;
-    item->expr = parse_aggregate(p, aggr_find(parser_text(p, p->v)));
-    p->aggregates = false;
-    return item->expr != NULL;
-}
-
-static bool parse_grouping(struct parser *p, struct clause *c)
-{
-    if (!parser_accept_word(p, K_GROUP))
-        return true;
-    c->grouped = true;
-    c->except = parser_at_word(p, K_EXCEPT);
-    if (!c->except && !parser_at_word(p, K_BY)) {
-        parser_complain(p, D_VTL_EXPECTED, "by", parser_found(p, p->v));
-        return false;
-    }
-    parser_next(p);
-    if (!parse_names(p, &c->group, &c->ngroup))
-        return false;
-    if (!parser_accept_word(p, K_HAVING))
-        return true;
-    p->aggregates = true;
-    c->having = parse_expr(p);
-    p->aggregates = false;
-    return c->having != NULL;
-}
-
-static bool parse_clause(struct parser *p, struct clause *c)
-{
-    static const enum keyword words[] = {K_CALC, K_FILTER, K_KEEP, K_DROP, K_RENAME, K_AGGR};
-    struct span start = p->v->span;
-    int kind = 0;
-    parser_next(p);
-    *c = (struct clause){0};
-    while (kind < 6 && !parser_at_word(p, words[kind]))
-        kind++;
-    if (kind == 6) {
-        parser_complain(p, D_VTL_CLAUSE, parser_found(p, p->v), NULL);
-        return false;
-    }
-    parser_next(p);
-    c->kind = (enum clause_kind)kind;
-    struct clause_item *v = NULL;
-    size_t cap = 0;
-    bool ok = true;
-    do {
-        v = mem_grow(v, &cap, (size_t)c->n + 1, sizeof *v);
-        ok = parse_clause_item(p, c, &v[c->n]);
-        c->n += ok;
-    } while (ok && c->kind != CLAUSE_FILTER && parser_accept(p, TK_COMMA));
-    c->items = parser_keep(p, v, (size_t)c->n, sizeof *v);
-    ok = ok && (c->kind != CLAUSE_AGGR || parse_grouping(p, c));
-    c->span = span_join(start, p->v->span);
-    if (ok && !parser_at(p, TK_RBRACKET)) {
-        parse_tail(p, "]");
-        return false;
-    }
-    return ok && parser_expect(p, TK_RBRACKET);
+    return parse_check_rest(p, st);
 }
 
 static bool parse_clauses(struct parser *p, struct statement *st)
@@ -283,6 +133,10 @@ static bool parse_statement(struct parser *p, struct statement *st)
     st->persistent = parser_at(p, TK_LARROW);
     if (!parser_accept(p, TK_LARROW) && !parser_expect(p, TK_ASSIGN))
         return false;
+    if (p->datasets) {
+        st->kind = ST_DATASET;
+        return (st->body = parse_dataset(p)) != NULL;
+    }
     if (parser_at_word(p, K_CHECK_DATAPOINT) || parser_at_word(p, K_CHECK_HIERARCHY))
         return parse_check(p, st);
     if (parser_at(p, TK_KEYWORD)) {
@@ -321,11 +175,13 @@ static struct statement *statement_new(struct parser *p)
     return st;
 }
 
-void parse_program(struct parsed *out, struct arena *a, const struct source *s)
+void parse_program(struct parsed *out, struct arena *a, const struct source *s, bool datasets)
 {
     struct tokens t = {0};
     lex(&t, s);
     struct parser p = {.a = a, .s = s, .first = t.v, .v = t.v};
+    if (datasets)
+        parse_datasets(&p);
     while (!parser_at(&p, TK_END) && p.errors <= VTL_ERRORS_MAX) {
         struct statement *st = statement_new(&p);
         struct span start = p.v->span;

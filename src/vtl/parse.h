@@ -19,8 +19,8 @@ struct parsed {
     int errors; /* complaints made; the statements that are whole are there all the same */
 };
 
-/* Parses a rule file. */
-void parse_program(struct parsed *out, struct arena *a, const struct source *s);
+/* Parses a rule file; with datasets, a program on data sets: what is assigned is any expression on them (ST_DATASET). */
+void parse_program(struct parsed *out, struct arena *a, const struct source *s, bool datasets);
 
 /* Parses a text that is one expression. Returns NULL after complaining. */
 struct node *parse_expression(struct arena *a, const struct source *s);

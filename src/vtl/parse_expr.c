@@ -254,6 +254,9 @@ static struct node *parse_keyword(struct parser *p)
 {
     bool call = p->v[1].kind == TK_LPAREN;
     struct str s = parser_text(p, p->v);
+    struct node *n;
+    if (call && p->word && p->word(p, &n))
+        return n;
     if (parser_at_word(p, K_IF))
         return parse_if(p);
     if (parser_at_word(p, K_CASE))
@@ -279,7 +282,7 @@ static struct node *parse_keyword(struct parser *p)
     return NULL;
 }
 
-static struct node *parse_primary(struct parser *p)
+static struct node *parse_operand(struct parser *p)
 {
     if (parser_at(p, TK_KEYWORD))
         return parse_keyword(p);
@@ -299,6 +302,12 @@ static struct node *parse_primary(struct parser *p)
     }
     parser_complain(p, D_VTL_EXPECTED_EXPRESSION, parser_found(p, p->v), NULL);
     return NULL;
+}
+
+static struct node *parse_primary(struct parser *p)
+{
+    struct node *n = parse_operand(p);
+    return n && p->behind ? p->behind(p, n) : n;
 }
 
 static struct node *parse_binary(struct parser *p, int least);

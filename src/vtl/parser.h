@@ -18,6 +18,12 @@ struct parser {
     int depth;             /* of the recursion */
     int errors;
     bool aggregates;       /* may sum(x) stand here? */
+    bool datasets;         /* a program on data sets: its clauses, too */
+    bool inside;           /* data sets: in a clause, where names are components */
+    /* data sets: takes the operator of a keyword followed by ( where it is one of theirs (*n NULL after complaining), or
+     * returns false; and takes # and [ behind an operand. NULL in other programs. */
+    bool (*word)(struct parser *p, struct node **n);
+    struct node *(*behind)(struct parser *p, struct node *x);
 };
 
 /* The text of a token. */

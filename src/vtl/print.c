@@ -30,6 +30,9 @@ static int strength(const struct node *n)
     case N_CALL:
     case N_CAST:
     case N_AGGR:
+    case N_MEMBER:
+    case N_CLAUSE:
+    case N_INVOKE:
     case N_OMIT: break;
     }
     return 9;
@@ -147,6 +150,9 @@ void print_node(struct buf *b, const struct node *n)
     case N_DOMAIN: print_membership(b, n); break;
     case N_CAST: print_cast(b, n); break;
     case N_OMIT: buf_char(b, '_'); break;
+    case N_MEMBER: /* programs on data sets are not printed */
+    case N_CLAUSE:
+    case N_INVOKE: break;
     }
 }
 
@@ -334,7 +340,8 @@ static void print_clause_item(struct buf *b, const struct clause *c, const struc
 
 static void print_clause(struct buf *b, const struct clause *c)
 {
-    static const char *const words[] = {"calc", "filter", "keep", "drop", "rename", "aggr"};
+    static const char *const words[] = {"calc", "filter", "keep", "drop", "rename", "aggr", "sub", "pivot", "unpivot",
+        "apply"};
     buf_printf(b, " [%s ", words[c->kind]);
     for (int i = 0; i < c->n; i++) {
         if (i)
@@ -377,7 +384,7 @@ void print_statement(struct buf *b, const struct statement *st)
 void print_tree(struct buf *b, const struct node *n, int indent)
 {
     static const char *const kinds[] = {"const", "name", "unary", "binary", "if", "case", "call", "in", "in", "cast",
-        "aggregate", "_"};
+        "aggregate", "_", "#", "clause", "operator"};
     for (int i = 0; i < indent; i++)
         buf_puts(b, "  ");
     buf_puts(b, kinds[n->kind]);

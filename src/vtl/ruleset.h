@@ -57,6 +57,9 @@ struct rule {
 /* An empty set of rules. Free with rules_free. */
 struct rules *rules_new(void);
 
+/* The same for programs on data sets (ecvtl): statements are ST_DATASET, and rules_link lists no rules. */
+struct rules *rules_new_datasets(void);
+
 /* Reads a rule file. Returns false after complaining; what is sound in the file is kept all the same. */
 bool rules_load(struct rules *r, const char *file, struct str text);
 

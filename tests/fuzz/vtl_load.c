@@ -20,10 +20,10 @@ static void must_come_back(struct str text)
     struct arena a = {0};
     struct parsed first = {0}, second = {0};
     struct buf printed = {0};
-    parse_program(&first, &a, source_new(&a, "fuzz", text));
+    parse_program(&first, &a, source_new(&a, "fuzz", text), false);
     for (size_t i = 0; i < first.n; i++)
         print_statement(&printed, first.v[i]);
-    parse_program(&second, &a, source_new(&a, "printed", buf_slice(&printed)));
+    parse_program(&second, &a, source_new(&a, "printed", buf_slice(&printed)), false);
     if (first.errors == 0) {
         if (second.errors || second.n != first.n)
             abort();

@@ -31,14 +31,14 @@ static void try_program(const char *file, struct str text)
     struct arena a = {0};
     struct parsed first = {0}, second = {0};
     struct buf printed = {0};
-    parse_program(&first, &a, source_new(&a, file, text));
+    parse_program(&first, &a, source_new(&a, file, text), false);
     if (first.errors) {
         printf("FAIL %s does not parse\n", file);
         unequal++;
     }
     for (size_t i = 0; i < first.n; i++)
         print_statement(&printed, first.v[i]);
-    parse_program(&second, &a, source_new(&a, file, buf_slice(&printed)));
+    parse_program(&second, &a, source_new(&a, file, buf_slice(&printed)), false);
     bool ok = second.n == first.n && second.errors == 0;
     for (size_t i = 0; ok && i < first.n; i++)
         ok = statement_equal(first.v[i], second.v[i]);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * dsplan: a program on data sets becomes operators.
+ *
+ * Audience: ecvtl. The structure of every result is known, and every fault of the program told, before a row is read; pulling
+ * the rows of a result then runs what it needs, and nothing else. Statements may stand in any order.
+ *
+ *     dsplan_new, dsplan_input for each data set that is given, dsplan_program, dsplan_results, then dsplan_result and rel_next
+ */
+#ifndef EC_DATA_DSPLAN_H
+#define EC_DATA_DSPLAN_H
+
+#include "data/rel.h"
+#include "vtl/ruleset.h"
+
+struct dsplan;
+
+/* rules: loaded (rules_new_datasets) and linked. All must outlive the plan, which lives in the session. */
+struct dsplan *dsplan_new(struct session *e, const struct rules *rules, const struct rules_host *host);
+
+/* Gives a data set a name. Returns false when it has been given before. */
+bool dsplan_input(struct dsplan *p, struct str name, struct rel *r);
+
+/* Is that a name which the program reads and does not assign? */
+bool dsplan_reads(const struct dsplan *p, struct str name);
+
+/* Says which results are wanted (NULL: all that the program assigns); before dsplan_program. Returns false after complaining. */
+bool dsplan_want(struct dsplan *p, const char *name);
+
+/* Plans all statements. Returns false after complaining. */
+bool dsplan_program(struct dsplan *p);
+
+/* What is wanted, in the order of the program: number, name, whether persistent (<-), rows. */
+int dsplan_results(const struct dsplan *p);
+struct str dsplan_result_name(const struct dsplan *p, int i);
+bool dsplan_result_persistent(const struct dsplan *p, int i);
+struct rel *dsplan_result(struct dsplan *p, int i);
+
+/* Gives back what is not in the session. */
+void dsplan_end(struct dsplan *p);
+
+#endif

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "data/input.h"
+
+#include <strings.h>
+
+#include "base/mem.h"
+#include "data/csv.h"
+#include "data/rows.h"
+#include "data/sorted.h"
+#include "rec/twins.h"
+
+struct bad {
+    uint64_t n;
+    struct loc first;
+};
+
+struct input {
+    struct rel rel;
+    const char *path;
+    bool is_csv;
+    struct csv csv;
+    struct recin *in;
+    int *column;          /* [n] position in the file of each component */
+    int columns;          /* of the file */
+    struct arena cells;   /* texts of a row */
+    struct value *row;
+    int *key;             /* [nkey] */
+    int nkey;
+    struct twins *twins;
+    struct buf bytes, scratch;
+    struct bad *bad;      /* [n] */
+    long line;            /* of the row handed out last */
+    uint64_t rows;
+    bool ended;
+};
+
+static const char *name_of(const struct input *t)
+{
+    return t->is_csv ? t->csv.name : recin_name(t->in);
+}
+
+/* ---- cells ---- */
+
+/* Two periods or dates as one calendar period: what an interval of the data is, if it is one. */
+static bool parse_interval(struct value *v, struct str text)
+{
+    static const char letters[] = "ASQMWD";
+    struct str rest;
+    struct value ends[2];
+    struct date first, last, d;
+    struct str from = str_cut(text, '/', &rest);
+    if (value_from_text(&ends[0], T_TIME, from) != CELL_OK || value_from_text(&ends[1], T_TIME, rest) != CELL_OK)
+        return false;
+    first = ends[0].date;
+    last = ends[1].date;
+    if ((ends[0].type == T_PERIOD && !period_first(&first, ends[0].period)) ||
+        (ends[1].type == T_PERIOD && !period_last(&last, ends[1].period)))
+        return false;
+    struct civil c = date_civil(first);
+    for (const char *l = letters; *l; l++)
+        for (int year = c.year; year <= c.year + (*l == 'W'); year++)
+            for (int i = 1; i <= period_count(year, *l); i++) {
+                struct period p = {(int16_t)year, (int16_t)i, *l};
+                if (!period_first(&d, p) || d.day < first.day)
+                    continue;
+                if (d.day > first.day)
+                    break;
+                if (period_last(&d, p) && d.day == last.day) {
+                    *v = (struct value){.type = T_PERIOD, .period = p};
+                    return true;
+                }
+            }
+    return false;
+}
+
+static enum cell parse_text(struct value *v, enum vtype type, struct str text)
+{
+    if (type == T_BOOLEAN && ((text.n == 4 && strncasecmp(text.p, "true", 4) == 0) ||
+                              (text.n == 5 && strncasecmp(text.p, "false", 5) == 0))) {
+        *v = value_of_tri(tri_of(text.n == 4));
+        return CELL_OK;
+    }
+    if ((type == T_TIME || type == T_PERIOD) && memchr(text.p, '/', text.n)) {
+        if (parse_interval(v, text))
+            return CELL_OK;
+        *v = value_null(type);
+        return CELL_BAD;
+    }
+    return value_from_text(v, type, text);
+}
+
+static enum cell parse_csv_cell(struct input *t, int i, struct value *v)
+{
+    const struct csv_cell *c = &t->csv.cells[t->column[i]];
+    enum vtype type = t->rel.s.v[i].type;
+    if (!c->text.n && (!c->quoted || type != T_STRING)) {
+        *v = value_null(type);
+        return CELL_NULL;
+    }
+    return parse_text(v, type, c->text);
+}
+
+static enum cell parse_cell(struct input *t, int i, const struct rec *rec, struct value *v)
+{
+    enum vtype type = t->rel.s.v[i].type;
+    if (t->is_csv)
+        return parse_csv_cell(t, i, v);
+    struct str cell = rec->cell[t->column[i]];
+    if ((type == T_TIME || type == T_PERIOD) && memchr(cell.p, '/', cell.n))
+        return parse_text(v, type, cell);
+    return value_parse(v, type, cell, &t->cells);
+}
+
+static struct loc place(const struct input *t)
+{
+    return loc_line(name_of(t), t->line);
+}
+
+static int read_values(struct input *t, const struct rec *rec)
+{
+    arena_reset(&t->cells);
+    for (int i = 0; i < t->rel.s.n; i++) {
+        const struct comp *c = &t->rel.s.v[i];
+        enum cell got = parse_cell(t, i, rec, &t->row[i]);
+        bool bad = got == CELL_BAD || got == CELL_LARGE;
+        if (comp_is_id(c) && t->row[i].null) {
+            struct str text = t->is_csv ? t->csv.cells[t->column[i]].text : rec->cell[t->column[i]];
+            diag(bad ? D_DATA_KEY_BAD : D_DATA_KEY_NULL, place(t), diag_str(c->name), vtype_name(c->type), diag_str(text));
+            return -1;
+        }
+        if (bad && !t->bad[i].n++)
+            t->bad[i].first = place(t);
+    }
+    return 1;
+}
+
+/* ---- rows ---- */
+
+/* 1, 0 at the end, -1 after complaining. */
+static int read_row(struct input *t)
+{
+    struct rec rec = {0};
+    int got = t->is_csv ? csv_next(&t->csv) : recin_next(t->in, &rec);
+    if (got <= 0)
+        return got;
+    t->line = t->is_csv ? t->csv.line : rec.lineno;
+    if (t->is_csv && t->csv.n != t->columns) {
+        diag(D_DATA_FIELDS, place(t), diag_num(t->columns), diag_num(t->csv.n));
+        return -1;
+    }
+    t->rows++;
+    return read_values(t, &rec);
+}
+
+/* After the last row: does a key come twice? */
+static int check_keys(struct input *t)
+{
+    struct twin w;
+    if (t->ended || !t->twins)
+        return 0;
+    t->ended = true;
+    while (twins_next(t->twins, &w) > 0) {
+        if (w.row == w.first)
+            continue;
+        diag(D_DATA_KEY_TWICE, loc_line(name_of(t), (long)w.row), diag_str(w.data), diag_num((long long)w.first));
+        return -1;
+    }
+    return 0;
+}
+
+static void remember_key(struct input *t)
+{
+    struct buf shown = {0};
+    key_make(&t->bytes, t->row, t->key, t->nkey, &t->scratch);
+    row_show(&shown, &t->rel.s, t->row);
+    twins_add(t->twins, buf_slice(&t->bytes), (uint64_t)t->line, buf_slice(&shown));
+    buf_free(&shown);
+}
+
+static int input_next(struct rel *r, const struct value **row)
+{
+    struct input *t = (struct input *)r;
+    if (!t->twins)
+        t->twins = twins_new(session_bytes(r->session), false);
+    int got = read_row(t);
+    if (got == 0)
+        return check_keys(t);
+    if (got < 0)
+        return -1;
+    remember_key(t);
+    *row = t->row;
+    return 1;
+}
+
+static void input_end(struct rel *r)
+{
+    struct input *t = (struct input *)r;
+    twins_free(t->twins);
+    recin_close(t->in);
+    csv_end(&t->csv);
+    arena_free(&t->cells);
+    buf_free(&t->bytes);
+    buf_free(&t->scratch);
+}
+
+static const struct rel_kind input_kind = {input_next, input_end};
+
+uint64_t input_rows(const struct rel *r)
+{
+    return ((const struct input *)r)->rows;
+}
+
+bool input_report(const struct rel *r)
+{
+    const struct input *t = (const struct input *)r;
+    bool any = false;
+    for (int i = 0; i < r->s.n; i++)
+        if (t->bad[i].n) {
+            diag(D_SUM_BAD_CELLS, t->bad[i].first, diag_num((long long)t->bad[i].n), diag_str(r->s.v[i].name),
+                 vtype_name(r->s.v[i].type));
+            any = true;
+        }
+    return any;
+}
+
+/* ---- opening ---- */
+
+static struct input *input_new(struct session *e, const char *path, struct structure s)
+{
+    struct input *t = (struct input *)rel_new(e, sizeof *t, &input_kind, s);
+    size_t n = (size_t)s.n + 1;
+    t->path = path;
+    t->column = arena_array(&e->a, n, sizeof *t->column);
+    t->row = arena_array(&e->a, n, sizeof *t->row);
+    t->bad = arena_array(&e->a, n, sizeof *t->bad);
+    t->key = arena_array(&e->a, n, sizeof *t->key);
+    t->nkey = key_of(&s, t->key);
+    session_share(e);
+    return t;
+}
+
+static bool open_csv(struct input *t)
+{
+    t->csv.name = t->path;
+    t->csv.in = in_open(t->path, NULL);
+    if (!t->csv.in) {
+        in_complain(t->path);
+        return false;
+    }
+    int got = csv_next(&t->csv);
+    if (got == 0)
+        diag(D_DATA_CSV, loc_file(t->path), diag_words("no header line", "没有标题行"));
+    t->columns = t->csv.n;
+    return got > 0;
+}
+
+/* Finds the component of a column of the file; a column that is none ends the run: nothing is left out in silence. */
+static bool place_column(struct input *t, const struct structure *s, struct str name, int at, bool *seen)
+{
+    bool near;
+    int i = structure_find_loose(s, name, &near);
+    if (i < 0 || seen[i]) {
+        diag(i < 0 ? D_DATA_COLUMN : D_DATA_COLUMN_TWICE, loc_line(name_of(t), 1), diag_str(name));
+        return false;
+    }
+    if (near)
+        diag(D_DATA_COLUMN_CASE, loc_line(name_of(t), 1), diag_str(name), diag_str(s->v[i].name));
+    seen[i] = true;
+    t->column[i] = at;
+    return true;
+}
+
+static bool place_columns(struct input *t, const struct structure *s)
+{
+    bool *seen = mem_array((size_t)s->n + 1, sizeof *seen), ok = true;
+    const struct intern *names = t->is_csv ? NULL : recin_columns(t->in);
+    if (!t->is_csv)
+        t->columns = names->n;
+    for (int i = 0; i < t->columns && ok; i++)
+        ok = place_column(t, s, t->is_csv ? str_trim(t->csv.cells[i].text) : intern_name(names, i), i, seen);
+    for (int i = 0; i < s->n && ok; i++)
+        if (!seen[i]) {
+            diag(D_DATA_NO_COLUMN, loc_line(name_of(t), 1), diag_str(s->v[i].name));
+            ok = false;
+        }
+    mem_free(seen);
+    return ok;
+}
+
+struct rel *input_of_structure(struct session *e, const char *path, const struct structure *s, const struct dialect *dialect)
+{
+    struct input *t = input_new(e, path, *s);
+    struct str p = str_of(path);
+    t->is_csv = str_ends(p, STR(".csv")) || str_ends(p, STR(".csv.gz"));
+    if (t->is_csv ? !open_csv(t) : !(t->in = recin_open(path, dialect)))
+        return NULL;
+    if (s->scalar) { /* its column has the scalar's name, whatever that is */
+        t->columns = t->is_csv ? t->columns : recin_columns(t->in)->n;
+        if (t->columns == 1)
+            return &t->rel;
+        diag(D_DATA_FIELDS, loc_line(name_of(t), 1), "1", diag_num(t->columns));
+        return NULL;
+    }
+    return place_columns(t, s) ? &t->rel : NULL;
+}
+
+struct rel *input_of_table(struct session *e, const char *path, const struct form_table *table, const struct dialect *dialect)
+{
+    struct recin *in = recin_open(path, dialect);
+    if (!in)
+        return NULL;
+    struct input *t = input_new(e, path, structure_of_stream(&e->a, table, recin_columns(in)));
+    t->in = in;
+    for (int i = 0; i < t->rel.s.n; i++)
+        t->column[i] = i;
+    return &t->rel;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * input: a file as a data set.
+ *
+ * Audience: ecvtl. CSV is typed by a structure, a stream by a structure or by a table of the form. An identifier that is null or
+ * not of its type, and a key that comes twice, end the run with both rows; other cells that are not of their type are null, and
+ * counted.
+ */
+#ifndef EC_DATA_INPUT_H
+#define EC_DATA_INPUT_H
+
+#include "data/rel.h"
+#include "rec/recin.h"
+
+/* A file with a structure: *.csv and *.csv.gz are CSV, all others ("-" too) streams. Columns come by name in any order. Returns
+ * NULL after complaining. path must outlive the session. */
+struct rel *input_of_structure(struct session *e, const char *path, const struct structure *s, const struct dialect *dialect);
+
+/* A stream of a table of the form. The same. */
+struct rel *input_of_table(struct session *e, const char *path, const struct form_table *t, const struct dialect *dialect);
+
+/* Rows read so far; whether cells were not of their type (they are told, once a column). */
+uint64_t input_rows(const struct rel *r);
+bool input_report(const struct rel *r);
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "data/map.h"
+
+#include "base/mem.h"
+
+struct cellexpr {
+    struct expression *e;
+    struct schema schema;
+    const struct structure *s;
+    struct trouble *trouble;
+    struct session *session;
+    enum vtype type;
+    struct cellexpr *older;
+};
+
+struct mapped {
+    struct rel rel;
+    struct rel *from;
+    struct map_item *items; /* [rel.s.n] */
+    struct trouble **troubles;
+    struct cellexpr *filter;
+    struct value *row;
+};
+
+/* ---- expressions ---- */
+
+struct cellexpr *cellexpr_new(struct session *e, const struct rules *rules, const struct statement *st, struct node *n,
+                              const struct structure *s, const struct rules_host *host, const char *what)
+{
+    struct cellexpr *x = arena_array(&e->a, 1, sizeof *x);
+    struct structure *copy = arena_alloc(&e->a, sizeof *copy);
+    *copy = *s;
+    x->s = copy;
+    x->session = e;
+    structure_schema(s, &x->schema);
+    x->e = expression_of(rules, st, n, &x->schema, host, what);
+    if (!x->e) {
+        schema_free(&x->schema);
+        return NULL;
+    }
+    x->type = expression_type(x->e);
+    x->trouble = trouble_new(e, expression_loc(x->e));
+    x->older = e->expressions;
+    e->expressions = x;
+    return x;
+}
+
+enum vtype cellexpr_type(const struct cellexpr *x)
+{
+    return x->type;
+}
+
+void cellexpr_eval(struct cellexpr *x, const struct value *row, struct value *out)
+{
+    enum vtl_error error = expression_eval(x->e, row, out);
+    if (error == ERR_NONE)
+        return;
+    *out = value_null(x->type);
+    trouble_add(x->session, x->trouble, error, x->s, row);
+}
+
+void cellexprs_end(struct session *e)
+{
+    for (struct cellexpr *x = e->expressions; x; x = x->older) {
+        expression_free(x->e);
+        schema_free(&x->schema);
+    }
+    e->expressions = NULL;
+}
+
+/* ---- the operator ---- */
+
+void map_add(struct map_maker *m, struct map_item item)
+{
+    m->v = mem_grow(m->v, &m->cap, (size_t)m->n + 1, sizeof *m->v);
+    m->v[m->n++] = item;
+}
+
+void map_pass(struct map_maker *m, const struct structure *s, int i)
+{
+    map_add(m, (struct map_item){.comp = s->v[i], .how = MAP_PASS, .a = i});
+}
+
+static const struct value *least(const struct value *a, const struct value *b)
+{
+    if (a->null || b->null)
+        return a->null ? a : b;
+    return value_cmp(a, b) == ORDER_GREATER ? b : a;
+}
+
+/* One value of the result. Returns false after complaining. */
+static bool make_value(struct mapped *m, int i, const struct value *in)
+{
+    struct map_item *item = &m->items[i];
+    struct value *out = &m->row[i];
+    switch (item->how) {
+    case MAP_PASS: *out = in[item->a]; break;
+    case MAP_EXPR: cellexpr_eval(item->expr, in, out); break;
+    case MAP_LEAST: *out = *least(&in[item->a], &in[item->b]); break;
+    case MAP_CONST: *out = item->constant; break;
+    case MAP_CHANGE: {
+        const struct value *v = &in[item->a];
+        enum vtl_error error = v->null ? ERR_NONE : item->change(item->ctx, v, out);
+        if (v->null || error != ERR_NONE)
+            *out = value_null(item->comp.type);
+        if (error != ERR_NONE)
+            trouble_add(m->rel.session, m->troubles[i], error, &m->from->s, in);
+    }
+    }
+    if (item->comp.type == T_NUMBER && out->type == T_INTEGER)
+        out->type = T_NUMBER;
+    if (!item->key || !out->null)
+        return true;
+    struct buf b = {0};
+    row_show(&b, &m->from->s, in);
+    diag(D_DATA_KEY_MADE_NULL, item->loc, diag_str(item->comp.name), diag_str(buf_slice(&b)));
+    buf_free(&b);
+    return false;
+}
+
+static int mapped_next(struct rel *r, const struct value **row)
+{
+    struct mapped *m = (struct mapped *)r;
+    const struct value *in;
+    int got;
+    while ((got = rel_next(m->from, &in)) > 0) {
+        struct value v;
+        if (m->filter) {
+            cellexpr_eval(m->filter, in, &v);
+            if (v.null || !v.boolean)
+                continue;
+        }
+        for (int i = 0; i < r->s.n; i++)
+            if (!make_value(m, i, in))
+                return -1;
+        *row = m->row;
+        return 1;
+    }
+    return got;
+}
+
+static const struct rel_kind mapped_kind = {mapped_next, NULL};
+
+/* The order of the operand, as far as its components pass through. */
+static void keep_order(struct mapped *m)
+{
+    int *order = mem_array((size_t)m->from->norder + 1, sizeof *order), n = 0;
+    for (; n < m->from->norder; n++) {
+        int at = 0;
+        while (at < m->rel.s.n && (m->items[at].how != MAP_PASS || m->items[at].a != m->from->order[n]))
+            at++;
+        if (at == m->rel.s.n)
+            break;
+        order[n] = at;
+    }
+    rel_ordered(&m->rel, order, n);
+    mem_free(order);
+}
+
+struct rel *map_new(struct rel *r, struct map_maker *maker, struct cellexpr *filter)
+{
+    struct session *e = r->session;
+    struct structure_maker s = {0};
+    for (int i = 0; i < maker->n; i++)
+        structure_add(&s, maker->v[i].comp);
+    struct mapped *m = (struct mapped *)rel_new(e, sizeof *m, &mapped_kind, structure_keep(&s, &e->a));
+    size_t n = (size_t)maker->n + 1;
+    m->from = r;
+    m->filter = filter;
+    m->items = arena_array(&e->a, n, sizeof *m->items);
+    m->row = arena_array(&e->a, n, sizeof *m->row);
+    m->troubles = arena_array(&e->a, n, sizeof *m->troubles);
+    for (int i = 0; i < maker->n; i++) {
+        m->items[i] = maker->v[i];
+        if (maker->v[i].how == MAP_CHANGE)
+            m->troubles[i] = trouble_new(e, maker->v[i].loc);
+    }
+    keep_order(m);
+    mem_free(maker->v);
+    *maker = (struct map_maker){0};
+    return &m->rel;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "data/sorted.h"
+
+#include "base/mem.h"
+#include "data/rows.h"
+#include "data/spool.h"
+#include "rec/extsort.h"
+
+struct sorted {
+    struct rel rel;
+    struct rel *from;
+    struct sort_by *by; /* [n] */
+    int n;
+    struct extsort *sort;
+    struct value *row;
+};
+
+static void make_key(const struct sorted *t, const struct value *row, struct buf *key, struct buf *scratch)
+{
+    buf_reset(key);
+    for (int i = 0; i < t->n; i++)
+        if (t->by[i].by_value)
+            key_put_value(key, &row[t->by[i].comp], t->by[i].down, scratch);
+        else
+            key_put(key, &row[t->by[i].comp], scratch);
+}
+
+/* Takes in all rows. */
+static int fill(struct sorted *t)
+{
+    struct buf key = {0}, data = {0}, scratch = {0};
+    const struct value *row;
+    int got;
+    t->sort = extsort_new(session_bytes(t->rel.session));
+    while ((got = rel_next(t->from, &row)) > 0) {
+        make_key(t, row, &key, &scratch);
+        buf_reset(&data);
+        row_put(&data, row, t->rel.s.n);
+        extsort_add(t->sort, buf_slice(&key), buf_slice(&data));
+    }
+    buf_free(&key);
+    buf_free(&data);
+    buf_free(&scratch);
+    return got;
+}
+
+static int sorted_next(struct rel *r, const struct value **row)
+{
+    struct sorted *t = (struct sorted *)r;
+    struct str key, data;
+    if (!t->sort && fill(t) < 0)
+        return -1;
+    if (!extsort_next(t->sort, &key, &data))
+        return 0;
+    row_get(data, t->row, r->s.n);
+    *row = t->row;
+    return 1;
+}
+
+static void sorted_end(struct rel *r)
+{
+    extsort_free(((struct sorted *)r)->sort);
+}
+
+static const struct rel_kind sorted_kind = {sorted_next, sorted_end};
+
+struct rel *sorted_as(struct rel *r, const struct sort_by *by, int n)
+{
+    struct session *e = r->session;
+    struct sorted *t = (struct sorted *)rel_new(e, sizeof *t, &sorted_kind, r->s);
+    t->from = r;
+    t->by = arena_array(&e->a, (size_t)n + 1, sizeof *t->by);
+    t->n = n;
+    t->row = arena_array(&e->a, (size_t)r->s.n + 1, sizeof *t->row);
+    int *order = mem_array((size_t)n + 1, sizeof *order), plain = 0;
+    for (int i = 0; i < n; i++) {
+        t->by[i] = by[i];
+        order[i] = by[i].comp;
+        plain += plain == i && !by[i].by_value;
+    }
+    rel_ordered(&t->rel, order, plain);
+    mem_free(order);
+    session_share(e);
+    return &t->rel;
+}
+
+struct rel *sorted_by(struct rel *r, const int *by, int n)
+{
+    if (rel_is_ordered(r, by, n))
+        return r;
+    struct sort_by *as = mem_array((size_t)n + 1, sizeof *as);
+    for (int i = 0; i < n; i++)
+        as[i].comp = by[i];
+    struct rel *t = sorted_as(r, as, n);
+    mem_free(as);
+    return t;
+}
+
+int key_of(const struct structure *s, int *by)
+{
+    int n = 0;
+    for (int i = 0; i < s->n; i++)
+        if (comp_is_id(&s->v[i]))
+            by[n++] = i;
+    return n;
+}
+
+struct rel *sorted_by_key(struct rel *r)
+{
+    int *by = mem_array((size_t)r->s.n + 1, sizeof *by);
+    struct rel *t = sorted_by(r, by, key_of(&r->s, by));
+    mem_free(by);
+    return t;
+}
+
+/* ---- keys that come once ---- */
+
+struct unique {
+    struct rel rel;
+    struct rel *from;
+    int *by;
+    int n;
+    struct loc place;
+    struct buf key, before, scratch;
+    bool started;
+};
+
+static int unique_next(struct rel *r, const struct value **row)
+{
+    struct unique *u = (struct unique *)r;
+    int got = rel_next(u->from, row);
+    if (got <= 0)
+        return got;
+    struct buf swap = u->before;
+    u->before = u->key;
+    u->key = swap;
+    key_make(&u->key, *row, u->by, u->n, &u->scratch);
+    if (u->started && str_eq(buf_slice(&u->key), buf_slice(&u->before))) {
+        struct buf shown = {0};
+        row_show(&shown, &r->s, *row);
+        diag(D_DATA_KEY_MADE_TWICE, u->place, diag_str(buf_slice(&shown)));
+        buf_free(&shown);
+        return -1;
+    }
+    u->started = true;
+    return 1;
+}
+
+static void unique_end(struct rel *r)
+{
+    struct unique *u = (struct unique *)r;
+    buf_free(&u->key);
+    buf_free(&u->before);
+    buf_free(&u->scratch);
+}
+
+static const struct rel_kind unique_kind = {unique_next, unique_end};
+
+struct rel *sorted_unique(struct rel *r, struct loc place)
+{
+    struct rel *from = sorted_by_key(r);
+    struct unique *u = (struct unique *)rel_new(r->session, sizeof *u, &unique_kind, r->s);
+    u->from = from;
+    u->by = arena_array(&r->session->a, (size_t)r->s.n + 1, sizeof *u->by);
+    u->n = key_of(&r->s, u->by);
+    u->place = place;
+    rel_ordered(&u->rel, u->by, u->n);
+    return &u->rel;
+}
+
+/* ---- several readers ---- */
+
+struct shared {
+    struct rel *from;
+    struct spool spool;
+    bool filled;
+};
+
+struct reader {
+    struct rel rel;
+    struct shared *h;
+    struct spool_place place;
+    struct value *row;
+    bool owner; /* gives the spool back */
+};
+
+struct shared *shared_new(struct rel *r)
+{
+    struct shared *h = arena_array(&r->session->a, 1, sizeof *h);
+    h->from = r;
+    session_share(r->session);
+    return h;
+}
+
+static int fill_spool(struct shared *h)
+{
+    const struct value *row;
+    int got;
+    h->filled = true;
+    h->spool.limit = session_bytes(h->from->session);
+    while ((got = rel_next(h->from, &row)) > 0)
+        spool_add(&h->spool, row, h->from->s.n);
+    return got;
+}
+
+static int reader_next(struct rel *r, const struct value **row)
+{
+    struct reader *d = (struct reader *)r;
+    if (!d->h->filled) {
+        d->owner = true;
+        if (fill_spool(d->h) < 0)
+            return -1;
+    }
+    *row = d->row;
+    return spool_read(&d->h->spool, &d->place, d->row, r->s.n);
+}
+
+static void reader_end(struct rel *r)
+{
+    struct reader *d = (struct reader *)r;
+    spool_place_end(&d->place);
+    if (d->owner)
+        spool_end(&d->h->spool);
+}
+
+static const struct rel_kind reader_kind = {reader_next, reader_end};
+
+struct rel *shared_reader(struct shared *h)
+{
+    struct session *e = h->from->session;
+    struct reader *d = (struct reader *)rel_new(e, sizeof *d, &reader_kind, h->from->s);
+    d->h = h;
+    d->row = arena_array(&e->a, (size_t)h->from->s.n + 1, sizeof *d->row);
+    rel_ordered(&d->rel, h->from->order, h->from->norder);
+    return &d->rel;
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "data/window.h"
+
+#include "base/mem.h"
+#include "data/rows.h"
+#include "data/sorted.h"
+#include "data/spool.h"
+
+/* A reader of the partition and the row in front of it. */
+struct cursor {
+    struct spool_place place;
+    struct value *row;
+    uint64_t index;       /* of that row in the partition */
+    bool valid;
+};
+
+struct window {
+    struct rel rel;
+    struct rel *from;
+    struct window_frame f;
+    struct window_item *items;
+    struct trouble **troubles;
+    int n;
+    int wide;              /* components of the operand */
+    struct spool spool;    /* the partition */
+    struct cursor now, end, begin, shift;
+    uint64_t shift_from;   /* shift: rows to go before it starts */
+    struct agg *states, *totals;
+    struct value *kept;    /* [n] first, last, least: copies */
+    struct arena texts;    /* of the states */
+    struct arena kept_texts;
+    struct agg_budget budget;
+    struct buf key, next_key, scratch, peer, other;
+    const struct value *next; /* the first row of the next partition, or NULL */
+    uint64_t rank, peers_from;
+    bool started, open;
+    struct value *out;
+};
+
+void window_add(struct window_maker *m, struct window_item item)
+{
+    m->v = mem_grow(m->v, &m->cap, (size_t)m->n + 1, sizeof *m->v);
+    m->v[m->n++] = item;
+}
+
+/* ---- cursors ---- */
+
+static void cursor_next(struct window *w, struct cursor *c)
+{
+    c->index += c->valid;
+    c->valid = spool_read(&w->spool, &c->place, c->row, w->wide);
+}
+
+static void cursor_start(struct window *w, struct cursor *c)
+{
+    spool_place_end(&c->place);
+    c->index = 0;
+    c->valid = false;
+    cursor_next(w, c);
+}
+
+/* ---- limits ---- */
+
+/* The key of a row in the order, for peers. */
+static void order_key(const struct window *w, const struct value *row, struct buf *key, struct buf *scratch)
+{
+    buf_reset(key);
+    for (int i = 0; i < w->f.norder; i++)
+        key_put_value(key, &row[w->f.order[i]], w->f.down[i], scratch);
+}
+
+static int compare_peers(struct window *w, const struct value *a, const struct value *b)
+{
+    order_key(w, a, &w->peer, &w->scratch);
+    order_key(w, b, &w->other, &w->scratch);
+    return str_cmp(buf_slice(&w->peer), buf_slice(&w->other));
+}
+
+/* The value n units behind v (before it where n < 0). Returns false where there is none: far away. */
+static bool moved(const struct value *v, int64_t n, struct value *out)
+{
+    struct dec d = dec_int(n);
+    *out = *v;
+    switch (v->type) {
+    case T_INTEGER:
+    case T_NUMBER: return dec_add(&out->dec, &v->dec, &d) == DEC_OK;
+    case T_DATE: return date_add_days(&out->date, v->date, n);
+    case T_PERIOD: return period_shift(&out->period, v->period, n);
+    default: return false;
+    }
+}
+
+/* Where a row lies to a limit of the window of the row at hand: < 0 before it, 0 at it, > 0 behind. */
+static int against(struct window *w, const struct cursor *c, const struct limit *l)
+{
+    if (l->unbounded)
+        return -l->side;
+    if (!w->f.range) {
+        int64_t at = (int64_t)c->index - (int64_t)w->now.index - l->side * l->n;
+        return (at > 0) - (at < 0);
+    }
+    int k = w->f.norder ? w->f.order[0] : 0;
+    const struct value *mine = &w->now.row[k], *its = &c->row[k];
+    if (!l->side || mine->null || its->null || w->f.norder != 1)
+        return compare_peers(w, c->row, w->now.row);
+    struct value limit;
+    bool down = w->f.down[0];
+    if (!moved(mine, down ? -l->side * l->n : l->side * l->n, &limit))
+        return -l->side;
+    enum order o = value_cmp(its, &limit);
+    int order = o == ORDER_LESS ? -1 : o == ORDER_GREATER ? 1 : o == ORDER_UNEQUAL ? compare_peers(w, c->row, w->now.row) : 0;
+    return down ? -order : order;
+}
+
+/* ---- states ---- */
+
+static void reset_states(struct window *w)
+{
+    for (int i = 0; i < w->n; i++)
+        agg_free(&w->states[i]);
+    arena_reset(&w->texts);
+    w->budget = (struct agg_budget){.max = session_bytes(w->rel.session)};
+    for (int i = 0; i < w->n; i++) {
+        const struct window_item *item = &w->items[i];
+        enum vtype type = item->arg < 0 ? T_INTEGER : w->from->s.v[item->arg].type;
+        agg_start(&w->states[i], item->agg, type, &w->texts);
+        w->kept[i] = value_null(T_NULL);
+    }
+    arena_reset(&w->kept_texts);
+}
+
+static bool add_row(struct window *w, const struct value *row, bool first)
+{
+    struct value none = value_null(T_INTEGER);
+    for (int i = 0; i < w->n; i++) {
+        const struct window_item *item = &w->items[i];
+        const struct value *v = item->arg < 0 ? &none : &row[item->arg];
+        bool keep = (item->kind == WINDOW_FIRST && first) || item->kind == WINDOW_LAST;
+        if (item->kind == WINDOW_LEAST)
+            keep = first || (!w->kept[i].null && (v->null || value_cmp(v, &w->kept[i]) == ORDER_LESS));
+        if (keep)
+            row_copy(&w->kept_texts, &w->kept[i], v, 1);
+        if (item->kind == WINDOW_AGG && agg_add(&w->states[i], v, &w->budget) == AGG_MEMORY) {
+            diag(D_DATA_MEDIAN, item->loc, diag_num((long long)(w->budget.max >> 20)));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Computes the states anew from the beginning of the window to its end. */
+static bool again(struct window *w)
+{
+    struct cursor c = {0};
+    reset_states(w);
+    c.row = mem_array((size_t)w->wide + 1, sizeof *c.row);
+    c.place.at = w->begin.place.at;
+    memcpy(c.row, w->begin.row, (size_t)w->wide * sizeof *c.row);
+    c.index = w->begin.index;
+    c.valid = w->begin.valid;
+    bool ok = true;
+    for (bool first = true; ok && c.valid && c.index < w->end.index; first = false) {
+        ok = add_row(w, c.row, first);
+        cursor_next(w, &c);
+    }
+    spool_place_end(&c.place);
+    mem_free(c.row);
+    return ok;
+}
+
+/* Brings the window to the row at hand. */
+static bool slide(struct window *w)
+{
+    const struct limit first = {.side = -1, .unbounded = true}, last = {.side = 1, .unbounded = true};
+    const struct limit *from = w->f.whole ? &first : &w->f.from, *to = w->f.whole ? &last : &w->f.to;
+    uint64_t begin = w->begin.index;
+    bool empty = w->end.index <= w->begin.index;
+    while (w->begin.valid && against(w, &w->begin, from) < 0)
+        cursor_next(w, &w->begin);
+    bool left = w->begin.index != begin;
+    while (w->end.valid && against(w, &w->end, to) <= 0) {
+        bool inside = w->end.index >= w->begin.index;
+        if (inside && !left && !add_row(w, w->end.row, empty))
+            return false;
+        empty = empty && !inside;
+        cursor_next(w, &w->end);
+    }
+    return !left || again(w);
+}
+
+/* ---- partitions ---- */
+
+static int take_next(struct window *w)
+{
+    int got = rel_next(w->from, &w->next);
+    if (got <= 0)
+        w->next = NULL;
+    else
+        key_make(&w->next_key, w->next, w->f.partition, w->f.npartition, &w->scratch);
+    return got;
+}
+
+static void add_totals(struct window *w)
+{
+    for (int i = 0; i < w->n; i++)
+        if (w->items[i].kind == WINDOW_RATIO)
+            agg_add(&w->totals[i], &w->next[w->items[i].arg], NULL);
+}
+
+/* Reads a partition into the spool. Returns 1, 0 where there is none, -1 after complaining. */
+static int open_partition(struct window *w)
+{
+    if (!w->started && take_next(w) < 0)
+        return -1;
+    w->started = true;
+    if (!w->next)
+        return 0;
+    spool_clear(&w->spool);
+    w->spool.limit = session_bytes(w->rel.session);
+    buf_reset(&w->key);
+    buf_str(&w->key, buf_slice(&w->next_key));
+    reset_states(w);
+    for (int i = 0; i < w->n; i++) {
+        agg_free(&w->totals[i]);
+        if (w->items[i].kind == WINDOW_RATIO)
+            agg_start(&w->totals[i], AGG_SUM, w->from->s.v[w->items[i].arg].type, &w->rel.session->a);
+    }
+    do {
+        spool_add(&w->spool, w->next, w->wide);
+        add_totals(w);
+        if (take_next(w) < 0)
+            return -1;
+    } while (w->next && str_eq(buf_slice(&w->key), buf_slice(&w->next_key)));
+    cursor_start(w, &w->now);
+    cursor_start(w, &w->end);
+    cursor_start(w, &w->begin);
+    cursor_start(w, &w->shift);
+    w->rank = 1;
+    w->open = true;
+    return 1;
+}
+
+/* ---- results ---- */
+
+static struct value shifted(struct window *w, const struct window_item *item)
+{
+    int64_t want = (int64_t)w->now.index + item->shift;
+    if (want < 0 || want >= (int64_t)w->spool.rows)
+        return item->fallback;
+    if (w->shift.index > (uint64_t)want)
+        cursor_start(w, &w->shift);
+    while (w->shift.index < (uint64_t)want)
+        cursor_next(w, &w->shift);
+    return w->shift.row[item->arg];
+}
+
+static struct value ratio(struct window *w, int i)
+{
+    struct value total, v = w->now.row[w->items[i].arg];
+    enum vtl_error error = ERR_NONE;
+    if (v.null)
+        return value_null(T_NUMBER);
+    if (agg_result(&w->totals[i], &total) != AGG_OK)
+        error = ERR_OVERFLOW;
+    else if (dec_sign(&total.dec) == 0)
+        error = ERR_DIVZERO;
+    else
+        error = error_of_dec(dec_div(&v.dec, &v.dec, &total.dec));
+    v.type = T_NUMBER;
+    if (error == ERR_NONE)
+        return v;
+    trouble_add(w->rel.session, w->troubles[i], error, &w->from->s, w->now.row);
+    return value_null(T_NUMBER);
+}
+
+static struct value result(struct window *w, int i)
+{
+    const struct window_item *item = &w->items[i];
+    struct value v = value_null(item->comp.type);
+    switch ((int)item->kind) {
+    case WINDOW_AGG:
+        if (agg_result(&w->states[i], &v) != AGG_OK)
+            trouble_add(w->rel.session, w->troubles[i], ERR_OVERFLOW, &w->from->s, w->now.row);
+        break;
+    case WINDOW_SHIFT: v = shifted(w, item); break;
+    case WINDOW_RANK: return value_of_int((int64_t)w->rank);
+    case WINDOW_RATIO: return ratio(w, i);
+    default:
+        if (w->end.index > w->begin.index)
+            v = w->kept[i];
+    }
+    if (v.null)
+        return value_null(item->comp.type);
+    if (item->comp.type == T_NUMBER)
+        v.type = T_NUMBER;
+    return v;
+}
+
+static int window_next(struct rel *r, const struct value **row)
+{
+    struct window *w = (struct window *)r;
+    if (w->open) {
+        memcpy(w->out, w->now.row, (size_t)w->wide * sizeof *w->out);
+        order_key(w, w->now.row, &w->peer, &w->scratch);
+        buf_reset(&w->key);
+        buf_str(&w->key, buf_slice(&w->peer));
+        cursor_next(w, &w->now);
+        w->open = w->now.valid;
+        if (w->open) {
+            order_key(w, w->now.row, &w->peer, &w->scratch);
+            if (!str_eq(buf_slice(&w->key), buf_slice(&w->peer)))
+                w->rank = w->now.index + 1;
+        }
+    }
+    int got = w->open ? 1 : open_partition(w);
+    if (got <= 0)
+        return got;
+    if (!slide(w))
+        return -1;
+    memcpy(w->out, w->now.row, (size_t)w->wide * sizeof *w->out);
+    for (int i = 0; i < w->n; i++)
+        w->out[w->wide + i] = result(w, i);
+    *row = w->out;
+    return 1;
+}
+
+static void window_end(struct rel *r)
+{
+    struct window *w = (struct window *)r;
+    struct cursor *cursors[] = {&w->now, &w->end, &w->begin, &w->shift};
+    struct buf *bufs[] = {&w->key, &w->next_key, &w->scratch, &w->peer, &w->other};
+    for (int i = 0; i < w->n; i++) {
+        agg_free(&w->states[i]);
+        agg_free(&w->totals[i]);
+    }
+    for (int i = 0; i < 4; i++)
+        spool_place_end(&cursors[i]->place);
+    for (int i = 0; i < 5; i++)
+        buf_free(bufs[i]);
+    spool_end(&w->spool);
+    arena_free(&w->texts);
+    arena_free(&w->kept_texts);
+}
+
+static const struct rel_kind window_kind = {window_next, window_end};
+
+/* r by partition, order, key. */
+static struct rel *in_order(struct rel *r, const struct window_frame *f)
+{
+    struct sort_by *by = mem_array((size_t)(f->npartition + f->norder + r->s.n) + 1, sizeof *by);
+    int n = 0;
+    for (int i = 0; i < f->npartition; i++)
+        by[n++] = (struct sort_by){.comp = f->partition[i]};
+    for (int i = 0; i < f->norder; i++)
+        by[n++] = (struct sort_by){.comp = f->order[i], .by_value = true, .down = f->down[i]};
+    for (int i = 0; i < r->s.n; i++)
+        if (comp_is_id(&r->s.v[i]))
+            by[n++] = (struct sort_by){.comp = i};
+    struct rel *sorted = sorted_as(r, by, n);
+    mem_free(by);
+    return sorted;
+}
+
+struct rel *window_new(struct rel *r, const struct window_frame *f, struct window_maker *maker)
+{
+    struct session *e = r->session;
+    struct structure_maker s = {0};
+    for (int i = 0; i < r->s.n; i++)
+        structure_add(&s, r->s.v[i]);
+    for (int i = 0; i < maker->n; i++)
+        structure_add(&s, maker->v[i].comp);
+    struct window *w = (struct window *)rel_new(e, sizeof *w, &window_kind, structure_keep(&s, &e->a));
+    size_t n = (size_t)maker->n + 1, wide = (size_t)r->s.n + 1;
+    struct cursor *cursors[] = {&w->now, &w->end, &w->begin, &w->shift};
+    w->from = in_order(r, f);
+    w->f = *f;
+    w->n = maker->n;
+    w->wide = r->s.n;
+    w->items = arena_array(&e->a, n, sizeof *w->items);
+    w->troubles = arena_array(&e->a, n, sizeof *w->troubles);
+    w->states = arena_array(&e->a, n, sizeof *w->states);
+    w->totals = arena_array(&e->a, n, sizeof *w->totals);
+    w->kept = arena_array(&e->a, n, sizeof *w->kept);
+    w->out = arena_array(&e->a, n + wide, sizeof *w->out);
+    for (int i = 0; i < 4; i++)
+        cursors[i]->row = arena_array(&e->a, wide, sizeof *cursors[i]->row);
+    for (int i = 0; i < maker->n; i++) {
+        w->items[i] = maker->v[i];
+        w->troubles[i] = trouble_new(e, maker->v[i].loc);
+    }
+    rel_ordered(&w->rel, f->partition, f->npartition);
+    session_share(e);
+    mem_free(maker->v);
+    *maker = (struct window_maker){0};
+    return &w->rel;
+}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * ecvtl: VTL programs on data sets. The work is in data/.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "cli/rulefiles.h"
+#include "cli/tool.h"
+#include "data/input.h"
+#include "data/map.h"
+#include "data/dsplan.h"
+#include "form/domains.h"
+#include "form/load.h"
+#include "io/in.h"
+#include "rec/recout.h"
+
+static struct {
+    const char *form, *table, *result, *folder, *today;
+    struct opt_list programs, structures;
+    uint64_t memory;
+} opts = {.memory = 256u << 20};
+
+static const struct opt own[] = {
+    OPT_FORM(&opts.form),
+    OPT_TABLE(&opts.table),
+    {0, "structure", OPT_LIST, &opts.structures, "FILE",
+     {"structures of data sets as JSON, or NAME=FILE for one of another name (may be repeated)",
+      "JSON 格式的数据集结构，或以 NAME=FILE 另定名称（可重复）"}, NULL, 0, 0},
+    {'p', "program", OPT_LIST, &opts.programs, "FILE",
+     {"read the statements from FILE (may be repeated)", "从 FILE 读取语句（可重复）"}, NULL, 0, 0},
+    {'d', "dataset", OPT_TEXT, &opts.result, "NAME",
+     {"the result to write (default: the last of the program)", "要输出的结果（默认为程序的最后一个）"}, NULL, 0, 0},
+    {0, "all", OPT_TEXT, &opts.folder, "DIR",
+     {"write each persistent result (<-), or all where none is, into DIR: NAME.tsv and its structure NAME.json",
+      "将每个持久结果（<-；没有则为全部结果）写入 DIR：NAME.tsv 及其结构 NAME.json"}, NULL, 0, 0},
+    {'S', "memory", OPT_SIZE, &opts.memory, "SIZE",
+     {"memory for sorts; what is more goes to temporary files (default 256M)", "排序可用的内存，超出部分写入临时文件（默认 256M）"},
+     NULL, 0, 0},
+    {0, "today", OPT_TEXT, &opts.today, "DATE",
+     {"the value of current_date() (default: the day it is)", "current_date() 的值（默认为当天）"}, NULL, 0, 0},
+    OPT_END};
+
+static const struct opt_program program = {
+    .name = "ecvtl",
+    .purpose = {"run VTL programs on data sets", "对数据集运行 VTL 程序"},
+    .usage = "--structure FILE.json... (-p PROGRAM... | STATEMENTS) NAME=FILE...\n"
+             "-f FORM [-t TABLE] (-p PROGRAM... | STATEMENTS) NAME=FILE...",
+    .examples = "ecvtl --structure ds.json 'r := sum(DS_1 group by Id_1);' DS_1=ds_1.csv\n"
+                "ecvtl -f st-quarterly -p quarter.vtl --all out enterprise=q3.tsv",
+    .own = own,
+    .common = tool_common,
+};
+
+struct job {
+    struct form *form;
+    struct rules *rules;
+    struct rules_host host;
+    struct domains domains;
+    struct session session;
+    struct structure *structures; /* [n] */
+    int n;
+    size_t cap;
+    struct dsplan *plan;
+    struct rel **inputs;          /* [ninputs] */
+    int ninputs;
+};
+
+/* ---- code lists ---- */
+
+static const void *find_domain(void *ctx, struct str name, enum vtype *type)
+{
+    struct job *j = ctx;
+    *type = T_STRING;
+    return j->form ? domains_find(&j->domains, name) : NULL;
+}
+
+static bool is_member(void *ctx, const void *domain, const struct value *v)
+{
+    (void)ctx;
+    return domains_has(domain, v->str, NULL);
+}
+
+/* ---- what is given ---- */
+
+static void load_text(struct job *j, const char *name, struct str text)
+{
+    if (!rules_load(j->rules, name, text))
+        tool_raise(2);
+}
+
+/* The programs, or the first operand. */
+static void load_programs(struct job *j, struct opt_list *operands)
+{
+    j->rules = rules_new_datasets();
+    for (int i = 0; i < opts.programs.n; i++) {
+        struct buf b = {0};
+        if (!in_slurp(opts.programs.v[i], RULEFILE_BYTES, &b))
+            tool_stop();
+        load_text(j, opts.programs.v[i], buf_slice(&b));
+        buf_free(&b);
+    }
+    if (!opts.programs.n) {
+        if (!operands->n)
+            tool_usage(diag_words("no program: give STATEMENTS or -p", "没有程序：请给出语句或 -p"));
+        load_text(j, "STATEMENTS", str_of(operands->v[0]));
+        operands->n--;
+        memmove(operands->v, operands->v + 1, (size_t)operands->n * sizeof *operands->v);
+    }
+    if (tool_status() || !rules_link(j->rules))
+        tool_stop();
+}
+
+static void load_structures(struct job *j)
+{
+    enum { MOST = 16 << 20 };
+    for (int i = 0; i < opts.structures.n; i++) {
+        struct buf b = {0};
+        int n;
+        struct str name = STR(""), rest;
+        const char *file = opts.structures.v[i];
+        if (strchr(file, '=') && in_missing(file)) { /* NAME=FILE */
+            name = str_cut(str_of(file), '=', &rest);
+            file = rest.p;
+        }
+        if (!in_slurp(file, MOST, &b))
+            tool_stop();
+        struct structure *v = structures_of_json(&j->session.a, file, buf_slice(&b), &n);
+        buf_free(&b);
+        if (!v)
+            tool_stop();
+        if (name.n && n == 1)
+            v->name = name;
+        j->structures = mem_grow(j->structures, &j->cap, (size_t)(j->n + n), sizeof *j->structures);
+        memcpy(j->structures + j->n, v, (size_t)n * sizeof *v);
+        j->n += n;
+    }
+}
+
+static struct rel *open_input(struct job *j, struct str name, const char *path)
+{
+    for (int i = 0; i < j->n; i++)
+        if (str_eq(j->structures[i].name, name))
+            return input_of_structure(&j->session, path, &j->structures[i], &tool_options.dialect);
+    const struct form_table *t = NULL;
+    if (j->form && !(t = form_table_find(j->form, name)) && opts.table)
+        t = form_table_need(j->form, opts.table);
+    if (t)
+        return input_of_table(&j->session, path, t, &tool_options.dialect);
+    diag(D_DATA_NO_STRUCTURE, (struct loc){0}, diag_str(name));
+    return NULL;
+}
+
+static void open_inputs(struct job *j, const struct opt_list *operands)
+{
+    j->inputs = mem_array((size_t)operands->n + 1, sizeof(struct rel *));
+    for (int i = 0; i < operands->n; i++) {
+        struct str path;
+        struct str name = str_cut(str_of(operands->v[i]), '=', &path);
+        if (!name.n || !path.n) {
+            diag(D_DATA_OPERAND, (struct loc){0}, operands->v[i]);
+            tool_stop();
+        }
+        struct rel *r = open_input(j, name, path.p);
+        if (!r)
+            tool_stop();
+        if (!dsplan_input(j->plan, name, r)) {
+            diag(D_DATA_GIVEN_TWICE, (struct loc){0}, diag_str(name));
+            tool_stop();
+        }
+        j->inputs[j->ninputs++] = r;
+    }
+}
+
+/* ---- results ---- */
+
+static uint64_t write_rows(struct rel *r, struct recout *out)
+{
+    struct buf line = {0};
+    const struct value *row;
+    int got;
+    for (int i = 0; i < r->s.n; i++) {
+        if (i)
+            buf_char(&line, '\t');
+        buf_str(&line, r->s.v[i].name);
+    }
+    recout_header(out, buf_slice(&line));
+    while ((got = rel_next(r, &row)) > 0) {
+        buf_reset(&line);
+        for (int i = 0; i < r->s.n; i++) {
+            if (i)
+                buf_char(&line, '\t');
+            value_put_cell(&line, &row[i]);
+        }
+        recout_line(out, buf_slice(&line));
+    }
+    buf_free(&line);
+    if (got < 0)
+        tool_stop();
+    return recout_count(out);
+}
+
+static void write_structure(const struct rel *r, struct str name)
+{
+    struct buf b = {0}, file = {0};
+    buf_str(&file, name);
+    buf_puts(&file, ".json");
+    struct out *out = out_open_in(opts.folder, buf_text(&file));
+    structure_put_json(&b, &r->s, name);
+    out_write(out, b.p, b.n);
+    out_close(out, true);
+    buf_free(&b);
+    buf_free(&file);
+}
+
+/* A name that is no name of a file in the folder. */
+static void check_name(struct str name)
+{
+    if (name.n && name.p[0] != '.' && !memchr(name.p, '/', name.n) && name.n < 200)
+        return;
+    diag(D_DATA_FILE_NAME, (struct loc){0}, diag_str(name));
+    tool_stop();
+}
+
+static uint64_t write_all(struct job *j)
+{
+    uint64_t rows = 0;
+    bool any = false;
+    for (int i = 0; i < dsplan_results(j->plan); i++)
+        any = any || dsplan_result_persistent(j->plan, i);
+    if (mkdir(opts.folder, 0777) && errno != EEXIST)
+        out_fail(opts.folder);
+    for (int i = 0; i < dsplan_results(j->plan); i++) {
+        struct str name = dsplan_result_name(j->plan, i);
+        if (any && !dsplan_result_persistent(j->plan, i))
+            continue;
+        check_name(name);
+        struct rel *r = dsplan_result(j->plan, i);
+        struct recout *out = recout_open_in(opts.folder, name, &tool_options.dialect);
+        rows += write_rows(r, out);
+        recout_close(out, true);
+        write_structure(r, name);
+    }
+    return rows;
+}
+
+static uint64_t write_one(struct job *j)
+{
+    struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
+    uint64_t rows = write_rows(dsplan_result(j->plan, dsplan_results(j->plan) - 1), out);
+    recout_close(out, true);
+    return rows;
+}
+
+/* The name of the result: -d, or the last one. NULL: all. */
+static const char *wanted(struct job *j)
+{
+    if (opts.result || opts.folder)
+        return opts.result;
+    for (int i = rules_statements(j->rules) - 1; i >= 0; i--)
+        if (rules_statement(j->rules, i)->kind == ST_DATASET)
+            return arena_str(&j->session.a, rules_statement(j->rules, i)->name.text).p;
+    return "";
+}
+
+static void run(struct job *j, struct opt_list *operands)
+{
+    if (opts.result && opts.folder)
+        tool_usage(diag_words("-d writes one result, --all all of them", "-d 输出一个结果，--all 输出全部，不能同用"));
+    j->form = opts.form ? form_load(opts.form) : NULL;
+    if (opts.form && !j->form)
+        tool_stop();
+    j->domains.form = j->form;
+    j->session.memory = opts.memory;
+    j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
+    load_programs(j, operands);
+    load_structures(j);
+    j->plan = dsplan_new(&j->session, j->rules, &j->host);
+    if (!dsplan_want(j->plan, wanted(j)))
+        tool_stop();
+    open_inputs(j, operands);
+    if (!dsplan_program(j->plan))
+        tool_stop();
+    uint64_t rows = opts.folder ? write_all(j) : write_one(j), in = 0;
+    for (int i = 0; i < j->ninputs; i++) {
+        in += input_rows(j->inputs[i]);
+        if (input_report(j->inputs[i]))
+            tool_raise(1);
+    }
+    if (session_report(&j->session))
+        tool_raise(1);
+    tool_note_count("records_in", in);
+    tool_note_count("rows_out", rows);
+    tool_summary(false, diag_words("%llu rows read, %llu rows written", "读取 %llu 行，写出 %llu 行"),
+                 (unsigned long long)in, (unsigned long long)rows);
+}
+
+int main(int argc, char **argv)
+{
+    struct opt_list operands = {0};
+    struct job j = {0};
+    tool_start(&program, argc, argv, &operands);
+    run(&j, &operands);
+    dsplan_end(j.plan);
+    cellexprs_end(&j.session);
+    session_end(&j.session);
+    rules_free(j.rules);
+    domains_free(&j.domains);
+    form_free(j.form);
+    mem_free(j.structures);
+    mem_free(j.inputs);
+    mem_free(operands.v);
+    mem_free(opts.programs.v);
+    mem_free(opts.structures.v);
+    return tool_finish();
+}
