@@ -27,6 +27,10 @@ void key_put(struct buf *key, const struct value *v, struct buf *scratch);
 /* The same of the components by[n] of a row, from the beginning. */
 void key_make(struct buf *key, const struct value *row, const int *by, int n, struct buf *scratch);
 
+/* Appends what key_make made of the components by[n] of a data set as name=value;name=value: for messages. */
+struct structure;
+void key_show(struct buf *b, const struct structure *s, const int *by, int n, struct str key);
+
 /* Appends a value to a key in the order of values: numbers, dates, texts by code point; null behind all; down reverses. */
 void key_put_value(struct buf *key, const struct value *v, bool down, struct buf *scratch);
 
