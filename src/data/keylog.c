@@ -3,21 +3,21 @@
 
 #include "base/mem.h"
 #include "base/seeded.h"
-#include "base/siphash.h"
 #include "io/temp.h"
 #include "rec/extsort.h"
 
 enum { BLOCK = 64 * 1024 };
 
-/* Before each key. */
+/* Before each key: its bytes, and lines since the row before; small ones as a byte each. */
 struct head {
-    uint32_t n;     /* bytes of the key */
-    uint32_t lines; /* lines since the row before */
+    uint32_t n, lines;
 };
+
+enum { HEAD_MOST = 1 + sizeof(struct head), LARGE = 255 };
 
 /* A fingerprint and the row it is of, counted from 0. */
 struct mark {
-    uint64_t a, b, row;
+    uint64_t print, row;
 };
 
 struct keylog {
@@ -25,12 +25,13 @@ struct keylog {
     struct buf notes;      /* head, key, head, key, ... */
     struct temp older;     /* those before */
     uint64_t older_bytes, rows, line;
-    size_t last, last_n;   /* the last key in notes */
+    size_t last;           /* where the last note begins */
     bool descends;         /* a key was not greater than the one before */
     struct mark *marks;    /* [n] */
     size_t n, cap;
     struct extsort *sort;  /* where they are many */
     uint64_t first, twin;  /* rows of the pair found; twin 0: none */
+    uint64_t after;        /* pairs up to this twin are none: their keys differ */
 };
 
 struct keylog *keylog_new(uint64_t memory)
@@ -50,21 +51,47 @@ static void to_disk(struct keylog *l)
     l->last = 0;
 }
 
+static void put_head(struct buf *b, struct head h)
+{
+    char *p = buf_room(b, HEAD_MOST);
+    if (h.n < LARGE && h.lines < 256) {
+        p[0] = (char)h.n;
+        p[1] = (char)h.lines;
+        b->n += 2;
+        return;
+    }
+    p[0] = (char)LARGE;
+    memcpy(p + 1, &h, sizeof h);
+    b->n += HEAD_MOST;
+}
+
+static size_t get_head(const char *p, struct head *h)
+{
+    if ((unsigned char)p[0] != LARGE) {
+        *h = (struct head){(unsigned char)p[0], (unsigned char)p[1]};
+        return 2;
+    }
+    memcpy(h, p + 1, sizeof *h);
+    return HEAD_MOST;
+}
+
 void keylog_add(struct keylog *l, struct str key, uint64_t line)
 {
-    struct head h = {(uint32_t)key.n, (uint32_t)(line - l->line)};
-    if (l->rows) {
-        struct str before = {l->notes.p + l->last + sizeof h, l->last_n};
-        l->descends = l->descends || str_cmp(before, key) >= 0;
+    if (l->notes.n > l->memory / 8 * 3)
+        to_disk(l);
+    size_t from = l->notes.n;
+    char *room = buf_room(&l->notes, HEAD_MOST + key.n);
+    if (l->rows && !l->descends) {
+        struct head h;
+        const char *p = room - from + l->last;
+        p += get_head(p, &h);
+        l->descends = str_cmp((struct str){p, h.n}, key) >= 0;
     }
-    l->last = l->notes.n;
-    l->last_n = key.n;
-    buf_add(&l->notes, &h, sizeof h);
+    put_head(&l->notes, (struct head){(uint32_t)key.n, (uint32_t)(line - l->line)});
     buf_str(&l->notes, key);
+    l->last = from;
     l->rows++;
     l->line = line;
-    if (l->notes.n > l->memory / 4) /* the buffer doubles when it grows */
-        to_disk(l);
 }
 
 /* ---- the notes once more ---- */
@@ -95,18 +122,20 @@ static const char *bytes(struct reader *r, size_t n)
 static bool next_key(struct reader *r, struct head *h, struct str *key)
 {
     const struct keylog *l = r->l;
+    size_t n;
     if (r->at >= l->older_bytes) {
-        size_t at = (size_t)(r->at - l->older_bytes);
-        if (at == l->notes.n)
+        const char *p = l->notes.p + (r->at - l->older_bytes);
+        if (r->at == l->older_bytes + l->notes.n)
             return false;
-        memcpy(h, l->notes.p + at, sizeof *h);
-        *key = (struct str){l->notes.p + at + sizeof *h, h->n};
+        n = get_head(p, h);
+        *key = (struct str){p + n, h->n};
     } else {
-        memcpy(h, bytes(r, sizeof *h), sizeof *h);
-        *key = (struct str){bytes(r, sizeof *h + h->n) + sizeof *h, h->n};
-        r->from += sizeof *h + h->n;
+        uint64_t left = l->older_bytes - r->at;
+        n = get_head(bytes(r, left < HEAD_MOST ? (size_t)left : HEAD_MOST), h);
+        *key = (struct str){bytes(r, n + h->n) + n, h->n};
+        r->from += n + h->n;
     }
-    r->at += sizeof *h + h->n;
+    r->at += n + h->n;
     return true;
 }
 
@@ -114,10 +143,8 @@ static bool next_key(struct reader *r, struct head *h, struct str *key)
 
 static int compare(const struct mark *x, const struct mark *y)
 {
-    if (x->a != y->a)
-        return x->a < y->a ? -1 : 1;
-    if (x->b != y->b)
-        return x->b < y->b ? -1 : 1;
+    if (x->print != y->print)
+        return x->print < y->print ? -1 : 1;
     return (x->row > y->row) - (x->row < y->row);
 }
 
@@ -132,8 +159,8 @@ static void sort_few(struct mark *v, size_t n)
     }
 }
 
-/* Sorts by the bytes of a from the one at shift down, in place: each goes to the part of its byte. Fingerprints of different keys
- * are even chance, and many of one key end in sort_even. */
+/* Sorts by the bytes of the print from the one at shift down, in place: each goes to the part of its byte. Fingerprints of
+ * different keys are even chance, and many of one key end in sort_even. */
 static void sort_even(struct mark *v, size_t n);
 
 static void sort_marks(struct mark *v, size_t n, int shift)
@@ -147,7 +174,7 @@ static void sort_marks(struct mark *v, size_t n, int shift)
         return;
     }
     for (size_t i = 0; i < n; i++)
-        count[v[i].a >> shift & 255]++;
+        count[v[i].print >> shift & 255]++;
     for (int b = 0; b < 256; b++) {
         at[b] = from;
         end[b] = from += count[b];
@@ -156,7 +183,7 @@ static void sort_marks(struct mark *v, size_t n, int shift)
         while (at[b] < end[b]) {
             struct mark x = v[at[b]];
             size_t to;
-            while ((to = x.a >> shift & 255) != (size_t)b) {
+            while ((to = x.print >> shift & 255) != (size_t)b) {
                 struct mark y = v[at[to]];
                 v[at[to]++] = x;
                 x = y;
@@ -168,7 +195,7 @@ static void sort_marks(struct mark *v, size_t n, int shift)
         sort_marks(v + from, end[b] - from, shift - 8);
 }
 
-/* Very many of one a: by halves. */
+/* Very many of one print: by halves. */
 static void sort_even(struct mark *v, size_t n)
 {
     if (n < 32) {
@@ -205,12 +232,11 @@ static uint64_t get_number(const char *p)
 static void marks_to_sort(struct keylog *l)
 {
     if (!l->sort)
-        l->sort = extsort_new(l->memory / 4);
+        l->sort = extsort_new(l->memory / 2);
     for (size_t i = 0; i < l->n; i++) {
-        char key[24];
-        put_number(key, l->marks[i].a);
-        put_number(key + 8, l->marks[i].b);
-        put_number(key + 16, l->marks[i].row);
+        char key[16];
+        put_number(key, l->marks[i].print);
+        put_number(key + 8, l->marks[i].row);
         extsort_add(l->sort, (struct str){key, sizeof key}, (struct str){NULL, 0});
     }
     l->n = 0;
@@ -221,14 +247,16 @@ static void make_marks(struct keylog *l)
     struct reader r = {.l = l};
     struct head h;
     struct str key;
-    size_t most = (size_t)(l->memory / 4 / sizeof *l->marks) + 1;
+    size_t most = (size_t)(l->memory / 2 / sizeof *l->marks) + 1;
+    if (l->rows > most)
+        most = most / 4 + 1; /* beside the sort */
     l->cap = l->rows < most ? (size_t)l->rows : most;
-    l->marks = mem_resize(NULL, l->cap, sizeof *l->marks);
+    l->n = 0;
+    l->marks = mem_resize(l->marks, l->cap, sizeof *l->marks);
     for (uint64_t row = 0; next_key(&r, &h, &key); row++) {
-        struct siphash s = siphash(seeded_key(), key);
         if (l->n == l->cap)
             marks_to_sort(l);
-        l->marks[l->n++] = (struct mark){s.a, s.b, row};
+        l->marks[l->n++] = (struct mark){seeded_hash(key), row};
     }
     if (l->sort)
         marks_to_sort(l);
@@ -247,40 +275,48 @@ static bool next_mark(struct keylog *l, size_t *i, struct mark *m)
     }
     if (!extsort_next(l->sort, &key, &data))
         return false;
-    *m = (struct mark){get_number(key.p), get_number(key.p + 8), get_number(key.p + 16)};
+    *m = (struct mark){get_number(key.p), get_number(key.p + 8)};
     return true;
 }
 
+/* The pair of one print whose second row comes first, of those behind `after`. */
 static void find_pair(struct keylog *l)
 {
     struct mark first = {0}, m;
     size_t i = 0;
+    l->twin = 0;
     if (!l->sort)
         sort_marks(l->marks, l->n, 56);
     for (bool any = false; next_mark(l, &i, &m); any = true)
-        if (!any || m.a != first.a || m.b != first.b) {
+        if (!any || m.print != first.print) {
             first = m;
-        } else if (!l->twin || m.row < l->twin) {
+        } else if (m.row > l->after && (!l->twin || m.row < l->twin)) {
             l->first = first.row;
             l->twin = m.row;
         }
+    extsort_free(l->sort);
+    l->sort = NULL;
 }
 
-/* The lines of the pair, and its key. */
-static void show_pair(struct keylog *l, uint64_t *first, uint64_t *second, struct buf *key)
+/* The lines of the pair, and its key. Returns false where the keys differ. */
+static bool same_key(struct keylog *l, uint64_t *first, uint64_t *second, struct buf *key)
 {
     struct reader r = {.l = l};
     struct head h;
-    struct str k;
+    struct str k = {NULL, 0};
     uint64_t line = 0;
+    buf_reset(key);
     for (uint64_t row = 0; row <= l->twin && next_key(&r, &h, &k); row++) {
         line += h.lines;
-        if (row == l->first)
-            *first = line;
+        if (row != l->first)
+            continue;
+        *first = line;
+        buf_str(key, k);
     }
     *second = line;
-    buf_str(key, k);
+    bool same = str_eq(buf_slice(key), k);
     buf_free(&r.block);
+    return same;
 }
 
 bool keylog_twin(struct keylog *l, uint64_t *first, uint64_t *second, struct buf *key)
@@ -288,12 +324,15 @@ bool keylog_twin(struct keylog *l, uint64_t *first, uint64_t *second, struct buf
     if (!l->descends)
         return false;
     if (l->older.file)
-        temp_rewind(&l->older);
-    make_marks(l);
-    find_pair(l);
-    if (l->twin)
-        show_pair(l, first, second, key);
-    return l->twin;
+        temp_flush(&l->older);
+    do {
+        make_marks(l);
+        find_pair(l);
+        if (l->twin && same_key(l, first, second, key))
+            return true;
+        l->after = l->twin;
+    } while (l->twin);
+    return false;
 }
 
 void keylog_free(struct keylog *l)

@@ -92,6 +92,11 @@ static const char *get_value(struct value *v, const char *p)
     }
 }
 
+const char *row_get_value(const char *p, struct value *v)
+{
+    return get_value(v, p);
+}
+
 void row_get(struct str bytes, struct value *row, int n)
 {
     const char *p = bytes.p;

@@ -17,6 +17,9 @@ void row_put(struct buf *b, const struct value *row, int n);
 /* Reads n values; their texts are slices of the bytes. */
 void row_get(struct str bytes, struct value *row, int n);
 
+/* The same of one value. Returns the place behind it. */
+const char *row_get_value(const char *p, struct value *v);
+
 /* Copies n values, their texts into the arena. */
 void row_copy(struct arena *a, struct value *to, const struct value *row, int n);
 
