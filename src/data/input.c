@@ -41,38 +41,6 @@ static const char *name_of(const struct input *t)
 
 /* ---- cells ---- */
 
-/* Two periods or dates as one calendar period: what an interval of the data is, if it is one. */
-static bool parse_interval(struct value *v, struct str text)
-{
-    static const char letters[] = "ASQMWD";
-    struct str rest;
-    struct value ends[2];
-    struct date first, last, d;
-    struct str from = str_cut(text, '/', &rest);
-    if (value_from_text(&ends[0], T_TIME, from) != CELL_OK || value_from_text(&ends[1], T_TIME, rest) != CELL_OK)
-        return false;
-    first = ends[0].date;
-    last = ends[1].date;
-    if ((ends[0].type == T_PERIOD && !period_first(&first, ends[0].period)) ||
-        (ends[1].type == T_PERIOD && !period_last(&last, ends[1].period)))
-        return false;
-    struct civil c = date_civil(first);
-    for (const char *l = letters; *l; l++)
-        for (int year = c.year; year <= c.year + (*l == 'W'); year++)
-            for (int i = 1; i <= period_count(year, *l); i++) {
-                struct period p = {(int16_t)year, (int16_t)i, *l};
-                if (!period_first(&d, p) || d.day < first.day)
-                    continue;
-                if (d.day > first.day)
-                    break;
-                if (period_last(&d, p) && d.day == last.day) {
-                    *v = (struct value){.type = T_PERIOD, .period = p};
-                    return true;
-                }
-            }
-    return false;
-}
-
 static enum cell parse_text(struct value *v, enum vtype type, struct str text)
 {
     if (type == T_BOOLEAN && ((text.n == 4 && strncasecmp(text.p, "true", 4) == 0) ||
@@ -80,13 +48,12 @@ static enum cell parse_text(struct value *v, enum vtype type, struct str text)
         *v = value_of_tri(tri_of(text.n == 4));
         return CELL_OK;
     }
-    if ((type == T_TIME || type == T_PERIOD) && memchr(text.p, '/', text.n)) {
-        if (parse_interval(v, text))
-            return CELL_OK;
-        *v = value_null(type);
-        return CELL_BAD;
-    }
-    return value_from_text(v, type, text);
+    if (type != T_PERIOD || !memchr(text.p, '/', text.n))
+        return value_from_text(v, type, text);
+    if (value_from_text(v, T_TIME, text) == CELL_OK && v->type == T_PERIOD) /* first and last day of a period */
+        return CELL_OK;
+    *v = value_null(type);
+    return CELL_BAD;
 }
 
 static enum cell parse_csv_cell(struct input *t, int i, struct value *v)
