@@ -86,8 +86,13 @@ static void finish(struct group *g, const struct value **row)
             *out = g->least[i];
             continue;
         }
-        if (agg_result(&g->states[i], out) != AGG_OK)
-            trouble_add(g->rel.session, g->troubles[i], ERR_OVERFLOW, &g->rel.s, g->out);
+        enum vtl_error error = agg_result(&g->states[i], out) != AGG_OK ? ERR_OVERFLOW : ERR_NONE;
+        if (g->states[i].unordered) {
+            error = ERR_ORDER;
+            out->null = true;
+        }
+        if (error != ERR_NONE)
+            trouble_add(g->rel.session, g->troubles[i], error, &g->rel.s, g->out);
         if (out->null)
             *out = value_null(g->items[i].comp.type);
         if (g->items[i].comp.type == T_NUMBER)

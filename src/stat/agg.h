@@ -67,6 +67,7 @@ struct agg {
     uint8_t type;           /* enum vtype of the values */
     bool rounded;           /* a value was itself rounded: its sum may be, too */
     bool overflow;
+    bool unordered;         /* min, max: two values had no order (periods of two frequencies), and were taken as texts */
     uint64_t n;             /* values that were not null; AGG_ROWS: rows */
     struct agg_sums *sums;  /* sums and variances */
     struct value best;      /* min, max: when n > 0; text on the heap */
