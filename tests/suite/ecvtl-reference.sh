@@ -24,6 +24,6 @@ python3 "$vtl/fuzz.py" --tool "$work/wrong" --count 30 --no-shrink >o 2>&1
 
 python3 "$vtl/fuzz.py" --tool "$(command -v ecvtl)" --count 220 --most 1 >o 2>&1 || fail "disagreements: $(cat o)"
 tail -n 1 o | head -c 300
-agreed=$(sed -n 's/^[0-9]* programs: .* \([0-9][0-9]*\) agreed.*/\1/p' o)
+agreed=$(sed -n 's/^[0-9]* programs:.* \([0-9][0-9]*\) agreed.*/\1/p' o)
 [ "${agreed:-0}" -gt 150 ] || fail "too few programs were judged: $(cat o)"
 finish
