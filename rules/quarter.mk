@@ -90,8 +90,8 @@ STEPS += $(TABLES:%=check-%)
 FINDINGS := read $(TABLES:%=findings/%)
 explained := $(if $(filter explanation,$(TABLES)), --explained latest/explanation.tsv)
 # $(call check,TABLE,FOLDER OF ITS INPUT,FOLDER OF ITS OUTPUT)
-check = eccheck $f -t $(1)$(RULES)$(if $(explained), --explained $(2)latest/explanation.tsv) -F .part/$(3)findings/$(1).tsv --keep valid \
-	$(2)$(call joined,$(1)) | cut -f 1-$$(head -n 1 latest/$(1).tsv | wc -w) >.part/$(3)valid/$(1).tsv
+check = eccheck $f -t $(1)$(RULES)$(if $(RULES), --allow-no-rule)$(if $(explained), --explained \
+	$(2)latest/explanation.tsv) -F .part/$(3)findings/$(1).tsv --keep valid $(2)$(call joined,$(1)) | cut -f 1-$$(head -n 1 latest/$(1).tsv | wc -w) >.part/$(3)valid/$(1).tsv
 define check_table
 steps/check-$(1): $(call made_joined,$(1)) $(if $(explained),made/normalise-explanation) given/rules
 	$$(call step,valid/$(1).tsv findings/$(1).tsv) '$$(call check,$(1))'
