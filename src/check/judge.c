@@ -461,7 +461,7 @@ static void print_part(void *to, int depth, struct str text, const struct value 
         buf_puts(&b, vtl_error_text(error, diag_lang() == LANG_ZH));
     buf_puts(&b, "  <-  ");
     struct buf one = {0};
-    put_rule_text(&one, text);
+    buf_one_line(&one, text);
     buf_str(&b, buf_slice(&one));
     buf_char(&b, '\n');
     fwrite(b.p, 1, b.n, to);
