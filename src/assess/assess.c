@@ -379,8 +379,8 @@ static enum shown shown(const void *to, struct str table, struct str variable)
 
 static void add(const struct told *t, const struct said *x, struct str key, struct str values, struct findings *to)
 {
-    struct finding f = {.level = x->level, .result = RESULT_FAILED, .rule = x->rule, .ruleset = t->ruleset_name, .errorcode = x->code,
-                        .table = t->table, .key = key, .file = x->file, .line = x->line, .rec = x->rec, .diff = x->diff,
+    struct finding f = {.level = x->level, .result = RESULT_FAILED, .rule = x->rule, .ruleset = t->ruleset_name,
+                        .errorcode = x->code, .table = t->table, .key = key, .file = x->file, .line = x->line, .rec = x->rec, .diff = x->diff,
                         .values = values, .message = {x->message[0], x->message[1]}, .numbers = x->numbers,
                         .submission = x->submission};
     findings_add(to, &f);

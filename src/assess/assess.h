@@ -16,8 +16,8 @@
  * is not among the values of a row about several, nor what was computed from it; what was computed of personal variables is as
  * personal as they are (assess/origin.h).
  *
- * Where a result has all identifiers of a stream that it was made from, its findings name the record: the stream is read once more
- * for the rows that were found. Memory grows with the findings.
+ * Where a result has all identifiers of a stream that it was made from, its findings name the record: the stream is read once
+ * more for the rows that were found. Memory grows with the findings.
  *
  *     assess_new; assess_input for each data set; assess_result for each result; then assess_run
  */

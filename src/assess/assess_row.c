@@ -2,6 +2,7 @@
 #include "assess/assess_row.h"
 
 #include "assess/errorlevel.h"
+#include "finding/conceal.h"
 #include "value/keyparts.h"
 
 /* ---- values ---- */

@@ -4,8 +4,8 @@
  *
  * Audience: whoever writes or reads such a text.
  *
- * In a value ';' is written "\;" and '\' is written "\\", so that a text never makes a part of its own: "a;period=b" is one value.
- * Names hold neither. In a text of another origin a '\' before anything else stands for itself.
+ * In a value ';' is written "\;" and '\' is written "\\", so that a text never makes a part of its own: "a;period=b" is one
+ * value. Names hold neither. In a text of another origin a '\' before anything else stands for itself.
  */
 #ifndef EC_VALUE_KEYPARTS_H
 #define EC_VALUE_KEYPARTS_H
