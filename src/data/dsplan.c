@@ -225,6 +225,44 @@ struct rel *dsplan_rel(struct dsplan *p, struct node *n)
 
 /* ---- the program ---- */
 
+/* ---- what depends on a pivot ---- */
+
+static bool has_pivot(const struct node *n)
+{
+    for (int i = 0; n->more && i < n->more->nclauses; i++)
+        if (n->more->clauses[i].kind == CLAUSE_PIVOT)
+            return true;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (has_pivot(n->kids[i]))
+            return true;
+    return n->more && n->more->imbalance && has_pivot(n->more->imbalance);
+}
+
+/* Is a name that has been found late among those that n reads? */
+static bool reads_late(const struct dsplan *p, const struct node *n, const bool *late)
+{
+    int k = n->kind == N_NAME ? intern_find(&p->names, n->name) : -1;
+    if (k >= 0 && late[k])
+        return true;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (reads_late(p, n->kids[i], late))
+            return true;
+    return n->more && n->more->imbalance && reads_late(p, n->more->imbalance, late);
+}
+
+/* Results that cannot be planned before a pivot has read its operand: planned last, and not at all where others are faulty. */
+static bool *find_late(const struct dsplan *p)
+{
+    bool *late = mem_array((size_t)p->names.n + 1, sizeof *late), found = true;
+    while (found) {
+        found = false;
+        for (int i = 0; i < p->names.n; i++)
+            if (p->v[i].st && !late[i] && (has_pivot(p->v[i].st->body) || reads_late(p, p->v[i].st->body, late)))
+                late[i] = found = true;
+    }
+    return late;
+}
+
 /* A constant as a data set without identifiers. */
 static struct rel *dsplan_scalar(struct dsplan *p, struct named *d);
 
@@ -233,9 +271,12 @@ bool dsplan_program(struct dsplan *p)
     for (int i = 0; i < p->names.n; i++)
         if (p->v[i].st)
             count_uses(p, p->v[i].st->body);
-    for (int i = 0; i < p->names.n; i++)
-        if (p->v[i].state == 0)
-            dsplan_named(p, i);
+    bool *late = find_late(p);
+    for (int wave = 0; wave < 2; wave++)
+        for (int i = 0; i < p->names.n && (!wave || !p->errors); i++)
+            if (p->v[i].state == 0 && late[i] == (wave == 1))
+                dsplan_named(p, i);
+    mem_free(late);
     for (int i = 0; i < p->n && !p->errors; i++) {
         struct named *d = &p->v[p->results[i]];
         if (!d->rel && !(d->rel = dsplan_scalar(p, d)))

@@ -400,19 +400,27 @@ static bool is_named(const struct join *j, struct str name)
     return false;
 }
 
+/* A name without its alias; a # of its own is no sign of one. */
+static struct str bare_name(const struct join *j, struct str name)
+{
+    struct str bare;
+    struct str alias = str_cut(name, '#', &bare);
+    for (int i = 0; i < j->count && alias.n < name.n; i++)
+        if (str_eq(j->alias[i], alias))
+            return bare;
+    return name;
+}
+
 /* Names without their alias. */
 static struct rel *stripped(struct join *j, struct rel *r)
 {
     struct map_maker m = {0};
     for (int i = 0; i < r->s.n; i++) {
         const struct comp *c = &r->s.v[i];
-        struct str bare;
-        struct str alias = str_cut(c->name, '#', &bare);
         if (c->role == ROLE_ATTRIBUTE && !c->viral && !is_named(j, c->name))
             continue;
         map_pass(&m, &r->s, i);
-        if (alias.n < c->name.n)
-            m.v[m.n - 1].comp.name = bare;
+        m.v[m.n - 1].comp.name = bare_name(j, c->name);
         for (int k = 0; k < m.n - 1; k++)
             if (str_eq(m.v[k].comp.name, m.v[m.n - 1].comp.name)) {
                 dsplan_complain(j->p, D_DATA_AMBIGUOUS, j->n->span, diag_str(m.v[k].comp.name), NULL, NULL);
