@@ -271,6 +271,8 @@ bool dsplan_program(struct dsplan *p)
     for (int i = 0; i < p->names.n; i++)
         if (p->v[i].st)
             count_uses(p, p->v[i].st->body);
+    if (!dsplan_check_virals(p))
+        return false;
     bool *late = find_late(p);
     for (int wave = 0; wave < 2; wave++)
         for (int i = 0; i < p->names.n && (!wave || !p->errors); i++)

@@ -98,8 +98,8 @@ static void add_viral(struct dsplan *p, struct aggregation *a, const struct clau
         for (int k = 0; k < c->n; k++)
             computed = computed || str_eq(c->items[k].name.text, a->r->s.v[i].name);
         if (a->r->s.v[i].viral && !computed)
-            group_add(&a->items, (struct group_item){.comp = a->r->s.v[i], .least = true, .arg = i,
-                                                     .loc = source_loc(p->st->source, c->span)});
+            group_add(&a->items, (struct group_item){.comp = a->r->s.v[i], .combined = true, .arg = i,
+                                                     .viral = dsplan_viral(p, &a->r->s.v[i]), .loc = source_loc(p->st->source, c->span)});
     }
 }
 

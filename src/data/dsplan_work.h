@@ -127,7 +127,10 @@ struct node *dsplan_bound(struct dsplan *p, const struct statement *st, const st
 /* The type of the codes, or levels, of a ruleset. Returns false after complaining. */
 bool dsplan_code_type(struct dsplan *p, const struct statement *st, bool level, enum vtype *type);
 
-/* The rule by which values of a viral attribute are combined; NULL: the least. */
+/* dsplan_viral.c: looks at what is declared for viral attributes. Returns false after complaining. */
+bool dsplan_check_virals(struct dsplan *p);
+
+/* The rule by which values of a viral attribute are combined; NULL: the least, or after complaining. */
 const struct viral *dsplan_viral(struct dsplan *p, const struct comp *c);
 
 /* dsplan_series.c: r with its one time identifier (among by, where by is given) turned into periods of `to`. */

@@ -14,13 +14,13 @@ struct group {
     struct trouble **troubles;
     int n;
     struct agg *states;
-    struct value *least;          /* [n] of the items that want it */
+    struct viral_fold *folds;     /* [n] of the viral attributes */
     struct arena texts;           /* of the group */
     struct agg_budget budget;
     struct buf key, next_key, scratch;
     const struct value *row;      /* the row in front, or NULL */
     struct value *out;
-    bool started, ended, first;   /* first: no row of the group yet */
+    bool started, ended;
 };
 
 void group_add(struct group_maker *m, struct group_item item)
@@ -38,16 +38,9 @@ static void start_states(struct group *g)
     for (int i = 0; i < g->n; i++) {
         enum vtype type = g->items[i].arg < 0 ? T_INTEGER : g->from->s.v[g->items[i].arg].type;
         agg_start(&g->states[i], g->items[i].kind, type, &g->texts);
-        g->least[i] = value_null(g->items[i].comp.type);
+        if (g->items[i].combined)
+            viral_start(g->items[i].viral, &g->folds[i], g->items[i].comp.type);
     }
-    g->first = true;
-}
-
-static void take_least(struct group *g, int i, const struct value *v)
-{
-    struct value *best = &g->least[i];
-    if (g->first || (!best->null && (v->null || value_cmp(v, best) == ORDER_LESS)))
-        row_copy(&g->texts, best, v, 1);
 }
 
 static bool take_row(struct group *g)
@@ -56,14 +49,13 @@ static bool take_row(struct group *g)
         const struct group_item *item = &g->items[i];
         struct value none = value_null(T_INTEGER);
         const struct value *v = item->arg < 0 ? &none : &g->row[item->arg];
-        if (item->least) {
-            take_least(g, i, v);
+        if (item->combined) {
+            viral_add(item->viral, &g->folds[i], v);
         } else if (agg_add(&g->states[i], v, &g->budget) == AGG_MEMORY) {
             diag(D_DATA_MEDIAN, item->loc, diag_num((long long)(session_bytes(g->rel.session) >> 20)));
             return false;
         }
     }
-    g->first = false;
     return true;
 }
 
@@ -82,8 +74,8 @@ static void finish(struct group *g, const struct value **row)
 {
     for (int i = 0; i < g->n; i++) {
         struct value *out = &g->out[g->nby + i];
-        if (g->items[i].least) {
-            *out = g->least[i];
+        if (g->items[i].combined) {
+            viral_result(g->items[i].viral, &g->folds[i], g->items[i].comp.type, out, &g->rel.s, g->out);
             continue;
         }
         if (agg_result(&g->states[i], out) != AGG_OK)
@@ -124,8 +116,10 @@ static int group_next(struct rel *r, const struct value **row)
 static void group_end(struct rel *r)
 {
     struct group *g = (struct group *)r;
-    for (int i = 0; i < g->n; i++)
+    for (int i = 0; i < g->n; i++) {
         agg_free(&g->states[i]);
+        viral_end(&g->folds[i]);
+    }
     arena_free(&g->texts);
     buf_free(&g->key);
     buf_free(&g->next_key);
@@ -133,6 +127,29 @@ static void group_end(struct rel *r)
 }
 
 static const struct rel_kind group_kind = {group_next, group_end};
+
+/* r sorted by the group; where the order of rows in a group matters, by the other identifiers as well. */
+static struct rel *in_groups(struct rel *r, const int *by, int nby, const struct group_maker *m)
+{
+    bool ordered = false;
+    for (int i = 0; i < m->n; i++)
+        ordered = ordered || (m->v[i].combined && viral_ordered(m->v[i].viral));
+    if (!ordered)
+        return sorted_by(r, by, nby);
+    int *all = mem_array((size_t)r->s.n + (size_t)nby + 1, sizeof *all), n = nby;
+    for (int i = 0; i < nby; i++)
+        all[i] = by[i];
+    for (int i = 0; i < r->s.n; i++) {
+        bool is_in = !comp_is_id(&r->s.v[i]);
+        for (int k = 0; k < nby && !is_in; k++)
+            is_in = by[k] == i;
+        if (!is_in)
+            all[n++] = i;
+    }
+    struct rel *out = sorted_by(r, all, n);
+    mem_free(all);
+    return out;
+}
 
 struct rel *group_new(struct rel *r, const int *by, int nby, struct group_maker *maker)
 {
@@ -149,7 +166,7 @@ struct rel *group_new(struct rel *r, const int *by, int nby, struct group_maker 
         structure_add(&s, maker->v[i].comp);
     struct group *g = (struct group *)rel_new(e, sizeof *g, &group_kind, structure_keep(&s, &e->a));
     size_t n = (size_t)maker->n + 1;
-    g->from = sorted_by(r, by, nby);
+    g->from = in_groups(r, by, nby, maker);
     g->by = arena_array(&e->a, (size_t)nby + 1, sizeof *g->by);
     for (int i = 0; i < nby; i++)
         g->by[i] = by[i];
@@ -157,7 +174,7 @@ struct rel *group_new(struct rel *r, const int *by, int nby, struct group_maker 
     g->n = maker->n;
     g->items = arena_array(&e->a, n, sizeof *g->items);
     g->states = arena_array(&e->a, n, sizeof *g->states);
-    g->least = arena_array(&e->a, n, sizeof *g->least);
+    g->folds = arena_array(&e->a, n, sizeof *g->folds);
     g->troubles = arena_array(&e->a, n, sizeof *g->troubles);
     g->out = arena_array(&e->a, n + (size_t)nby, sizeof *g->out);
     for (int i = 0; i < maker->n; i++) {

@@ -9,12 +9,14 @@
 #define EC_DATA_GROUP_H
 
 #include "data/rel.h"
+#include "data/viral.h"
 #include "stat/agg.h"
 
 struct group_item {
     struct comp comp;   /* of the result */
     enum agg_kind kind;
-    bool least;         /* instead of kind: the least value, null before all (viral attributes) */
+    bool combined;      /* instead of kind: a viral attribute, combined by viral */
+    const struct viral *viral;
     int arg;            /* component of the operand; AGG_ROWS: not read */
     struct loc loc;
 };

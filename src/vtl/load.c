@@ -142,7 +142,7 @@ static void collect_names(struct linker *l)
             add_ruleset(l, st);
         } else if (st->kind == ST_OPERATOR) {
             add_operator(l, st);
-        } else {
+        } else if (st->kind != ST_VIRAL) {
             int before = results.n;
             if (intern_add(&results, st->name.text) < before)
                 complain(l, D_VTL_TWICE, st, st->name.span, diag_str(st->name.text), NULL);

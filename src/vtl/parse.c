@@ -83,6 +83,10 @@ static bool parse_define(struct parser *p, struct statement *st)
         st->kind = ST_OPERATOR;
         return parse_operator(p, st);
     }
+    if (p->datasets && parser_at_word(p, K_VIRAL)) {
+        st->kind = ST_VIRAL;
+        return parse_viral(p, st);
+    }
     parser_complain(p, D_VTL_DEFINE, parser_found(p, p->v), NULL);
     return false;
 }
