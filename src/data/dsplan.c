@@ -57,8 +57,30 @@ static bool node_reads(const struct node *n, struct str name)
     return n->more && n->more->imbalance && node_reads(n->more->imbalance, name);
 }
 
+struct str dsplan_bind(struct dsplan *p, struct rel *r, int uses)
+{
+    struct str name = dsplan_hidden(p);
+    int k = intern_add(&p->names, name);
+    p->v = mem_grow(p->v, &p->cap, (size_t)k + 1, sizeof *p->v);
+    p->v[k] = (struct named){.rel = r, .state = 2, .uses = uses};
+    return name;
+}
+
+/* An operator's body reads it: how often is not known before it is called. */
+static bool operators_read(const struct dsplan *p, struct str name)
+{
+    for (int i = 0; i < rules_statements(p->rules); i++) {
+        const struct statement *st = rules_statement(p->rules, i);
+        if (st->kind == ST_OPERATOR && st->on_datasets && node_reads(st->body, name))
+            return true;
+    }
+    return false;
+}
+
 bool dsplan_reads(const struct dsplan *p, struct str name)
 {
+    if (operators_read(p, name))
+        return true;
     for (int i = 0; i < p->names.n; i++)
         if (p->v[i].st && node_reads(p->v[i].st->body, name))
             return true;
@@ -210,6 +232,10 @@ bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out)
     case N_CLAUSE: out->rel = dsplan_clauses(p, n); break;
     case N_INVOKE: out->rel = dsplan_invoke(p, n); break;
     case N_AGGR: out->rel = dsplan_aggregate(p, n); break;
+    case N_CALL: {
+        const struct statement *op = dsplan_defined(p, n);
+        return op ? dsplan_call(p, n, op, out) : dsplan_operator(p, n, out);
+    }
     default: return dsplan_operator(p, n, out);
     }
     return out->rel != NULL;
@@ -227,15 +253,18 @@ struct rel *dsplan_rel(struct dsplan *p, struct node *n)
 
 /* ---- what depends on a pivot ---- */
 
-static bool has_pivot(const struct node *n)
+static bool has_pivot(const struct dsplan *p, const struct node *n, int depth)
 {
+    const struct statement *op = depth < DSPLAN_DEPTH ? dsplan_defined(p, n) : NULL;
+    if (op && has_pivot(p, op->body, depth + 1))
+        return true;
     for (int i = 0; n->more && i < n->more->nclauses; i++)
         if (n->more->clauses[i].kind == CLAUSE_PIVOT)
             return true;
     for (uint32_t i = 0; i < n->n; i++)
-        if (has_pivot(n->kids[i]))
+        if (has_pivot(p, n->kids[i], depth))
             return true;
-    return n->more && n->more->imbalance && has_pivot(n->more->imbalance);
+    return n->more && n->more->imbalance && has_pivot(p, n->more->imbalance, depth);
 }
 
 /* Is a name that has been found late among those that n reads? */
@@ -257,7 +286,7 @@ static bool *find_late(const struct dsplan *p)
     while (found) {
         found = false;
         for (int i = 0; i < p->names.n; i++)
-            if (p->v[i].st && !late[i] && (has_pivot(p->v[i].st->body) || reads_late(p, p->v[i].st->body, late)))
+            if (p->v[i].st && !late[i] && (has_pivot(p, p->v[i].st->body, 0) || reads_late(p, p->v[i].st->body, late)))
                 late[i] = found = true;
     }
     return late;
@@ -271,6 +300,9 @@ bool dsplan_program(struct dsplan *p)
     for (int i = 0; i < p->names.n; i++)
         if (p->v[i].st)
             count_uses(p, p->v[i].st->body);
+    for (int i = 0; i < p->names.n; i++)
+        if (operators_read(p, intern_name(&p->names, i)))
+            p->v[i].uses += 2;
     if (!dsplan_check_virals(p))
         return false;
     bool *late = find_late(p);
