@@ -86,6 +86,7 @@ suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
 suite_tests += tests/suite/visible.sh
 suite_tests += tests/suite/workbook.sh
+suite_tests += tests/vtl/casts.sh
 suite_tests += tests/vtl/expressions.sh
 suite_tests += tests/vtl/comparisons.sh
 TESTS += $(suite_tests)

@@ -24,6 +24,11 @@ static bool is_aggregate(const struct viral *v)
     return v && v->st->viral_aggregate >= 0;
 }
 
+int viral_aggregate(const struct viral *v)
+{
+    return is_aggregate(v) ? (int)v->agg : -1;
+}
+
 bool viral_ordered(const struct viral *v)
 {
     return v && !is_aggregate(v);

@@ -26,6 +26,9 @@ bool viral_same(const struct value *a, const struct value *b);
 /* Does the order in which values are added matter? */
 bool viral_ordered(const struct viral *v);
 
+/* The aggregate it is (enum agg_kind), or -1. */
+int viral_aggregate(const struct viral *v);
+
 /* Values being combined. All members zero before the first viral_start. */
 struct viral_fold {
     uint64_t n;          /* values so far */

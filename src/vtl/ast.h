@@ -37,7 +37,7 @@ enum node_kind {
     N_CALL,   /* a built-in (builtin >= 0) or operator `name`; kids may be N_OMIT */
     N_IN,     /* op is OP_IN or OP_NOT_IN; kids: operand, then constants (N_CONST or N_CAST) */
     N_DOMAIN, /* op likewise; one kid; name: a value domain */
-    N_CAST,   /* one kid, type `to`, perhaps a mask (value) */
+    N_CAST,   /* one kid, type `to` or value domain `name`, perhaps a mask (value) */
     N_AGGR,   /* an aggregate, in aggr and having only: builtin is enum aggr; no kid for count() */
     N_OMIT,   /* _ */
     N_MEMBER, /* data sets: kid # name; in a component expression the kid is the N_NAME of an alias */
@@ -57,7 +57,7 @@ struct node {
     struct node **kids;
     struct str name;
     const struct value *value;
-    const void *extra;    /* check: N_NAME the symbol, N_CALL the operator, N_DOMAIN the domain */
+    const void *extra;    /* check: N_NAME the symbol, N_CALL the operator, N_DOMAIN and N_CAST the domain */
     struct more *more;    /* N_CLAUSE, N_INVOKE; N_AGGR with group or over; else NULL */
 };
 
