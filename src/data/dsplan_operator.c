@@ -258,7 +258,8 @@ static const char *comp_text(const struct param_comp *c)
 }
 
 /* Has a data set what is asked for? Named components first, then `_`, `_+`, `_*` take what is left. */
-static bool dataset_fits(const struct expansion *x, struct str what, const struct param_type *t, const struct structure *s, struct span at)
+static bool dataset_fits(const struct expansion *x, struct str what, const struct param_type *t, const struct structure *s,
+                         struct span at)
 {
     struct dsplan *p = x->p;
     if (!t->constrained)

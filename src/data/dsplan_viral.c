@@ -96,7 +96,8 @@ bool dsplan_check_virals(struct dsplan *p)
 
 /* ---- for a component ---- */
 
-static bool constant_fits(struct dsplan *p, const struct statement *st, const struct value *v, struct span at, const struct comp *c)
+static bool constant_fits(struct dsplan *p, const struct statement *st, const struct value *v, struct span at,
+                          const struct comp *c)
 {
     enum vtype t = v ? (enum vtype)v->type : T_NULL;
     return t == T_NULL || vtype_widens(t, c->type) || refuse(p, st, D_DATA_VIRAL_TYPE, at, diag_str(c->name), vtype_name(c->type));
