@@ -57,8 +57,30 @@ static bool node_reads(const struct node *n, struct str name)
     return n->more && n->more->imbalance && node_reads(n->more->imbalance, name);
 }
 
+struct str dsplan_bind(struct dsplan *p, struct rel *r, int uses)
+{
+    struct str name = dsplan_hidden(p);
+    int k = intern_add(&p->names, name);
+    p->v = mem_grow(p->v, &p->cap, (size_t)k + 1, sizeof *p->v);
+    p->v[k] = (struct named){.rel = r, .state = 2, .uses = uses};
+    return name;
+}
+
+/* An operator's body reads it: how often is not known before it is called. */
+static bool operators_read(const struct dsplan *p, struct str name)
+{
+    for (int i = 0; i < rules_statements(p->rules); i++) {
+        const struct statement *st = rules_statement(p->rules, i);
+        if (st->kind == ST_OPERATOR && st->on_datasets && node_reads(st->body, name))
+            return true;
+    }
+    return false;
+}
+
 bool dsplan_reads(const struct dsplan *p, struct str name)
 {
+    if (operators_read(p, name))
+        return true;
     for (int i = 0; i < p->names.n; i++)
         if (p->v[i].st && node_reads(p->v[i].st->body, name))
             return true;
@@ -226,6 +248,10 @@ bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out)
     case N_CLAUSE: out->rel = dsplan_clauses(p, n); break;
     case N_INVOKE: out->rel = dsplan_invoke(p, n); break;
     case N_AGGR: out->rel = dsplan_aggregate(p, n); break;
+    case N_CALL: {
+        const struct statement *op = dsplan_defined(p, n);
+        return op ? dsplan_call(p, n, op, out) : dsplan_operator(p, n, out);
+    }
     default: return dsplan_operator(p, n, out);
     }
     return out->rel != NULL;
@@ -241,6 +267,47 @@ struct rel *dsplan_rel(struct dsplan *p, struct node *n)
 
 /* ---- the program ---- */
 
+/* ---- what depends on a pivot ---- */
+
+static bool has_pivot(const struct dsplan *p, const struct node *n, int depth)
+{
+    const struct statement *op = depth < DSPLAN_DEPTH ? dsplan_defined(p, n) : NULL;
+    if (op && has_pivot(p, op->body, depth + 1))
+        return true;
+    for (int i = 0; n->more && i < n->more->nclauses; i++)
+        if (n->more->clauses[i].kind == CLAUSE_PIVOT)
+            return true;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (has_pivot(p, n->kids[i], depth))
+            return true;
+    return n->more && n->more->imbalance && has_pivot(p, n->more->imbalance, depth);
+}
+
+/* Is a name that has been found late among those that n reads? */
+static bool reads_late(const struct dsplan *p, const struct node *n, const bool *late)
+{
+    int k = n->kind == N_NAME ? intern_find(&p->names, n->name) : -1;
+    if (k >= 0 && late[k])
+        return true;
+    for (uint32_t i = 0; i < n->n; i++)
+        if (reads_late(p, n->kids[i], late))
+            return true;
+    return n->more && n->more->imbalance && reads_late(p, n->more->imbalance, late);
+}
+
+/* Results that cannot be planned before a pivot has read its operand: planned last, and not at all where others are faulty. */
+static bool *find_late(const struct dsplan *p)
+{
+    bool *late = mem_array((size_t)p->names.n + 1, sizeof *late), found = true;
+    while (found) {
+        found = false;
+        for (int i = 0; i < p->names.n; i++)
+            if (p->v[i].st && !late[i] && (has_pivot(p, p->v[i].st->body, 0) || reads_late(p, p->v[i].st->body, late)))
+                late[i] = found = true;
+    }
+    return late;
+}
+
 /* A constant as a data set without identifiers. */
 static struct rel *dsplan_scalar(struct dsplan *p, struct named *d);
 
@@ -250,8 +317,16 @@ bool dsplan_program(struct dsplan *p)
         if (p->v[i].st)
             count_uses(p, p->v[i].st->body);
     for (int i = 0; i < p->names.n; i++)
-        if (p->v[i].state == 0)
-            dsplan_named(p, i);
+        if (operators_read(p, intern_name(&p->names, i)))
+            p->v[i].uses += 2;
+    if (!dsplan_check_virals(p))
+        return false;
+    bool *late = find_late(p);
+    for (int wave = 0; wave < 2; wave++)
+        for (int i = 0; i < p->names.n && (!wave || !p->errors); i++)
+            if (p->v[i].state == 0 && late[i] == (wave == 1))
+                dsplan_named(p, i);
+    mem_free(late);
     for (int i = 0; i < p->n && !p->errors; i++) {
         struct named *d = &p->v[p->results[i]];
         if (!d->rel && !(d->rel = dsplan_scalar(p, d)))

@@ -166,6 +166,9 @@ struct node *dsplan_expr(struct dsplan *p, const struct structure *s, const stru
         return resolve_name(p, s, n, str_of(arena_printf(&p->e->a, "%.*s#%.*s", (int)alias->name.n, alias->name.p,
                                                          (int)n->name.n, n->name.p)));
     }
+    const struct statement *op = dsplan_defined(p, n);
+    if (op)
+        return dsplan_call_expr(p, s, n, op, calls);
     bool call = n->kind == N_AGGR || n->kind == N_INVOKE, ok = true;
     struct node **kids = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *kids);
     for (uint32_t i = 0; i < n->n; i++)

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "data/group.h"
 #include "data/dsplan_work.h"
+#include "data/window.h"
 
 /* The aggregate of VTL as one of stat/agg. */
 static enum agg_kind kind_of(const struct node *n)
@@ -100,10 +101,46 @@ static void add_viral(struct dsplan *p, struct aggregation *a, const struct clau
         bool computed = false;
         for (int k = 0; k < c->n; k++)
             computed = computed || str_eq(c->items[k].name.text, a->r->s.v[i].name);
-        if (a->r->s.v[i].viral && !computed)
-            group_add(&a->items, (struct group_item){.comp = a->r->s.v[i], .least = true, .arg = i,
-                                                     .loc = source_loc(p->st->source, c->span)});
+        if (!a->r->s.v[i].viral || computed)
+            continue;
+        const struct viral *v = dsplan_viral(p, &a->r->s.v[i]);
+        int kind = viral_aggregate(v); /* without one: the least; pairs are one value in the whole group by now */
+        group_add(&a->items, (struct group_item){.comp = a->r->s.v[i], .kind = kind < 0 ? AGG_MIN : (enum agg_kind)kind,
+                                                 .least = kind < 0, .arg = i, .loc = source_loc(p->st->source, c->span)});
     }
+}
+
+/* r with each viral attribute for which pairs are declared the same in a whole group: folded in key order. */
+static struct rel *fold_pairs(struct dsplan *p, const struct clause *c, struct rel *r)
+{
+    struct window_maker w = {0};
+    struct window_frame f = {.whole = true, .range = true, .from = {.side = -1, .unbounded = true}};
+    int n = r->s.n, folds = 0;
+    for (int i = 0; i < n; i++) {
+        const struct viral *v = r->s.v[i].viral ? dsplan_viral(p, &r->s.v[i]) : NULL;
+        if (!viral_ordered(v))
+            continue;
+        struct window_item item = {.comp = r->s.v[i], .kind = WINDOW_VIRAL, .arg = i, .viral = v};
+        item.comp.name = dsplan_hidden(p);
+        window_add(&w, item);
+        folds++;
+    }
+    if (!folds)
+        return r;
+    f.partition = arena_array(&p->e->a, (size_t)n + 1, sizeof *f.partition);
+    f.npartition = group_by(p, c, r, f.partition);
+    if (f.npartition < 0) {
+        mem_free(w.v);
+        return NULL;
+    }
+    struct rel *wide = window_new(r, &f, &w);
+    struct map_maker m = {0};
+    for (int i = 0, k = n; i < n; i++) {
+        bool folded = r->s.v[i].viral && viral_ordered(dsplan_viral(p, &r->s.v[i]));
+        map_pass(&m, &wide->s, folded ? k++ : i);
+        m.v[i].comp = r->s.v[i];
+    }
+    return map_new(wide, &m, NULL);
 }
 
 /* Groups what has been put together; gives its lists back. */
@@ -144,7 +181,7 @@ struct rel *dsplan_aggr_call(struct dsplan *p, struct node *n, struct rel *r)
     struct aggregation a;
     const struct clause *c = n->more->clauses;
     bool ok = true;
-    if (c->agg_to && !(r = dsplan_time_agg(p, r, c)))
+    if ((c->agg_to && !(r = dsplan_time_agg(p, r, c))) || !(r = fold_pairs(p, c, r)))
         return NULL;
     start(&a, r);
     if (n->builtin == AGGR_COUNT) {
@@ -170,7 +207,7 @@ struct rel *dsplan_aggr_clause(struct dsplan *p, const struct clause *c, struct 
 {
     struct aggregation a;
     bool ok = true;
-    if (c->agg_to && !(r = dsplan_time_agg(p, r, c)))
+    if ((c->agg_to && !(r = dsplan_time_agg(p, r, c))) || !(r = fold_pairs(p, c, r)))
         return NULL;
     start(&a, r);
     for (int i = 0; i < c->n && ok; i++) {

@@ -236,34 +236,16 @@ static int at_of(struct join *j, int i, struct str name)
 }
 
 /* A viral attribute of several operands: combined over those that have a row. */
-static bool add_viral(struct join *j, struct map_maker *m, const struct comp *c)
+static void add_viral(struct join *j, struct map_maker *m, const struct comp *c)
 {
-    struct dsplan *p = j->p;
-    struct node *x = NULL;
-    for (int i = j->count - 1; i >= 0; i--) {
+    struct map_part *parts = arena_array(&j->p->e->a, (size_t)j->count, sizeof *parts);
+    struct map_item item = {.comp = *c, .how = MAP_VIRAL, .parts = parts, .viral = dsplan_viral(j->p, c)};
+    for (int i = 0; i < j->count; i++) {
         int k = structure_find(&j->v[i]->s, c->name);
-        if (k < 0 || !j->v[i]->s.v[k].viral)
-            continue;
-        struct node *mine = dsplan_name(p, qualified(j, i, c->name), j->n->span);
-        if (!x) {
-            x = mine;
-            continue;
-        }
-        struct node *null = dsplan_const(p, value_null(T_NULL), j->n->span);
-        struct node *less = dsplan_choice(p, dsplan_binary(p, OP_LE, mine, x), mine, x);
-        struct node *least = dsplan_choice(p, dsplan_binary(p, OP_OR, dsplan_isnull(p, mine), dsplan_isnull(p, x)), null, less);
-        struct node *flag = dsplan_name(p, flag_name(j, i), j->n->span), *rest = NULL;
-        for (int o = i + 1; o < j->count; o++)
-            if (structure_find(&j->v[o]->s, c->name) >= 0) {
-                struct node *f = dsplan_name(p, flag_name(j, o), j->n->span);
-                rest = rest ? dsplan_binary(p, OP_OR, rest, f) : f;
-            }
-        x = dsplan_choice(p, flag, dsplan_choice(p, rest, least, mine), x);
+        if (k >= 0 && j->v[i]->s.v[k].viral)
+            parts[item.nparts++] = (struct map_part){at_of(j, i, c->name), structure_find(&j->r->s, flag_name(j, i))};
     }
-    struct cellexpr *e = dsplan_compile(p, x, &j->r->s, NULL);
-    if (e)
-        map_add(m, (struct map_item){.comp = *c, .how = MAP_EXPR, .expr = e});
-    return e != NULL;
+    map_add(m, item);
 }
 
 static bool seen_before(const struct join *j, int i, struct str name)
@@ -305,8 +287,11 @@ static bool add_comp(struct join *j, struct map_maker *m, int i, const struct co
         int at = structure_find(&j->v[k]->s, c.name);
         viral += at >= 0 && j->v[k]->s.v[at].viral;
     }
-    if (c.viral && viral == n && n > 1)
-        return seen_before(j, i, c.name) || add_viral(j, m, &c);
+    if (c.viral && viral == n && n > 1) {
+        if (!seen_before(j, i, c.name))
+            add_viral(j, m, &c);
+        return true;
+    }
     int at = at_of(j, i, c.name);
     if (n > 1)
         c.name = qualified(j, i, c.name);
@@ -415,19 +400,27 @@ static bool is_named(const struct join *j, struct str name)
     return false;
 }
 
+/* A name without its alias; a # of its own is no sign of one. */
+static struct str bare_name(const struct join *j, struct str name)
+{
+    struct str bare;
+    struct str alias = str_cut(name, '#', &bare);
+    for (int i = 0; i < j->count && alias.n < name.n; i++)
+        if (str_eq(j->alias[i], alias))
+            return bare;
+    return name;
+}
+
 /* Names without their alias. */
 static struct rel *stripped(struct join *j, struct rel *r)
 {
     struct map_maker m = {0};
     for (int i = 0; i < r->s.n; i++) {
         const struct comp *c = &r->s.v[i];
-        struct str bare;
-        struct str alias = str_cut(c->name, '#', &bare);
         if (c->role == ROLE_ATTRIBUTE && !c->viral && !is_named(j, c->name))
             continue;
         map_pass(&m, &r->s, i);
-        if (alias.n < c->name.n)
-            m.v[m.n - 1].comp.name = bare;
+        m.v[m.n - 1].comp.name = bare_name(j, c->name);
         for (int k = 0; k < m.n - 1; k++)
             if (str_eq(m.v[k].comp.name, m.v[m.n - 1].comp.name)) {
                 dsplan_complain(j->p, D_DATA_AMBIGUOUS, j->n->span, diag_str(m.v[k].comp.name), NULL, NULL);

@@ -118,6 +118,15 @@ static void pass_keys(struct dsplan *p, struct map_maker *m, const struct pair *
             pass_as(p, m, q, q->prefix, &q->big->v[i]);
 }
 
+/* A viral attribute of both operands. */
+static void add_pair(struct dsplan *p, struct map_maker *m, const struct pair *q, const struct comp *c)
+{
+    struct map_part *parts = arena_array(&p->e->a, 2, sizeof *parts);
+    parts[0] = (struct map_part){in_pair(p, q, "1#", c->name), -1};
+    parts[1] = (struct map_part){in_pair(p, q, "2#", c->name), -1};
+    map_add(m, (struct map_item){.comp = *c, .how = MAP_VIRAL, .parts = parts, .nparts = 2, .viral = dsplan_viral(p, c)});
+}
+
 /* Viral attributes: of one operand as they are, of both combined. */
 static void pass_viral(struct dsplan *p, struct map_maker *m, const struct pair *q)
 {
@@ -129,8 +138,7 @@ static void pass_viral(struct dsplan *p, struct map_maker *m, const struct pair 
         if (j < 0 || !q->b->v[j].viral)
             pass_as(p, m, q, "1#", c);
         else
-            map_add(m, (struct map_item){.comp = *c, .how = MAP_LEAST, .a = in_pair(p, q, "1#", c->name),
-                                         .b = in_pair(p, q, "2#", c->name)});
+            add_pair(p, m, q, c);
     }
     for (int i = 0; i < q->b->n; i++) {
         int j = structure_find(q->a, q->b->v[i].name);

@@ -162,7 +162,8 @@ struct rel *dsplan_window_call(struct dsplan *p, struct node *n, struct rel *r)
         if (comp_is_measure(&r->s.v[i]) && !count) {
             ok = find_kind(p, n, &r->s, i, &item);
         } else if (r->s.v[i].viral) {
-            item.kind = WINDOW_LEAST;
+            item.kind = WINDOW_VIRAL;
+            item.viral = dsplan_viral(p, &r->s.v[i]);
             item.arg = i;
             if (n->kind == N_INVOKE && (n->builtin == INVOKE_LAG || n->builtin == INVOKE_LEAD))
                 ok = find_kind(p, n, &r->s, i, &item);

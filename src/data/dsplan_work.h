@@ -14,9 +14,11 @@
 #include "vtl/ast.h"
 #include "vtl/ruleset.h"
 
+enum { DSPLAN_DEPTH = 50, DSPLAN_EXPANSIONS = 20000 }; /* of operators in operators; of one program */
+
 /* An input or a result. */
 struct named {
-    struct statement *st;   /* NULL: an input */
+    struct statement *st;   /* NULL: an input, or an argument */
     struct rel *rel;        /* once planned; NULL for a scalar constant */
     struct node *scalar;    /* a constant expression */
     struct shared *shared;  /* where it has several readers */
@@ -38,6 +40,8 @@ struct dsplan {
     int errors;
     bool any_group;         /* see dsplan_any_group */
     int hidden;             /* of components that no program can name */
+    const struct calling *calling; /* the operators being expanded, innermost first */
+    int expansions;
 };
 
 /* What an expression is: rows, or a constant. */
@@ -128,7 +132,25 @@ struct node *dsplan_bound(struct dsplan *p, const struct statement *st, const st
 /* The type of the codes, or levels, of a ruleset. Returns false after complaining. */
 bool dsplan_code_type(struct dsplan *p, const struct statement *st, bool level, enum vtype *type);
 
-/* The rule by which values of a viral attribute are combined; NULL: the least. */
+/* ---- operators that the program defines on data sets: dsplan_operator.c ---- */
+
+/* The operator that n calls where it is expanded, or NULL. */
+const struct statement *dsplan_defined(const struct dsplan *p, const struct node *n);
+
+/* A call where a data set stands: *out is what its body is. Returns false after complaining. */
+bool dsplan_call(struct dsplan *p, struct node *n, const struct statement *op, struct operand *out);
+
+/* A call in a component expression over s: its body with the arguments in it, as dsplan_expr gives it. */
+struct node *dsplan_call_expr(struct dsplan *p, const struct structure *s, const struct node *n, const struct statement *op,
+                              struct calls *calls);
+
+/* Gives a data set a name that no program can write, for uses readers. Returns the name. */
+struct str dsplan_bind(struct dsplan *p, struct rel *r, int uses);
+
+/* dsplan_viral.c: looks at what is declared for viral attributes. Returns false after complaining. */
+bool dsplan_check_virals(struct dsplan *p);
+
+/* The rule by which values of a viral attribute are combined; NULL: the least, or after complaining. */
 const struct viral *dsplan_viral(struct dsplan *p, const struct comp *c);
 
 /* dsplan_series.c: r with its one time identifier (among by, where by is given) turned into periods of `to`. */

@@ -20,6 +20,7 @@ struct mapped {
     struct trouble **troubles;
     struct cellexpr *filter;
     struct value *row;
+    struct viral_fold *folds; /* [rel.s.n] */
 };
 
 /* ---- expressions ---- */
@@ -81,11 +82,16 @@ void map_pass(struct map_maker *m, const struct structure *s, int i)
     map_add(m, (struct map_item){.comp = s->v[i], .how = MAP_PASS, .a = i});
 }
 
-static const struct value *least(const struct value *a, const struct value *b)
+static void combine(struct mapped *m, int i, const struct value *in)
 {
-    if (a->null || b->null)
-        return a->null ? a : b;
-    return value_cmp(a, b) == ORDER_GREATER ? b : a;
+    const struct map_item *item = &m->items[i];
+    viral_start(item->viral, &m->folds[i], item->comp.type);
+    for (int k = 0; k < item->nparts; k++) {
+        const struct map_part *part = &item->parts[k];
+        if (part->there < 0 || (!in[part->there].null && in[part->there].boolean))
+            viral_add(item->viral, &m->folds[i], &in[part->comp]);
+    }
+    viral_result(item->viral, &m->folds[i], item->comp.type, &m->row[i], &m->from->s, in);
 }
 
 /* One value of the result. Returns false after complaining. */
@@ -96,7 +102,7 @@ static bool make_value(struct mapped *m, int i, const struct value *in)
     switch (item->how) {
     case MAP_PASS: *out = in[item->a]; break;
     case MAP_EXPR: cellexpr_eval(item->expr, in, out); break;
-    case MAP_LEAST: *out = *least(&in[item->a], &in[item->b]); break;
+    case MAP_VIRAL: combine(m, i, in); break;
     case MAP_CONST: *out = item->constant; break;
     case MAP_CHANGE: {
         const struct value *v = &in[item->a];
@@ -139,7 +145,15 @@ static int mapped_next(struct rel *r, const struct value **row)
     return got;
 }
 
-static const struct rel_kind mapped_kind = {mapped_next, NULL};
+static void mapped_end(struct rel *r)
+{
+    struct mapped *m = (struct mapped *)r;
+    for (int i = 0; i < r->s.n; i++)
+        if (m->items[i].how == MAP_VIRAL)
+            viral_end(&m->folds[i]);
+}
+
+static const struct rel_kind mapped_kind = {mapped_next, mapped_end};
 
 /* The order of the operand, as far as its components pass through. */
 static void keep_order(struct mapped *m)
@@ -170,6 +184,7 @@ struct rel *map_new(struct rel *r, struct map_maker *maker, struct cellexpr *fil
     m->items = arena_array(&e->a, n, sizeof *m->items);
     m->row = arena_array(&e->a, n, sizeof *m->row);
     m->troubles = arena_array(&e->a, n, sizeof *m->troubles);
+    m->folds = arena_array(&e->a, n, sizeof *m->folds);
     for (int i = 0; i < maker->n; i++) {
         m->items[i] = maker->v[i];
         if (maker->v[i].how == MAP_CHANGE)

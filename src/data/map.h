@@ -8,6 +8,7 @@
 #define EC_DATA_MAP_H
 
 #include "data/rel.h"
+#include "data/viral.h"
 #include "vtl/expression.h"
 
 /* An expression over the rows of a data set. */
@@ -17,20 +18,29 @@ struct cellexpr;
 enum map_how {
     MAP_PASS,     /* component a of the operand */
     MAP_EXPR,     /* expr */
-    MAP_LEAST,    /* the least of components a and b, null before all (viral attributes) */
+    MAP_VIRAL,    /* components parts[nparts] combined: those of which there is a row */
     MAP_CONST,    /* constant */
     MAP_CHANGE    /* change(component a) */
+};
+
+/* A viral attribute of one of several rows side by side. */
+struct map_part {
+    int comp;
+    int there; /* the boolean component that tells whether there is such a row; -1: always */
 };
 
 struct map_item {
     struct comp comp;
     enum map_how how;
-    int a, b;
+    int a;
     struct cellexpr *expr;
     struct value constant;
     enum vtl_error (*change)(const void *ctx, const struct value *v, struct value *out); /* v is not null */
     const void *ctx;
     struct loc loc;       /* MAP_CHANGE: for troubles */
+    const struct map_part *parts; /* [nparts] MAP_VIRAL, in the order in which they are combined; in the arena */
+    int nparts;
+    const struct viral *viral;
     bool key;             /* it becomes an identifier: null is an error with status 2 */
 };
 

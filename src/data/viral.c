@@ -8,11 +8,10 @@ struct viral {
     struct trouble *trouble;
 };
 
-const struct viral *viral_new(struct session *e, const struct statement *st, enum vtype type, struct loc loc)
+const struct viral *viral_new(struct session *e, const struct statement *st, struct loc loc)
 {
     static const enum agg_kind kinds[] = {[AGGR_MIN] = AGG_MIN, [AGGR_MAX] = AGG_MAX, [AGGR_SUM] = AGG_SUM, [AGGR_AVG] = AGG_AVG};
     struct viral *v = arena_array(&e->a, 1, sizeof *v);
-    (void)type;
     v->st = st;
     v->agg = st->viral_aggregate >= 0 ? kinds[st->viral_aggregate] : AGG_MIN;
     v->session = e;
@@ -23,6 +22,11 @@ const struct viral *viral_new(struct session *e, const struct statement *st, enu
 static bool is_aggregate(const struct viral *v)
 {
     return v && v->st->viral_aggregate >= 0;
+}
+
+int viral_aggregate(const struct viral *v)
+{
+    return is_aggregate(v) ? (int)v->agg : -1;
 }
 
 bool viral_ordered(const struct viral *v)
@@ -41,7 +45,7 @@ void viral_start(const struct viral *v, struct viral_fold *f, enum vtype type)
     agg_start(&f->agg, v->agg, type, &f->sums);
 }
 
-static bool same(const struct value *a, const struct value *b)
+bool viral_same(const struct value *a, const struct value *b)
 {
     if (a->null || b->null)
         return a->null && b->null;
@@ -52,17 +56,23 @@ static bool same(const struct value *a, const struct value *b)
 static bool falls(const struct viral_when *w, const struct value *x, const struct value *y)
 {
     if (!w->b)
-        return same(w->a, x) || same(w->a, y);
-    return (same(w->a, x) && same(w->b, y)) || (same(w->a, y) && same(w->b, x));
+        return viral_same(w->a, x) || viral_same(w->a, y);
+    return (viral_same(w->a, x) && viral_same(w->b, y)) || (viral_same(w->a, y) && viral_same(w->b, x));
+}
+
+const struct value *viral_pair(const struct statement *st, const struct value *x, const struct value *y)
+{
+    for (int both = 1; both >= 0; both--)
+        for (int i = 0; i < st->nviral; i++)
+            if ((st->viral[i].b != NULL) == both && falls(&st->viral[i], x, y))
+                return st->viral[i].then;
+    return st->viral_else;
 }
 
 static struct value by_rule(const struct viral *v, const struct value *x, const struct value *y)
 {
-    for (int pairs = 1; pairs >= 0; pairs--)
-        for (int i = 0; i < v->st->nviral; i++)
-            if ((v->st->viral[i].b != NULL) == pairs && falls(&v->st->viral[i], x, y))
-                return *v->st->viral[i].then;
-    return v->st->viral_else ? *v->st->viral_else : value_null((enum vtype)x->type);
+    const struct value *made = viral_pair(v->st, x, y);
+    return made ? *made : value_null((enum vtype)x->type);
 }
 
 /* The least of the two, null before all. */

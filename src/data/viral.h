@@ -16,11 +16,18 @@
 /* A rule; NULL stands for the least value. */
 struct viral;
 
-/* Of a statement, for values of a type. All in the arena of the session; st must outlive it. Type errors are the caller's. */
-const struct viral *viral_new(struct session *e, const struct statement *st, enum vtype type, struct loc loc);
+/* Of a statement (ST_VIRAL), which must outlive it; its types are the caller's to check. In the arena of the session. */
+const struct viral *viral_new(struct session *e, const struct statement *st, struct loc loc);
+
+/* What two values become by the pairs of a statement, or NULL: null. viral_same: are they equal, or both null? */
+const struct value *viral_pair(const struct statement *st, const struct value *x, const struct value *y);
+bool viral_same(const struct value *a, const struct value *b);
 
 /* Does the order in which values are added matter? */
 bool viral_ordered(const struct viral *v);
+
+/* The aggregate it is (enum agg_kind), or -1. */
+int viral_aggregate(const struct viral *v);
 
 /* Values being combined. All members zero before the first viral_start. */
 struct viral_fold {

@@ -26,7 +26,8 @@ struct window {
     struct cursor now, end, begin, shift;
     uint64_t shift_from;   /* shift: rows to go before it starts */
     struct agg *states, *totals;
-    struct value *kept;    /* [n] first, last, least: copies */
+    struct value *kept;    /* [n] first, last, viral: copies */
+    struct viral_fold *folds; /* [n] viral */
     struct arena texts;    /* of the states */
     struct arena kept_texts;
     struct agg_budget budget;
@@ -136,8 +137,12 @@ static bool add_row(struct window *w, const struct value *row, bool first)
         const struct window_item *item = &w->items[i];
         const struct value *v = item->arg < 0 ? &none : &row[item->arg];
         bool keep = (item->kind == WINDOW_FIRST && first) || item->kind == WINDOW_LAST;
-        if (item->kind == WINDOW_LEAST)
-            keep = first || (!w->kept[i].null && (v->null || value_cmp(v, &w->kept[i]) == ORDER_LESS));
+        if (item->kind == WINDOW_VIRAL) {
+            if (first)
+                viral_start(item->viral, &w->folds[i], item->comp.type);
+            viral_add(item->viral, &w->folds[i], v);
+            viral_result(item->viral, &w->folds[i], item->comp.type, &w->kept[i], &w->rel.s, row);
+        }
         if (keep)
             row_copy(&w->kept_texts, &w->kept[i], v, 1);
         if (item->kind == WINDOW_AGG && agg_add(&w->states[i], v, &w->budget) == AGG_MEMORY) {
@@ -336,6 +341,7 @@ static void window_end(struct rel *r)
     for (int i = 0; i < w->n; i++) {
         agg_free(&w->states[i]);
         agg_free(&w->totals[i]);
+        viral_end(&w->folds[i]);
     }
     for (int i = 0; i < 4; i++)
         spool_place_end(&cursors[i]->place);
@@ -385,6 +391,7 @@ struct rel *window_new(struct rel *r, const struct window_frame *f, struct windo
     w->states = arena_array(&e->a, n, sizeof *w->states);
     w->totals = arena_array(&e->a, n, sizeof *w->totals);
     w->kept = arena_array(&e->a, n, sizeof *w->kept);
+    w->folds = arena_array(&e->a, n, sizeof *w->folds);
     w->out = arena_array(&e->a, n + wide, sizeof *w->out);
     for (int i = 0; i < 4; i++)
         cursors[i]->row = arena_array(&e->a, wide, sizeof *cursors[i]->row);

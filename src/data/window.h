@@ -11,10 +11,11 @@
 #define EC_DATA_WINDOW_H
 
 #include "data/rel.h"
+#include "data/viral.h"
 #include "stat/agg.h"
 #include "vtl/ast.h"
 
-enum window_kind { WINDOW_AGG, WINDOW_FIRST, WINDOW_LAST, WINDOW_SHIFT, WINDOW_RANK, WINDOW_RATIO, WINDOW_LEAST };
+enum window_kind { WINDOW_AGG, WINDOW_FIRST, WINDOW_LAST, WINDOW_SHIFT, WINDOW_RANK, WINDOW_RATIO, WINDOW_VIRAL };
 
 struct window_item {
     struct comp comp;      /* of the result, appended to those of the operand */
@@ -23,6 +24,7 @@ struct window_item {
     int arg;               /* component of the operand, -1: none */
     int64_t shift;         /* WINDOW_SHIFT: so many rows behind, negative before */
     struct value fallback; /* WINDOW_SHIFT */
+    const struct viral *viral; /* WINDOW_VIRAL: combined in the order of the window */
     struct loc loc;
 };
 

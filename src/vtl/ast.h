@@ -115,9 +115,36 @@ struct viral_when {
     struct span span;
 };
 
+enum param_kind { PARAM_SCALAR, PARAM_DATASET, PARAM_COMPONENT, PARAM_SET, PARAM_RULESET };
+
+/* A component that a data set must have: dataset { identifier <string> Id_1, measure <number> _+ } */
+struct param_comp {
+    int role;          /* enum role; -1: any */
+    bool viral;
+    enum vtype type;   /* T_NULL: any */
+    struct name name;  /* empty: those that no name is given for */
+    char many;         /* without name: '1', '+' one or more, '*' any number */
+};
+
+/* What a parameter, or the result of an operator, may be. All but the scalar types: programs on data sets only. */
+struct param_type {
+    enum param_kind kind;
+    enum vtype type;   /* of the scalar, component or members; T_NULL: any */
+    bool not_null;
+    struct node *condition;      /* scalar [value > 0], over the name value, or {...}: an N_IN of it; NULL: none */
+    int role;          /* component: enum role, -1: any */
+    bool viral;
+    bool constrained;  /* data set: comps are given */
+    struct param_comp *comps;    /* [ncomps] */
+    int ncomps;
+    int ruleset;       /* enum statement_kind, or -1: any */
+    int valuedomain;   /* of the ruleset: 0, 1; -1: any */
+};
+
 struct param {
     struct name name;
-    enum vtype type;
+    enum vtype type;             /* that of of */
+    struct param_type of;
     const struct node *fallback; /* N_CONST or NULL */
 };
 
@@ -241,6 +268,8 @@ struct statement {
     struct param *params;  /* ST_OPERATOR */
     int nparams;
     int returns;           /* enum vtype, or -1 where it is not written */
+    struct param_type *result; /* ST_OPERATOR of a program on data sets: or NULL */
+    bool on_datasets;      /* ST_OPERATOR: expanded where it is called, for a parameter or its body is no scalar */
     struct node *body;     /* ST_OPERATOR, ST_DATASET */
 
     struct name dataset;   /* checks and clauses: what they apply to */

@@ -142,7 +142,7 @@ static void collect_names(struct linker *l)
             add_ruleset(l, st);
         } else if (st->kind == ST_OPERATOR) {
             add_operator(l, st);
-        } else {
+        } else if (st->kind != ST_VIRAL) {
             int before = results.n;
             if (intern_add(&results, st->name.text) < before)
                 complain(l, D_VTL_TWICE, st, st->name.span, diag_str(st->name.text), NULL);
@@ -235,10 +235,38 @@ static void check_ruleset(struct linker *l, struct statement *st)
         complain(l, D_VTL_CIRCLE, st, st->hr[circle].head.span, diag_str(st->hr[circle].left.code.text), NULL);
 }
 
+/* Does n call an operator that is expanded? */
+static bool calls_expanded(const struct operators *o, const struct node *n)
+{
+    int i = n->kind == N_CALL && n->builtin < 0 ? intern_find(&o->names, n->name) : -1;
+    if (i >= 0 && o->v[i].st->on_datasets)
+        return true;
+    for (uint32_t k = 0; k < n->n; k++)
+        if (calls_expanded(o, n->kids[k]))
+            return true;
+    return false;
+}
+
+/* What calls an operator that is expanded is expanded itself. */
+static void find_expanded(struct linker *l)
+{
+    for (bool found = l->r->datasets; found;) {
+        found = false;
+        for (size_t i = 0; i < l->r->statements.n; i++) {
+            struct statement *st = l->r->statements.v[i];
+            if (st->kind == ST_OPERATOR && !st->on_datasets && calls_expanded(&l->r->operators, st->body))
+                st->on_datasets = found = true;
+        }
+    }
+}
+
 static void check_operators(struct linker *l)
 {
+    find_expanded(l);
     for (int i = 0; i < l->r->operators.names.n; i++) {
         struct checker c = {.a = &l->r->a, .operators = &l->r->operators};
+        if (l->r->operators.v[i].st->on_datasets) /* judged where it is called */
+            continue;
         if (!check_operator(&c, i))
             l->errors++;
     }

@@ -5,68 +5,8 @@
 #include "vtl/parse_clause.h"
 #include "vtl/parse_data.h"
 #include "vtl/parse_expr.h"
+#include "vtl/parse_operator.h"
 #include "vtl/parse_rules.h"
-
-static bool parse_param(struct parser *p, struct param *q)
-{
-    static const enum keyword others[] = {K_DATASET, K_COMPONENT, K_SET, K_MEASURE, K_SCALAR, K_NONE};
-    *q = (struct param){0};
-    if (!parser_name(p, &q->name))
-        return false;
-    if (parser_at_any(p, others)) {
-        parser_complain(p, D_VTL_SCALAR_ONLY, parser_found(p, p->v), NULL);
-        return false;
-    }
-    if (!parse_type(p, &q->type))
-        return false;
-    if (parser_at(p, TK_LBRACKET) || parser_at(p, TK_LBRACE) || parser_at(p, TK_LT)) {
-        parser_complain(p, D_VTL_OUTSIDE, parser_found(p, p->v), NULL);
-        return false;
-    }
-    return !parser_accept_word(p, K_DEFAULT) || (q->fallback = parse_constant(p, D_VTL_EXPECTED_CONSTANT));
-}
-
-static bool parse_params(struct parser *p, struct statement *st)
-{
-    struct param *v = NULL;
-    size_t cap = 0;
-    bool ok = parser_expect(p, TK_LPAREN);
-    if (ok && !parser_at(p, TK_RPAREN)) {
-        do {
-            v = mem_grow(v, &cap, (size_t)st->nparams + 1, sizeof *v);
-            ok = parse_param(p, &v[st->nparams]);
-            st->nparams += ok;
-        } while (ok && parser_accept(p, TK_COMMA));
-    }
-    st->params = parser_keep(p, v, (size_t)st->nparams, sizeof *v);
-    return ok && parser_expect(p, TK_RPAREN);
-}
-
-static bool parse_operator(struct parser *p, struct statement *st)
-{
-    parser_next(p);
-    st->returns = -1;
-    if (!parser_name(p, &st->name) || !parse_params(p, st))
-        return false;
-    if (parser_accept_word(p, K_RETURNS)) {
-        enum vtype t;
-        if (parser_at_word(p, K_DATASET) || parser_at_word(p, K_COMPONENT)) {
-            parser_complain(p, D_VTL_SCALAR_ONLY, parser_found(p, p->v), NULL);
-            return false;
-        }
-        if (!parse_type(p, &t))
-            return false;
-        st->returns = (int)t;
-    }
-    if (!parser_expect_word(p, K_IS) || !(st->body = parse_expr(p)))
-        return false;
-    if (!parser_at_word(p, K_END)) {
-        parse_tail(p, "end");
-        return false;
-    }
-    parser_next(p);
-    return parser_expect_word(p, K_OPERATOR);
-}
 
 static bool parse_define(struct parser *p, struct statement *st)
 {
@@ -82,6 +22,10 @@ static bool parse_define(struct parser *p, struct statement *st)
     if (parser_at_word(p, K_OPERATOR)) {
         st->kind = ST_OPERATOR;
         return parse_operator(p, st);
+    }
+    if (p->datasets && parser_at_word(p, K_VIRAL)) {
+        st->kind = ST_VIRAL;
+        return parse_viral(p, st);
     }
     parser_complain(p, D_VTL_DEFINE, parser_found(p, p->v), NULL);
     return false;

@@ -415,6 +415,88 @@ static struct node *parse_invoke(struct parser *p, enum invoke kind)
     return n;
 }
 
+/* ---- define viral propagation ---- */
+
+/* A word that is no keyword. */
+static bool expect_text(struct parser *p, const char *word)
+{
+    if ((parser_at(p, TK_NAME) || parser_at(p, TK_KEYWORD)) && str_is(parser_text(p, p->v), word)) {
+        parser_next(p);
+        return true;
+    }
+    parser_complain(p, D_VTL_EXPECTED, word, parser_found(p, p->v));
+    return false;
+}
+
+/* when a [and b] then c, perhaps with a name in front. */
+static bool parse_viral_when(struct parser *p, struct viral_when *w)
+{
+    struct span start = p->v->span;
+    struct name name;
+    struct node *a, *b = NULL, *c;
+    *w = (struct viral_when){0};
+    if (p->v[1].kind == TK_COLON && (!parser_name(p, &name) || !parser_expect(p, TK_COLON)))
+        return false;
+    if (!parser_expect_word(p, K_WHEN) || !(a = parse_constant(p, D_VTL_EXPECTED_CONSTANT)) ||
+        (parser_accept_word(p, K_AND) && !(b = parse_constant(p, D_VTL_EXPECTED_CONSTANT))) ||
+        !parser_expect_word(p, K_THEN) || !(c = parse_constant(p, D_VTL_EXPECTED_CONSTANT)))
+        return false;
+    *w = (struct viral_when){a->value, b ? b->value : NULL, c->value, span_join(start, p->v[-1].span)};
+    return true;
+}
+
+static bool parse_viral_whens(struct parser *p, struct statement *st)
+{
+    struct viral_when *v = NULL;
+    size_t cap = 0;
+    bool ok = true;
+    do {
+        if (parser_accept_word(p, K_ELSE)) {
+            struct node *n = parse_constant(p, D_VTL_EXPECTED_CONSTANT);
+            ok = n != NULL;
+            st->viral_else = n ? n->value : NULL;
+            break;
+        }
+        v = mem_grow(v, &cap, (size_t)st->nviral + 1, sizeof *v);
+        ok = parse_viral_when(p, &v[st->nviral]);
+        st->nviral += ok;
+    } while (ok && (parser_accept(p, TK_SEMICOLON) || parser_at_word(p, K_ELSE)));
+    st->viral = parser_keep(p, v, (size_t)st->nviral, sizeof *v);
+    return ok;
+}
+
+/* aggregate min | max | sum | avg */
+static bool parse_viral_aggregate(struct parser *p, struct statement *st)
+{
+    parser_next(p);
+    st->viral_aggregate = parser_at(p, TK_KEYWORD) ? aggr_find(parser_text(p, p->v)) : -1;
+    switch (st->viral_aggregate) {
+    case AGGR_MIN:
+    case AGGR_MAX:
+    case AGGR_SUM:
+    case AGGR_AVG: parser_next(p); return true;
+    default: parser_complain(p, D_VTL_EXPECTED, "min, max, sum, avg", parser_found(p, p->v)); return false;
+    }
+}
+
+bool parse_viral(struct parser *p, struct statement *st)
+{
+    st->viral_aggregate = -1;
+    parser_next(p);
+    if (!expect_text(p, "propagation") || !parser_name(p, &st->name) || !parser_expect(p, TK_LPAREN))
+        return false;
+    st->valuedomain = parser_at_word(p, K_VALUEDOMAIN);
+    if (!st->valuedomain && !parser_at_word(p, K_VARIABLE))
+        return parser_expect_word(p, K_VARIABLE);
+    parser_next(p);
+    if (!parser_name(p, &st->on) || !parser_expect(p, TK_RPAREN) || !parser_expect_word(p, K_IS))
+        return false;
+    bool aggregate = !parser_at_word(p, K_WHEN) && p->v[1].kind != TK_COLON && str_is(parser_text(p, p->v), "aggregate");
+    if (!(aggregate ? parse_viral_aggregate(p, st) : parse_viral_whens(p, st)))
+        return false;
+    return parser_expect_word(p, K_END) && parser_expect_word(p, K_VIRAL) && expect_text(p, "propagation");
+}
+
 /* ---- hooks of the expressions ---- */
 
 static bool parse_word(struct parser *p, struct node **n)

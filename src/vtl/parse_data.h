@@ -17,4 +17,7 @@ void parse_datasets(struct parser *p);
 /* An expression on data sets. Returns NULL after complaining. */
 struct node *parse_dataset(struct parser *p);
 
+/* At `viral` behind define: a rule for a viral attribute. */
+bool parse_viral(struct parser *p, struct statement *st);
+
 #endif

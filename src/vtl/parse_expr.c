@@ -116,6 +116,8 @@ static bool parse_arguments(struct parser *p, struct nodes *l, struct span *end)
             if (parser_at(p, TK_OMIT)) {
                 x = parser_node(p, N_OMIT, p->v->span);
                 parser_next(p);
+            } else if (p->datasets && parser_at(p, TK_LBRACE)) { /* a set for an operator that is defined */
+                x = parse_set(p, parser_node(p, N_OMIT, p->v->span), OP_IN);
             } else {
                 x = parse_expr(p);
             }
@@ -368,7 +370,7 @@ int parse_binary_op(const struct parser *p)
 }
 
 /* `{` constant, ... `}` behind x in. */
-static struct node *parse_set(struct parser *p, struct node *x, int op)
+struct node *parse_set(struct parser *p, struct node *x, int op)
 {
     struct nodes l = {0};
     struct node *n = NULL;

@@ -17,6 +17,9 @@ struct node *parse_expr(struct parser *p);
  * `otherwise`, about the token found. */
 struct node *parse_constant(struct parser *p, enum diag_id otherwise);
 
+/* { constants } behind `x in`: an N_IN over x. The brace stands here. */
+struct node *parse_set(struct parser *p, struct node *x, int op);
+
 /* The name of a scalar type. */
 bool parse_type(struct parser *p, enum vtype *t);
 
