@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "suggest/ruleterms.h"
+#include "edits/ruleterms.h"
 
 #include "base/mem.h"
 #include "vtl/builtin.h"
@@ -73,8 +73,7 @@ static bool column(struct ruleterms *t, struct str name, bool zero, struct linex
         t->too_many = true;
         return false;
     }
-    if (zero)
-        vset_add(&t->zero, var);
+    vset_add(zero ? &t->zero : &t->bare, var);
     return linexpr_add(out, var, dec_int(1));
 }
 
