@@ -5,6 +5,7 @@
 #include "vtl/builtin.h"
 
 enum { MAX_DEPTH = 24 }; /* of operators that call operators */
+enum { MAX_READ = 200000 };
 
 static const struct statement *find_operator(const struct rules *rules, struct str name)
 {
@@ -170,6 +171,10 @@ static bool builtin_sum(struct ruleterms *t, const struct node *n, const struct 
 /* Adds an expression to out, when it is a sum. */
 bool ruleterms_sum(struct ruleterms *t, const struct node *n, const struct ruleterms_scope *s, struct linexpr *out)
 {
+    if (t->read++ >= MAX_READ) {
+        t->too_many = true;
+        return false;
+    }
     switch ((enum node_kind)n->kind) {
     case N_CONST:
         return n->value && !n->value->null && vtype_is_numeric((enum vtype)n->value->type) &&

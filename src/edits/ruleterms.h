@@ -22,7 +22,8 @@ struct ruleterms {
     const struct schema *schema;
     struct vset zero; /* set by reading: a missing value counts 0, nvl(x, 0) */
     struct vset bare; /* set by reading: a missing value makes the sum null, x itself (a variable may be in both) */
-    bool too_many;    /* set by reading: variables for the set, or terms for one sum */
+    bool too_many;    /* set by reading: variables for the set, terms for one sum, or nodes (operators that call operators) */
+    long read;        /* nodes, since the caller last set it to 0 */
 };
 
 /* Inside a user-defined operator: its parameters mean args, which are read in the scope `outer`. NULL: in the rule itself. */
