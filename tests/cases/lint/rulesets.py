@@ -402,10 +402,130 @@ def run_small(seed, count, eclint, folder):
     return wrong == 0 and missed == 0
 
 
+# --- faults planted among rules that have none ---
+
+def clean_set(g, size):
+    """Rules that the records of a made-up crowd pass, over columns of 0 to 6 and one list of codes: all but few are needed."""
+    columns = {f'v{i}': (list(range(0, 7)), i % 2 == 0) for i in range(max(6, size))}
+    columns['kind'] = (['A', 'B', 'C', 'D'], True)
+    numbers = [c for c in columns if c != 'kind']
+    rules = []
+    for i in range(size):
+        near = numbers[max(0, i - 2):i + 2] or numbers[:2]
+        a, b = near[0], g.choice(near[1:])
+        then = g.choice([('cmp', '<=', ('sum', ((1, a),), 0), ('sum', ((1, b),), g.randint(2, 5))),
+                         ('cmp', '<=', ('sum', ((1, a), (1, b)), 0), ('sum', (), g.randint(8, 11))),
+                         ('cmp', '<=', ('abs', ((1, a), (-1, b)), 0), ('sum', (), g.randint(3, 5)))])
+        when = g.choice([None, ('code', 'kind', (g.choice('AB'),), True), ('cmp', '>', ('sum', ((1, a),), 0), ('sum', (), 1))])
+        rules.append(Rule(f'C{i}', when, then))
+    return Set(columns, rules)
+
+
+def cmp(op, left, right, k=0):
+    return ('cmp', op, ('sum', tuple(left), 0), ('sum', tuple(right), k))
+
+
+def planted(g, kind, s):
+    """Rules P0, P1 ... on columns p0, p1 ... of their own, of which all together are the fault; and whom it is about."""
+    k = g.randint(1, 4)
+    for i in range(5):
+        s.columns[f'p{i}'] = (list(range(0, 7)), True)
+    p = [(1, f'p{i}') for i in range(5)]
+    code = ('code', 'kind', ('D',), True)
+    if kind == 'contradiction':
+        rules = g.choice([
+            [(None, cmp('>=', [p[0]], [p[1]], 1)), (None, cmp('>=', [p[1]], [p[2]], 1)), (None, cmp('>=', [p[2]], [p[0]]))],
+            [(None, cmp('=', [p[0]], [p[1], p[2]])), (None, cmp('<', [p[0]], [p[1]]))],
+            [(code, cmp('>=', [p[0]], [], k)), (('not', code), cmp('>=', [p[0]], [], k)), (None, cmp('<', [p[0]], [], k))]])
+        about = None
+    elif kind == 'implied':
+        rules = g.choice([
+            [(None, cmp('<=', [p[0]], [p[1]])), (None, cmp('<=', [p[1]], [p[2]])), (None, cmp('<=', [p[0]], [p[2]], k))],
+            [(None, cmp('=', [p[0]], [p[1], p[2]])), (None, cmp('>=', [p[0]], [p[1]]))],
+            [(None, cmp('<=', [p[0], p[1]], [], 4)), (code, cmp('<=', [p[0]], [], 5))]])
+        about = f'P{len(rules) - 1}'
+    elif kind == 'same':
+        rules = g.choice([
+            [(None, cmp('=', [p[0]], [p[1], p[2]])), (None, cmp('=', [(k, 'p1'), (k, 'p2')], [(k, 'p0')]))],
+            [(None, cmp('>=', [p[0]], [p[1], p[2]])), (None, cmp('<=', [p[0]], [p[1], p[2]])),
+             (None, cmp('=', [p[0], (-1, 'p1')], [p[2]]))],
+            [(code, cmp('<', [p[0]], [p[1]])), (code, ('not', cmp('>=', [(2, 'p0')], [(2, 'p1')])))]])
+        about = f'P{len(rules) - 1}'
+    elif kind == 'fixed':
+        rules = g.choice([
+            [(None, cmp('<=', [p[0]], [p[1]])), (None, cmp('<=', [p[1]], [], k)), (None, cmp('>=', [p[0]], [], k))],
+            [(None, cmp('=', [p[0], p[1]], [], 5)), (None, cmp('=', [p[0], (-1, 'p1')], [], 1))]])
+        about = 'p0'
+    elif kind == 'unreached':
+        rules = [(None, cmp('<=', [p[0]], [p[1]])), (None, cmp('<=', [p[1]], [], k)), (cmp('>', [p[0]], [], k), cmp('<', [p[2]], [p[3]]))]
+        about = 'P2'
+    else:  # clash: what applies at once cannot be passed at once
+        rules = [(code, cmp('>', [p[0]], [p[1]])), (code, cmp('>', [p[1]], [p[0]]))]
+        about = 'P0'
+    return [Rule(f'P{i}', when, then) for i, (when, then) in enumerate(rules)], about
+
+
+FAULTS = {'contradiction': ['CONTRADICTION', 'CONTRADICTION-GIVEN'], 'implied': ['IMPLIED', 'SAME'], 'same': ['SAME'],
+          'fixed': ['FIXED', 'FIXED-GIVEN'], 'unreached': ['UNREACHED', 'UNREACHED-GIVEN'], 'clash': ['CLASH', 'CLASH-GIVEN']}
+
+
+def names_fault(claim, kind, rules, about):
+    """Does the claim name the fault, and just the rules that it was made of?"""
+    if claim.kind not in FAULTS[kind]:
+        return False
+    names = set(claim.names)
+    if kind == 'fixed':
+        return claim.fixed[0] == about and names == {r.name for r in rules}
+    if kind in ('contradiction', 'clash'):
+        return names == {r.name for r in rules}
+    return claim.rule == about and names | {about} == {r.name for r in rules}
+
+
+def make_planted(seed, n, size, kind):
+    g = random.Random(f'{seed}/{size}/{kind}/{n}')
+    s = clean_set(g, size)
+    rules, about = planted(g, kind, s)
+    at = sorted(g.sample(range(size + 1), len(rules)))
+    both = list(s.rules)
+    for i, r in reversed(list(enumerate(rules))):
+        both.insert(at[i], r)
+    return Set(s.columns, both), rules, about
+
+
+def run_planted(seed, count, size, eclint, folder):
+    good, wrong = True, 0
+    print(f'{"fault":14}{"rules":>7}{"planted":>9}{"found":>7}{"claims":>8}{"wrong":>7}{"loose":>7}{"open":>6}{"slowest":>9}')
+    for kind in FAULTS:
+        found = claims_made = wrong = loose = opened = 0
+        slowest = 0.0
+        for n in range(count):
+            s, rules, about = make_planted(seed, n, size, kind)
+            s.write(folder)
+            claims, left, seconds = claims_of(eclint, folder)
+            opened += left
+            slowest = max(slowest, seconds)
+            found += any(names_fault(c, kind, rules, about) for c in claims)
+            claims_made += len(claims)
+            for c in claims:
+                fault = judge(c, s)
+                wrong += bool(fault) and not fault.startswith('loose')
+                loose += fault.startswith('loose')
+                if fault:
+                    print(f'{kind} {n}: {c}: {fault}')
+        print(f'{kind:14}{size:7}{count:9}{found:7}{claims_made:8}{wrong:7}{loose:7}{opened:6}{slowest:8.2f}s', flush=True)
+        good = good and found == count and not wrong and not loose
+    return good
+
+
 def main():
-    mode = sys.argv[1]
-    if mode == 'small':
+    mode = sys.argv[1] if len(sys.argv) > 1 else ''
+    if mode == 'small' and len(sys.argv) == 6:
         return run_small(sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5])
+    if mode == 'planted' and len(sys.argv) == 7:
+        return run_planted(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5], sys.argv[6])
+    if mode == 'file' and len(sys.argv) == 5:
+        make_planted(sys.argv[2], 0, int(sys.argv[3]), 'implied')[0].write(sys.argv[4])
+        return True
     raise SystemExit(__doc__)
 
 
