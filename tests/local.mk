@@ -22,6 +22,7 @@ TESTS += $(unit_tests)
 # Suite tests: shell scripts; they get the build folder and the source folder in the environment.
 suite_tests =
 suite_tests += tests/suite/eclint.sh
+suite_tests += tests/suite/eclint-together.sh
 suite_tests += tests/suite/eccheck-rules.sh
 suite_tests += tests/suite/eccheck.sh
 suite_tests += tests/suite/ecexpr.sh

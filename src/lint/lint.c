@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "form/sensitivity.h"
 #include "io/in.h"
 #include "lint/decide.h"
 #include "lint/portable.h"
 #include "lint/property.h"
+#include "lint/whole.h"
 #include "read/plan.h"
 #include "vtl/lex.h"
 #include "vtl/source.h"
@@ -68,6 +70,7 @@ void lint_form(const struct form *f, struct intern *seen)
 /* One rule with what is known around it. */
 struct recordref_rule {
     const struct lint_rules *l;
+    unsigned char *said; /* of the rule: enum in lint/questions.h */
     const struct rule *rule;
     const struct statement *st;
     struct reach reach;
@@ -116,6 +119,9 @@ static void lint_decide(const struct recordref_rule *s, const struct dp_rule *r,
         diag(D_LINT_NEVER_APPLIES, loc, name);
     else if (constant == TRI_FALSE || then == TRI_FALSE)
         diag(D_LINT_ALWAYS_FAILS, loc, name);
+    else
+        return;
+    *s->said |= SAID_OF_RULE;
 }
 
 /* The tree of a datapoint rule; NULL for a hierarchical one. */
@@ -124,12 +130,14 @@ static const struct dp_rule *tree_of(const struct rule *r)
     return r->hierarchical || r->st->kind != ST_DATAPOINT ? NULL : &r->st->dp[r->number];
 }
 
-static void lint_tree(const struct recordref_rule *s, int constant)
+/* constant: what constants alone decide, or -1; together: the rule is judged with the others (whole). */
+static void lint_tree(const struct recordref_rule *s, int constant, bool together)
 {
     const struct dp_rule *r = tree_of(s->rule);
     if (!r)
         return;
-    lint_decide(s, r, constant);
+    if (constant >= 0 || !together)
+        lint_decide(s, r, constant);
     if (r->head.when)
         lint_codes(s, r->head.when);
     lint_codes(s, r->then);
@@ -153,9 +161,11 @@ static void lint_pair(const struct recordref_rule *s, const struct rule *other)
     if (named && str_eq(s->rule->name, other->name))
         diag(D_LINT_SAME_NAME, loc_line(s->rule->file, s->rule->line), diag_str(s->rule->name), other->file,
              diag_num(other->line));
-    if (a && b && str_eq(s->rule->dataset, other->dataset) && same_condition(a, b))
+    if (a && b && str_eq(s->rule->dataset, other->dataset) && same_condition(a, b)) {
         diag(D_LINT_SAME_CONDITION, loc_line(s->rule->file, s->rule->line), diag_str(s->rule->name), diag_str(other->name),
              other->file, diag_num(other->line));
+        *s->said |= SAID_SAME;
+    }
 }
 
 /* Messages */
@@ -261,28 +271,29 @@ static void table_schema(const struct lint_rules *l, const struct form_table *t,
     }
 }
 
-static void lint_bound(const struct lint_rules *l, const struct form_table *t, const struct program *p)
+/* said: by rule, what was said of it. */
+static void lint_bound(const struct lint_rules *l, const struct form_table *t, const struct program *p, unsigned char *said)
 {
     for (int i = 0; i < rules_count(l->rules); i++) {
         const struct rule *r = rules_rule(l->rules, i);
         if (table_of(l, r) != t)
             continue;
-        struct recordref_rule s = {l, r, r->st, {r->st, t}};
+        struct recordref_rule s = {l, &said[i], r, r->st, {r->st, t}};
         struct str near = {"", 0};
         if (p && program_state(p, i) == RULE_MISSING) {
             struct str name = program_missing(p, i, &near);
             diag(near.n ? D_LINT_COLUMN_NEAR : D_LINT_COLUMN, loc_line(r->file, r->line), diag_str(r->name), diag_str(name),
                  diag_str(t->name), diag_str(near));
         }
-        lint_tree(&s, p && program_state(p, i) == RULE_READY ? program_constant(p, i) : -1);
+        bool ready = p && program_state(p, i) == RULE_READY;
+        lint_tree(&s, ready ? program_constant(p, i) : -1, ready);
         if (l->messages->codes.n)
             lint_messages(&s);
     }
 }
 
-/* bound: what to do with what could be bound, or NULL. */
-static void bind_to_table(const struct lint_rules *l, const struct form_table *t,
-                          void bound(const struct lint_rules *, const struct form_table *, const struct program *))
+/* said: NULL where only the faults of binding are looked for. */
+static void bind_to_table(const struct lint_rules *l, const struct form_table *t, unsigned char *said)
 {
     struct schema schema = {0};
     bool any = false;
@@ -294,8 +305,10 @@ static void bind_to_table(const struct lint_rules *l, const struct form_table *t
                               .dataset = t->name};
     table_schema(l, t, &schema);
     struct program *p = rules_bind(l->rules, &schema, &host);
-    if (p && bound)
-        bound(l, t, p);
+    if (p && said) {
+        lint_bound(l, t, p, said);
+        whole_judge(&(struct table_rules){l->rules, p, &schema, t, said});
+    }
     program_free(p);
     schema_free(&schema);
 }
@@ -337,25 +350,27 @@ static void lint_datasets(const struct lint_rules *l)
 
 void lint_rules(const struct lint_rules *l)
 {
+    unsigned char *said = mem_array((size_t)rules_count(l->rules) + 1, 1);
     lint_datasets(l);
     portable_rules(l->rules);
     for (int i = 0; i < rules_count(l->rules); i++)
         for (int k = 0; k < i; k++) {
             const struct rule *r = rules_rule(l->rules, i);
-            struct recordref_rule s = {l, r, r->st, {r->st, NULL}};
+            struct recordref_rule s = {l, &said[i], r, r->st, {r->st, NULL}};
             lint_pair(&s, rules_rule(l->rules, k));
         }
     if (!l->form) {
-        lint_bound(l, NULL, NULL);
+        lint_bound(l, NULL, NULL, said);
     } else {
         for (int i = 0; i < l->form->n_tables; i++) {
-            bind_to_table(l, &l->form->tables[i], lint_bound);
+            bind_to_table(l, &l->form->tables[i], said);
             if (!l->form->tables[i].derived)
                 lint_untouched(l, &l->form->tables[i]);
         }
     }
     if (l->messages->codes.n)
         lint_unused_messages(l);
+    mem_free(said);
 }
 
 void lint_types(const struct lint_rules *l)

@@ -15,7 +15,7 @@
 #define EC_SUGGEST_DEDUCE_H
 
 #include "suggest/fm.h"
-#include "suggest/linear.h"
+#include "edits/linear.h"
 
 enum deduce_state {
     DEDUCE_NONE,    /* nothing is determined, or nothing is missing */

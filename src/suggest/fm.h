@@ -18,7 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "suggest/linear.h"
+#include "edits/linear.h"
 
 struct fm {
     int k;            /* unknowns of this system */

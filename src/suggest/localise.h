@@ -21,7 +21,7 @@
 
 #include <stdint.h>
 
-#include "suggest/editset.h"
+#include "edits/editset.h"
 #include "suggest/fm.h"
 
 enum localise_state {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "suggest/linear.h"
+#include "edits/linear.h"
 
 enum { MAX_PARTS = 256 };
 

@@ -12,7 +12,7 @@
 #ifndef EC_SUGGEST_PRORATE_H
 #define EC_SUGGEST_PRORATE_H
 
-#include "suggest/vset.h"
+#include "edits/vset.h"
 #include "value/dec.h"
 
 enum prorate_method {

@@ -8,7 +8,7 @@
 #ifndef EC_SUGGEST_REPAIR_H
 #define EC_SUGGEST_REPAIR_H
 
-#include "suggest/linear.h"
+#include "edits/linear.h"
 
 enum repair_state {
     REPAIR_VALID,     /* no balance fails: nothing to do */

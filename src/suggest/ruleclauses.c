@@ -2,7 +2,7 @@
 #include "suggest/ruleclauses.h"
 
 #include "base/mem.h"
-#include "suggest/ruleterms.h"
+#include "edits/ruleterms.h"
 #include "vtl/builtin.h"
 
 enum { MAX_CLAUSES = 64, MAX_LITERALS = 32, MAX_NESTING = 200 };

@@ -19,7 +19,7 @@
 #ifndef EC_SUGGEST_RULECLAUSES_H
 #define EC_SUGGEST_RULECLAUSES_H
 
-#include "suggest/editset.h"
+#include "edits/editset.h"
 #include "vtl/ruleset.h"
 
 struct ruleclause {

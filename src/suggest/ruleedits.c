@@ -2,7 +2,7 @@
 #include "suggest/ruleedits.h"
 
 #include "base/mem.h"
-#include "suggest/ruleterms.h"
+#include "edits/ruleterms.h"
 #include "vtl/builtin.h"
 
 struct taker {

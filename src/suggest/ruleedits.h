@@ -13,7 +13,7 @@
 #ifndef EC_SUGGEST_RULEEDITS_H
 #define EC_SUGGEST_RULEEDITS_H
 
-#include "suggest/editset.h"
+#include "edits/editset.h"
 #include "vtl/ruleset.h"
 
 struct ruleedits {

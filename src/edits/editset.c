@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "suggest/editset.h"
+#include "edits/editset.h"
 
 #include "base/mem.h"
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "suggest/ruleterms.h"
+#include "edits/ruleterms.h"
 
 #include "base/mem.h"
 #include "vtl/builtin.h"
 
 enum { MAX_DEPTH = 24 }; /* of operators that call operators */
+enum { MAX_READ = 200000 };
 
 static const struct statement *find_operator(const struct rules *rules, struct str name)
 {
@@ -73,8 +74,7 @@ static bool column(struct ruleterms *t, struct str name, bool zero, struct linex
         t->too_many = true;
         return false;
     }
-    if (zero)
-        vset_add(&t->zero, var);
+    vset_add(zero ? &t->zero : &t->bare, var);
     return linexpr_add(out, var, dec_int(1));
 }
 
@@ -171,6 +171,10 @@ static bool builtin_sum(struct ruleterms *t, const struct node *n, const struct 
 /* Adds an expression to out, when it is a sum. */
 bool ruleterms_sum(struct ruleterms *t, const struct node *n, const struct ruleterms_scope *s, struct linexpr *out)
 {
+    if (t->read++ >= MAX_READ) {
+        t->too_many = true;
+        return false;
+    }
     switch ((enum node_kind)n->kind) {
     case N_CONST:
         return n->value && !n->value->null && vtype_is_numeric((enum vtype)n->value->type) &&

@@ -2,11 +2,11 @@
 /*
  * vset: a set of variables, by number.
  *
- * Audience: the methods of suggest/. A fixed number of words, so that sets are copied and compared without memory of their
+ * Audience: suggest/, lint/. A fixed number of words, so that sets are copied and compared without memory of their
  * own.
  */
-#ifndef EC_SUGGEST_VSET_H
-#define EC_SUGGEST_VSET_H
+#ifndef EC_EDITS_VSET_H
+#define EC_EDITS_VSET_H
 
 #include <stdbool.h>
 #include <stdint.h>

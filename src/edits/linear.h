@@ -2,20 +2,20 @@
 /*
  * linear: linear edits a.x (=, <=, <) b over exact numbers, and a record's numbers for them.
  *
- * Audience: the methods of suggest/ (localisation, deduction, signs, typing errors, rounding).
+ * Audience: the methods of suggest/ (localisation, deduction, signs, typing errors, rounding), lint/.
  *
  * Coefficients and b are whole numbers: an edit with decimals is multiplied until it has none. The numbers of a record
  * stand as whole numbers of 10^-scale, one scale for the record. All sums are 128 bits wide and checked: an overflow is
  * told, never wrapped. There is no binary fraction, and no tolerance but the one that an edit states.
  */
-#ifndef EC_SUGGEST_LINEAR_H
-#define EC_SUGGEST_LINEAR_H
+#ifndef EC_EDITS_LINEAR_H
+#define EC_EDITS_LINEAR_H
 
 #include <stdbool.h>
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "suggest/vset.h"
+#include "edits/vset.h"
 #include "value/dec.h"
 
 enum lin_op { LIN_EQ, LIN_LE, LIN_LT };

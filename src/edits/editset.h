@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * editset: the edits (rules of a record) in the form that the methods of suggest/ work on.
+ * editset: the edits (rules of a record) as linear and coded atoms.
  *
- * Audience: ecsuggest, the cases of the tests.
+ * Audience: suggest/, lint/, the cases of the tests.
  *
  * An edit is a disjunction of atoms; it holds when one of them does. A plain balance or bound has one atom. `if (P) Q` is
  * "not P, or Q". An atom is linear over numbers, or says that a coded variable has one of some codes.
@@ -12,14 +12,14 @@
  *     if (employees >= 1) wages >= 1          if (age == "under15") married == "no"
  * Comparisons == = != < <= > >=; and, or (&&, ||; one kind in a condition); decimals; parentheses; # begins a comment.
  */
-#ifndef EC_SUGGEST_EDITSET_H
-#define EC_SUGGEST_EDITSET_H
+#ifndef EC_EDITS_EDITSET_H
+#define EC_EDITS_EDITSET_H
 
 #include <stdbool.h>
 
 #include "base/arena.h"
 #include "base/intern.h"
-#include "suggest/linear.h"
+#include "edits/linear.h"
 
 struct atom {
     bool coded;      /* which of the two */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "suggest/linear.h"
+#include "edits/linear.h"
 
 bool numbers_set(struct numbers *r, int128 *x, const struct dec *const *d, int n, int scale)
 {

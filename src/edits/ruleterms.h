@@ -2,16 +2,16 @@
 /*
  * ruleterms: the sums in the trees of VTL rules, as linear expressions over columns.
  *
- * Audience: ruleedits (balances and bounds), ruleclauses (whole rules). Both read the same trees and differ in what they make
- * of a condition; how a sum is read stands here once.
+ * Audience: suggest/ (balances and bounds, whole rules as clauses), lint/ (rule sets as a whole). All read the same trees and
+ * differ in what they make of a condition; how a sum is read stands here once.
  *
  * A sum is made of numeric columns, constants, + and -, products and quotients with constants, nvl(column, 0), rounding
  * functions of constants, and user-defined operators, which are put in where they are called.
  */
-#ifndef EC_SUGGEST_RULETERMS_H
-#define EC_SUGGEST_RULETERMS_H
+#ifndef EC_EDITS_RULETERMS_H
+#define EC_EDITS_RULETERMS_H
 
-#include "suggest/editset.h"
+#include "edits/editset.h"
 #include "vtl/ruleset.h"
 
 /* What is being read: a rule's trees against the columns of a stream. The variables of the sums are columns by name. */
@@ -21,7 +21,9 @@ struct ruleterms {
     const struct rule *rule;
     const struct schema *schema;
     struct vset zero; /* set by reading: a missing value counts 0, nvl(x, 0) */
-    bool too_many;    /* set by reading: variables for the set, or terms for one sum */
+    struct vset bare; /* set by reading: a missing value makes the sum null, x itself (a variable may be in both) */
+    bool too_many;    /* set by reading: variables for the set, terms for one sum, or nodes (operators that call operators) */
+    long read;        /* nodes, since the caller last set it to 0 */
 };
 
 /* Inside a user-defined operator: its parameters mean args, which are read in the scope `outer`. NULL: in the rule itself. */
