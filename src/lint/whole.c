@@ -261,7 +261,7 @@ static void tell_open(const struct whole *w)
     const struct questions *q = &w->q;
     if (!q->open && !q->unread)
         return;
-    diag(D_LINT_OPEN, whole_place(&q->items[0]), diag_num(q->open), diag_num(q->asked), diag_num(q->unread));
+    diag(D_LINT_OPEN, loc_file(rules_rule(w->rules->rules, 0)->file), diag_num(q->open), diag_num(q->asked), diag_num(q->unread));
 }
 
 void whole_judge(const struct table_rules *r)
