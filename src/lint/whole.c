@@ -72,18 +72,18 @@ static bool was_told(const struct whole *w, const struct group *g)
     return false;
 }
 
-/* The rule alone, by constants and the form. Where a missing value would make it apply, nothing is said. */
-static void tell_alone(struct whole *w, const struct claim *c, bool applies)
+/* The rule alone, by constants and the form. Where a missing value would make it apply, nothing is said. Returns whether it never
+ * applies. */
+static bool tell_alone(struct whole *w, const struct claim *c, bool applies)
 {
     const struct item *x = &w->q.items[c->item];
-    struct question k = {.that = c->that, .level = RULE_HARD, .but = -1};
-    struct group none;
-    if (w->rules->said[x->number] & SAID_OF_RULE)
-        return;
-    if (applies)
-        diag(D_LINT_ALWAYS_FAILS, whole_place(x), diag_str(x->rule->name));
-    else if (questions_ask(&w->q, &k, &none, NULL) == SOLVE_NO)
-        diag(D_LINT_NEVER_APPLIES, whole_place(x), diag_str(x->rule->name));
+    struct solve_options o = {.whole = true};
+    struct group none = {.n = 0};
+    bool said = w->rules->said[x->number] & SAID_OF_RULE;
+    bool never = !applies && questions_ask_group(&w->q, &none, c->that, &o, NULL) == SOLVE_NO;
+    if (!said && (applies || never))
+        diag(applies ? D_LINT_ALWAYS_FAILS : D_LINT_NEVER_APPLIES, whole_place(x), diag_str(x->rule->name));
+    return never;
 }
 
 static void judge_condition(struct whole *w, int item)
@@ -97,7 +97,7 @@ static void judge_condition(struct whole *w, int item)
     bool itself = holds(&g, item);
     w->unmet[item] = !itself;
     if (g.n == (itself ? 1 : 0)) {
-        tell_alone(w, &c, itself);
+        w->unmet[item] = tell_alone(w, &c, itself);
         return;
     }
     if (itself && was_told(w, &g))
@@ -261,7 +261,7 @@ static void tell_open(const struct whole *w)
     const struct questions *q = &w->q;
     if (!q->open && !q->unread)
         return;
-    diag(D_LINT_OPEN, whole_place(&q->items[0]), diag_num(q->open), diag_num(q->asked), diag_num(q->unread));
+    diag(D_LINT_OPEN, loc_file(rules_rule(w->rules->rules, 0)->file), diag_num(q->open), diag_num(q->asked), diag_num(q->unread));
 }
 
 void whole_judge(const struct table_rules *r)

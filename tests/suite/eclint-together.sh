@@ -60,6 +60,19 @@ quiet '  A: abs(sales - food) <= 2; B: abs(sales - food - goods) <= 2'
 # One value.
 found 'warning: sales can only be 2 in a record with values in debt that passes A' '  A: debt <= sales; B: sales <= 2; C: debt >= 2'
 found 'note: kind can only be "B", by A (t.vtl:2)' '  A: kind <> "A"'
+# What is too large to be read is counted, and the rest judged. Rules of hostile size end within the bound, with no claim.
+x='sales > 0'; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do x="(food > $i xor $x)"; done
+found '0 of 4 questions were not decided, 1 rules were too large to be read' "  A: $x"
+found '1 rules were too large to be read' "  A: $x; B: staff > 3; C: staff > 2"
+grep -q 'rule C can never fail in a record that passes B' e || { fail "the rest beside a rule that is too large"; cat e; }
+awk 'BEGIN { srand(7); for (i = 0; i < 60; i++) { printf "%s  R%d: ", i ? ";\n" : "", i
+    for (j = 0; j < 45; j++) printf "%s%d * x%d", j ? " + " : "", 1 + rand() * 9999, (i * 7 + j * 3) % 100; printf " = %d", 1 + rand() * 99999 } }' >dense
+{ printf '#form\th\n#version\t1\n#table\tt\t/r\ntable\tvariable\tpath\trole\ttype\trequired\n'
+    i=0; while [ $i -lt 100 ]; do printf 't\tx%d\tx%d\tmeasure\tnumber\tyes\n' $i $i; i=$((i + 1)); done; } >dense.tsv
+{ printf 'define datapoint ruleset t (variable x0'; i=1; while [ $i -lt 100 ]; do printf ', x%d' $i; i=$((i + 1)); done
+    printf ') is\n'; cat dense; printf '\nend datapoint ruleset; c := check_datapoint(t, t);\n'; } >dense.vtl
+( ulimit -t 60; eclint -f dense.tsv dense.vtl >o 2>e ); st=$?
+[ "$st" -eq 0 ] && grep -q 'questions were not decided' e || { fail "dense rules: status $st"; head -5 e; }
 # In Chinese, and as findings.
 made '  A: sales >= 5; B: sales + food <= 4'
 status 1 eclint --lang=zh -f form.tsv t.vtl && { grep -q '错误: 没有任何记录能同时通过：A (t.vtl:2)、B (t.vtl:2)和调查表的上下限和代码；相加即矛盾：' e || { fail "in Chinese"; cat e; }; }
@@ -68,4 +81,6 @@ status 1 eclint -f form.tsv -F f.tsv t.vtl && { grep -q '^hard	LINT-CONTRADICTIO
 # Sets made by chance against every record there is.
 command -v python3 >/dev/null || { echo "python3 is not installed: no sets were made"; finish; }
 python3 "$EC_SRC/tests/cases/lint/rulesets.py" small 20261 60 "$EC_BUILD/eclint" small >o || { fail "sets made by chance"; cat o; }
+# One fault of each kind among 40 rules that have none.
+python3 "$EC_SRC/tests/cases/lint/rulesets.py" planted 20261 1 40 "$EC_BUILD/eclint" planted >o || { fail "planted faults"; cat o; }
 finish
