@@ -179,6 +179,9 @@ struct rel *dsplan_aggr_clause(struct dsplan *p, const struct clause *c, struct 
         struct comp comp = {item->name.text, T_NULL, item->role >= 0 ? (enum role)item->role : ROLE_MEASURE, item->viral};
         if ((k >= 0 && comp_is_id(&r->s.v[k])) || comp.role == ROLE_IDENTIFIER)
             ok = NULL != dsplan_complain(p, D_DATA_IDENTIFIER, item->name.span, "aggr", diag_str(item->name.text), NULL);
+        for (int before = 0; before < i && ok; before++)
+            if (str_eq(c->items[before].name.text, item->name.text))
+                ok = NULL != dsplan_complain(p, D_VTL_TWICE, item->name.span, diag_str(item->name.text), NULL, NULL);
         ok = ok && add_aggregate(p, &a, item->expr, &comp);
     }
     ok = ok && add_having(p, &a, c);
