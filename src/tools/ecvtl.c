@@ -478,7 +478,7 @@ static void run(struct job *j, struct opt_list *operands)
     j->table = j->form ? form_table_need(j->form, opts.table) : NULL;
     if (j->form && !j->table)
         tool_stop();
-    opts.records = opts.records || !opts.programs.n; /* what is typed is shorthand */
+    opts.records = opts.records || (opts.form && !opts.programs.n); /* what is typed is shorthand */
     j->domains.form = j->form;
     j->session.memory = opts.memory;
     j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
