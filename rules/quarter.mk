@@ -90,8 +90,9 @@ STEPS += $(TABLES:%=check-%)
 FINDINGS := read $(TABLES:%=findings/%)
 explained := $(if $(filter explanation,$(TABLES)), --explained latest/explanation.tsv)
 # $(call check,TABLE,FOLDER OF ITS INPUT,FOLDER OF ITS OUTPUT)
-check = eccheck $f -t $(1)$(RULES)$(if $(RULES), --allow-no-rule)$(if $(explained), --explained \
-	$(2)latest/explanation.tsv) -F .part/$(3)findings/$(1).tsv --keep valid $(2)$(call joined,$(1)) | cut -f 1-$$(head -n 1 latest/$(1).tsv | wc -w) >.part/$(3)valid/$(1).tsv
+check = eccheck $f -t $(1)$(RULES)$(if $(RULES), --allow-no-rule)$(if $(explained), --explained $(2)latest/explanation.tsv) \
+	-F .part/$(3)findings/$(1).tsv --keep valid $(2)$(call joined,$(1)) | \
+	cut -f 1-$$(head -n 1 latest/$(1).tsv | wc -w) >.part/$(3)valid/$(1).tsv
 define check_table
 steps/check-$(1): $(call made_joined,$(1)) $(if $(explained),made/normalise-explanation) given/rules
 	$$(call step,valid/$(1).tsv findings/$(1).tsv) '$$(call check,$(1))'
@@ -150,7 +151,7 @@ stream.year_ago = $(YEAR_AGO)
 stream.valid = valid/$(UNIT).tsv
 ifneq ($(and $(RULES),$(MEDIANS)),)
 STEPS += medians
-of_class = ; ecsum $f -t $(UNIT) -p $(MEDIANS).vtl -d $(1) -o .part/medians/$(2)-$(1).tsv $(stream.$(2))
+of_class = ; ecvtl $f --records -t $(UNIT) -p $(MEDIANS).vtl -d $(1) -o .part/medians/$(2)-$(1).tsv $(stream.$(2))
 steps/medians: $(if $(YEAR_AGO),,made/check-$(UNIT)) given/ly given/rules
 	$(call step,medians) 'mkdir -p .part/medians$(foreach l,$(LEVELS),$(foreach s,$(sources),$(call of_class,$(l),$(s))))'
 classes = $(foreach l,$(LEVELS),$(foreach s,$(sources),--medians medians/$(s)-$(l).tsv)) --medians $(MEDIANS).tsv --size $(SIZES)
@@ -198,24 +199,24 @@ steps/accept: $(made_findings) $(TABLES:%=made/normalise-%) given/prior given/ly
 	'ecaccept $f$(PERIOD) --records latest $(found:%=--findings %)$(POLICY) $(units_of)$(before)$(REOPENED)$(explained)$(DECISIONS) \
 	$(AS_OF) --questions .part/questions.tsv -F .part/findings/accept.tsv --accepted .part/accepted -o .part/units.tsv'
 
-# ecsum sums one table at a time. A program that reads columns of last year, of the version accepted before or of the register
+# A table at a time. A program that reads columns of last year, of the version accepted before or of the register
 # has them put beside the records again. INDICATORS: PROGRAM:TABLE:COMPANIONS, the last separated by commas.
 comma := ,
 table_of = $(word 2,$(subst :, ,$(1)))
 named = $(subst $(comma), ,$(word 3,$(subst :, ,$(1))))
 with = $(strip $(foreach c,$(call named,$(1)),$(if $(call beside,$(c),$(call table_of,$(1))),$(c))))
 accepted_of = accepted/$(call table_of,$(1)).tsv
-sum = $(if $(call with,$(1)),$(call put_beside,$(call table_of,$(1)),$(call with,$(1)),$(call accepted_of,$(1))) | )ecsum $f -t $(call \
+sum = $(if $(call with,$(1)),$(call put_beside,$(call table_of,$(1)),$(call with,$(1)),$(call accepted_of,$(1))) | )ecvtl $f --records -t $(call \
 	table_of,$(1)) -p $(firstword $(subst :, ,$(1))) --long $(if $(call with,$(1)),-,$(call accepted_of,$(1)));
-dominance = ecsum $f -t $(UNIT) -p $(DATA)/dominance.vtl -d largest_$(2) -o .part/largest-$(1).tsv accepted/$(UNIT).tsv; \
+dominance = ecvtl $f --records -t $(UNIT) -p $(DATA)/dominance.vtl -d largest_$(2) -o .part/largest-$(1).tsv accepted/$(UNIT).tsv; \
 	ecjoin $f -t $(UNIT) -k period$(comma)$(2) --suffix _cell accepted/$(UNIT).tsv .part/largest-$(1).tsv | \
-	ecsum $f -t $(UNIT) -p $(DATA)/dominance_$(1).vtl --long -;
+	ecvtl $f --records -t $(UNIT) -p $(DATA)/dominance_$(1).vtl --long -;
 response = ecjoin $f -t $(UNIT) --suffix _reg --take region_code units.tsv $(1) | \
-	ecsum $f -t $(UNIT) -p $(DATA)/aggregates_response.vtl --long -;
+	ecvtl $f --records -t $(UNIT) -p $(DATA)/aggregates_response.vtl --long -;
 ifneq ($(CLOSED_BY),)
 closing = $(call dominance,chain,chain) $(call dominance,region,region_code) \
 	$(foreach r,$(call beside,register,$(UNIT)),$(call response,$(r)))
-closure = ; ecsum $f -t indicator -p $(CLOSED_BY) --long .part/indicators.tsv | tail -n +2 >>.part/indicators.tsv
+closure = ; ecvtl $f --records -t indicator -p $(CLOSED_BY) --long .part/indicators.tsv | tail -n +2 >>.part/indicators.tsv
 endif
 ifneq ($(INDICATORS),)
 STEPS += indicators
@@ -227,7 +228,7 @@ ifneq ($(HISTORY),)
 STEPS += usual
 steps/usual: given/history
 	$(call step,usual.tsv) \
-	'together $(HISTORY) | ecsum $f -t indicator -p $(DATA)/aggregates_history.vtl -d history -o .part/usual.tsv -'
+	'together $(HISTORY) | ecvtl $f --records -t indicator -p $(DATA)/aggregates_history.vtl -d history -o .part/usual.tsv -'
 endif
 usually = $(if $(HISTORY),ecjoin $f -t indicator -k indicator$(comma)breakdown$(comma)member --suffix _history indicators.tsv usual.tsv | )
 customs = $(if $(CUSTOMS),ecjoin $f -t indicator -k indicator$(comma)breakdown$(comma)member$(comma)period --suffix _customs $(if \
@@ -251,9 +252,9 @@ steps/revision: made/indicators given/revises
 	$(call step,revision.tsv) \
 	'$(named_total) $(REVISES)/indicators.tsv >.part/revised.tsv; $(named_total) indicators.tsv >.part/revising.tsv; \
 	ecjoin $f -t indicator -k $(cell) --suffix _before .part/revising.tsv .part/revised.tsv | \
-	ecsum $f -t indicator -p $(DATA)/revision.vtl -d revision -o .part/revision.tsv -; \
+	ecvtl $f --records -t indicator -p $(DATA)/revision.vtl -d revision -o .part/revision.tsv -; \
 	ecjoin $f -t indicator -k $(cell) --suffix _now .part/revised.tsv .part/revising.tsv | \
-	ecsum $f -t indicator -p $(DATA)/revision.vtl -d gone - | tail -n +2 >>.part/revision.tsv'
+	ecvtl $f --records -t indicator -p $(DATA)/revision.vtl -d gone - | tail -n +2 >>.part/revision.tsv'
 endif
 endif
 

@@ -3,6 +3,7 @@
 
 #include "base/diag.h"
 #include "rec/cell.h"
+#include "value/keyparts.h"
 #include "value/keytext.h"
 
 bool unitkey_init(struct unitkey *k, const struct form *form)
@@ -71,13 +72,13 @@ bool unitkey_put(struct unitkey *k, const struct unitkey_columns *c, const struc
 struct str unitkey_part(struct str text, struct str name)
 {
     for (struct str rest = text; rest.p;) {
-        struct str value, part = str_cut(rest, ';', &rest), found = str_cut(part, '=', &value);
+        struct str value, part = keyparts_cut(rest, &rest), found = str_cut(part, '=', &value);
         if (!value.p || !str_eq(found, name))
             continue;
 
         /* A `;` inside the value: what follows it has no `name=`. */
         while (rest.p) {
-            struct str after, next = str_cut(rest, ';', &after), ignored;
+            struct str after, next = keyparts_cut(rest, &after), ignored;
             str_cut(next, '=', &ignored);
             if (ignored.p)
                 break;
@@ -98,8 +99,12 @@ bool unitkey_put_text(struct unitkey *k, struct str text, struct buf *b)
             return false;
     }
     arena_reset(&k->text);
-    for (int i = 0; i < k->n; i++)
-        put_part(k, i, part[i], b);
+    for (int i = 0; i < k->n; i++) {
+        struct buf plain = {0};
+        keyparts_unescape(&plain, part[i]);
+        put_part(k, i, arena_str(&k->text, buf_slice(&plain)), b);
+        buf_free(&plain);
+    }
     return true;
 }
 

@@ -45,7 +45,8 @@ bool unitkey_put(struct unitkey *k, const struct unitkey_columns *c, const struc
 /* Appends the key that a text name=value;name=value tells. False: it does not tell all identifiers. */
 bool unitkey_put_text(struct unitkey *k, struct str text, struct buf *b);
 
-/* The value of a name in such a text; p == NULL: it has none. A value may hold `;` where no `name=` follows. */
+/* The value of a name in such a text, as it is written (value/keyparts.h); p == NULL: it has none. A value may hold `;` where no
+ * `name=` follows. */
 struct str unitkey_part(struct str text, struct str name);
 
 /* Gives everything back. */

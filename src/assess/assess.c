@@ -97,25 +97,37 @@ static bool can_repeat(const struct given *g)
     return g->table && !streams_unrepeatable(&s);
 }
 
-/* Has the result all identifiers of the stream? Then seek by them. */
-static bool seek_record(struct told *t, const struct given *g)
+/* How many identifiers a stream has, if they are all in the result; else 0. */
+static int common_key(const struct told *t, const struct given *g)
 {
-    int n = structure_count(g->s, ROLE_IDENTIFIER);
-    if (!g->table || !n)
-        return false;
     for (int i = 0; i < g->s->n; i++) {
         int at = structure_find(&t->r->s, g->s->v[i].name);
         if (comp_is_id(&g->s->v[i]) && (at < 0 || !comp_is_id(&t->r->s.v[at])))
-            return false;
+            return 0;
     }
+    return g->table ? structure_count(g->s, ROLE_IDENTIFIER) : 0;
+}
+
+/* The stream whose records the rows are: that with most identifiers, of those in the result. NULL: none. */
+static const struct given *stream_of(const struct assess *a, const struct told *t, const struct walk *w)
+{
+    const struct given *best = NULL;
+    for (int i = 0; i < a->n_given; i++)
+        if (w->from[i] && common_key(t, &a->given[i]) > (best ? common_key(t, best) : 0))
+            best = &a->given[i];
+    return best;
+}
+
+/* Seeks its records, where it can be read again. */
+static void seek_records(struct told *t, const struct given *g)
+{
     if (!can_repeat(g))
-        return false;
-    seek_start(&t->seek, n);
+        return;
+    seek_start(&t->seek, g->s->n);
     for (int i = 0; i < g->s->n; i++)
         if (comp_is_id(&g->s->v[i]))
             seek_by(&t->seek, structure_find(&t->r->s, g->s->v[i].name), g->s->v[i].type, i);
     t->stream = g;
-    return true;
 }
 
 /* Has the stream units, and all identifiers of the result? Then seek the units that share them; else *missing may be one that it
@@ -211,16 +223,16 @@ static bool whose(const struct told *t, enum diag_id id, const char *what)
 static bool find_stream(struct assess *a, struct told *t, const struct walk *w)
 {
     struct str missing = {0};
-    for (int i = 0; i < a->n_given && !t->stream; i++) {
-        if (!w->from[i])
-            continue;
-        if (t->nameless)
-            seek_units(t, &a->given[i], &missing);
-        else
-            seek_record(t, &a->given[i]);
+    const struct given *own = t->nameless ? NULL : stream_of(a, t, w);
+    if (own) {
+        t->table = own->table->name;
+        seek_records(t, own);
     }
     if (!t->nameless)
         return true;
+    for (int i = 0; i < a->n_given && !t->stream; i++)
+        if (w->from[i])
+            seek_units(t, &a->given[i], &missing);
     if (!t->stream)
         return missing.p ? whose(t, D_SUM_WHOSE_COLUMN, diag_str(missing)) : whose(t, D_SUM_WHOSE, NULL);
     return can_repeat(t->stream) || whose(t, D_SUM_READ_TWICE, NULL);
@@ -243,8 +255,9 @@ bool assess_result(struct assess *a, const struct statement *st, struct rel *r)
     bool good = (a->has_units || t->check) || whose(t, D_ASSESS_FORM, NULL);
     good = good && find_stream(a, t, &w);
     const struct given *g = t->stream ? t->stream : w.first >= 0 ? &a->given[w.first] : NULL;
-    t->table = g ? g->table ? g->table->name : g->name : st->name.text;
-    order_key(a, t, g ? g->table : NULL);
+    if (!t->table.p)
+        t->table = g ? g->table ? g->table->name : g->name : st->name.text;
+    order_key(a, t, a->has_units ? form_table_find(a->x.form, t->table) : NULL);
     mem_free(w.from);
     intern_free(&w.seen);
     return good;
@@ -380,8 +393,8 @@ static enum shown shown(const void *to, struct str table, struct str variable)
 static void add(const struct told *t, const struct said *x, struct str key, struct str values, struct findings *to)
 {
     struct finding f = {.level = x->level, .result = RESULT_FAILED, .rule = x->rule, .ruleset = t->ruleset_name,
-                        .errorcode = x->code, .table = t->table, .key = key, .file = x->file, .line = x->line, .rec = x->rec, .diff = x->diff,
-                        .values = values, .message = {x->message[0], x->message[1]}, .numbers = x->numbers,
+                        .errorcode = x->code, .table = t->table, .key = key, .file = x->file, .line = x->line, .rec = x->rec,
+                        .diff = x->diff, .values = values, .message = {x->message[0], x->message[1]}, .numbers = x->numbers,
                         .submission = x->submission};
     findings_add(to, &f);
 }

@@ -6,6 +6,7 @@
 #include "rec/keyset.h"
 #include "rec/lineage.h"
 #include "rec/reckey.h"
+#include "value/keyparts.h"
 
 struct judge_groups {
     int *rules;            /* [n] */
@@ -272,12 +273,7 @@ static void put_items(struct judge_groups *g, struct judge *j, int rule)
         if (!row)
             continue;
         struct str cell = g->rows[row - 1].cell[d.slot];
-        if (g->values.n)
-            buf_char(&g->values, ';');
-        buf_str(&g->values, code);
-        buf_char(&g->values, '=');
-        if (!cell_is_null(cell))
-            buf_str(&g->values, cell_text(cell, &j->row));
+        keyparts_add(&g->values, code, cell_is_null(cell) ? STR("") : cell_text(cell, &j->row));
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "form/sensitivity.h"
 #include "rec/cell.h"
+#include "value/keyparts.h"
 
 /* What a placeholder in a message may name. */
 struct filling {
@@ -126,12 +127,7 @@ static void put_values(struct judge *j, int rule, struct finding *out)
     buf_reset(&j->values);
     for (int i = 0; i < n; i++) {
         struct str cell = j->rec->cell[slots[i]];
-        if (i)
-            buf_char(&j->values, ';');
-        buf_str(&j->values, intern_name(j->columns, slots[i]));
-        buf_char(&j->values, '=');
-        if (!cell_is_null(cell))
-            buf_str(&j->values, cell_text(cell, &j->row));
+        keyparts_add(&j->values, intern_name(j->columns, slots[i]), cell_is_null(cell) ? STR("") : cell_text(cell, &j->row));
     }
     out->values = buf_slice(&j->values);
 }

@@ -6,6 +6,8 @@
 #include "vtl/builtin.h"
 #include "vtl/lex.h"
 
+enum { LEFT_OUT = 4 };
+
 struct dsplan *dsplan_new(struct session *e, const struct rules *rules, const struct rules_host *host)
 {
     struct dsplan *p = arena_array(&e->a, 1, sizeof *p);
@@ -125,6 +127,15 @@ int dsplan_want_those(struct dsplan *p, bool (*wanted)(const void *ctx, const st
     return p->n;
 }
 
+void dsplan_leave_out(struct dsplan *p, struct str name)
+{
+    int before = p->names.n, k = intern_add(&p->names, name);
+    if (k < before)
+        return;
+    p->v = mem_grow(p->v, &p->cap, (size_t)k + 1, sizeof *p->v);
+    p->v[k] = (struct named){.state = LEFT_OUT};
+}
+
 void dsplan_any_group(struct dsplan *p)
 {
     p->any_group = true;
@@ -135,6 +146,7 @@ static bool dsplan_named(struct dsplan *p, int k)
     struct named *d = &p->v[k];
     const struct statement *outer = p->st;
     struct operand o = {0};
+    int left_out = p->left_out, errors = p->errors;
     d->state = 1;
     p->st = d->st;
     bool ok = dsplan_operand(p, d->st->body, &o);
@@ -142,7 +154,7 @@ static bool dsplan_named(struct dsplan *p, int k)
     d = &p->v[k];
     d->rel = o.rel;
     d->scalar = o.scalar;
-    d->state = ok ? 2 : 3;
+    d->state = ok ? 2 : p->left_out > left_out && p->errors == errors ? LEFT_OUT : 3;
     return ok;
 }
 
@@ -172,6 +184,10 @@ static bool dsplan_reference(struct dsplan *p, const struct node *n, struct oper
     if (p->v[k].state == 0)
         dsplan_named(p, k);
     struct named *d = &p->v[k];
+    if (d->state == LEFT_OUT) {
+        p->left_out++;
+        return false;
+    }
     if (d->state == 3) {
         p->errors++; /* said where it is assigned */
         return false;
@@ -311,6 +327,16 @@ static bool *find_late(const struct dsplan *p)
 /* A constant as a data set without identifiers. */
 static struct rel *dsplan_scalar(struct dsplan *p, struct named *d);
 
+/* What is left out is no result. */
+static void drop_left_out(struct dsplan *p)
+{
+    int kept = 0;
+    for (int i = 0; i < p->n; i++)
+        if (p->v[p->results[i]].state != LEFT_OUT)
+            p->results[kept++] = p->results[i];
+    p->n = kept;
+}
+
 bool dsplan_program(struct dsplan *p)
 {
     for (int i = 0; i < p->names.n; i++)
@@ -327,6 +353,7 @@ bool dsplan_program(struct dsplan *p)
             if (p->v[i].state == 0 && late[i] == (wave == 1))
                 dsplan_named(p, i);
     mem_free(late);
+    drop_left_out(p);
     for (int i = 0; i < p->n && !p->errors; i++) {
         struct named *d = &p->v[p->results[i]];
         if (!d->rel && !(d->rel = dsplan_scalar(p, d)))

@@ -30,6 +30,10 @@ bool dsplan_want(struct dsplan *p, const char *name);
 /* The same for those that wanted() says; called once for each statement in the order of the program. Returns how many. */
 int dsplan_want_those(struct dsplan *p, bool (*wanted)(const void *ctx, const struct statement *st), const void *ctx);
 
+/* A data set that is not given, and whose statements are left out, with those on their results: no fault. Nothing happens where
+ * the name is given or assigned. */
+void dsplan_leave_out(struct dsplan *p, struct str name);
+
 /* From now on groups may be by any component, in the order in which they are named; a null is a group. Not VTL, which knows
  * identifiers only: ecvtl --records. */
 void dsplan_any_group(struct dsplan *p);

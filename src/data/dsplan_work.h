@@ -23,7 +23,7 @@ struct named {
     struct node *scalar;    /* a constant expression */
     struct shared *shared;  /* where it has several readers */
     int uses;
-    int state;              /* 0 not planned, 1 being planned, 2 done, 3 faulty */
+    int state;              /* 0 not planned, 1 being planned, 2 done, 3 faulty, 4 left out */
     bool wanted;
 };
 
@@ -38,6 +38,7 @@ struct dsplan {
     int *results;           /* [n] numbers of names */
     int n;
     int errors;
+    int left_out;           /* references to what is left out */
     bool any_group;         /* see dsplan_any_group */
     int hidden;             /* of components that no program can name */
     const struct calling *calling; /* the operators being expanded, innermost first */

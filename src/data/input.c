@@ -10,8 +10,6 @@
 #include "data/sorted.h"
 #include "rec/streams.h"
 
-enum { FILE_SHIFT = 40 };
-
 struct bad {
     uint64_t n;
     struct loc first;
@@ -34,6 +32,9 @@ struct input {
     struct bad *bad;      /* [n] */
     long line;            /* of the row handed out last */
     uint64_t rows, rejected;
+    uint64_t *base;       /* [files] numbers of rows before each */
+    int at;               /* the file of the last number */
+    uint64_t number;
     struct recout *rejects; /* or NULL: they end the run */
     struct str name;        /* for the rejects */
     bool ended;
@@ -148,11 +149,21 @@ static int read_row(struct input *t)
     return got ? got : REJECTED;
 }
 
-/* A row is numbered by its file and line. */
-static struct loc row_place(const struct input *t, uint64_t row)
+/* The number of the row handed out last: its line, counted on from file to file. */
+static uint64_t row_number(struct input *t)
 {
-    long line = (long)(row & (((uint64_t)1 << FILE_SHIFT) - 1));
-    return loc_line(t->is_csv ? t->csv.name : streams_name_of(&t->in, (int)(row >> FILE_SHIFT)), line);
+    while (t->at < t->in.at)
+        t->base[++t->at] = t->number;
+    return t->number = t->base[t->at] + (uint64_t)t->line;
+}
+
+/* Where the row of a number stands. */
+static struct loc row_place(const struct input *t, uint64_t number)
+{
+    int i = t->at;
+    while (i > 0 && number <= t->base[i])
+        i--;
+    return loc_line(t->is_csv ? t->csv.name : streams_name_of(&t->in, i), (long)(number - t->base[i]));
 }
 
 /* After the last row: does a key come twice? */
@@ -190,7 +201,7 @@ static int input_next(struct rel *r, const struct value **row)
         return -1;
     if (!t->records) {
         key_make(&t->bytes, t->row, t->key, t->nkey, &t->scratch);
-        keylog_add(t->keys, buf_slice(&t->bytes), (uint64_t)t->in.at << FILE_SHIFT | (uint64_t)t->line);
+        keylog_add(t->keys, buf_slice(&t->bytes), row_number(t));
     }
     *row = t->row;
     return 1;
@@ -250,6 +261,7 @@ static struct input *input_new(struct session *e, const char *path, struct struc
 {
     struct input *t = (struct input *)rel_new(e, sizeof *t, &input_kind, s);
     size_t n = (size_t)s.n + 1;
+    t->base = arena_array(&e->a, 1, sizeof *t->base);
     t->path = path;
     t->column = arena_array(&e->a, n, sizeof *t->column);
     t->row = arena_array(&e->a, n, sizeof *t->row);
@@ -335,6 +347,7 @@ struct rel *input_of_table(struct session *e, const char *const paths[], int n, 
     }
     struct input *t = input_new(e, paths[0], structure_of_stream(&e->a, table, &in.columns));
     t->in = in;
+    t->base = arena_array(&e->a, (size_t)n, sizeof *t->base);
     for (int i = 0; i < t->rel.s.n; i++)
         t->column[i] = i;
     return &t->rel;

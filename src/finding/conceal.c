@@ -2,6 +2,7 @@
 #include "finding/conceal.h"
 
 #include "value/dec.h"
+#include "value/keyparts.h"
 #include "value/personal.h"
 #include "value/token.h"
 
@@ -64,7 +65,7 @@ static struct str conceal_parts(struct conceal *c, const struct finding *x, stru
     struct str rest = parts;
     buf_reset(b);
     while (rest.p && rest.n) {
-        struct str value, part = str_cut(rest, ';', &rest), name = str_cut(part, '=', &value);
+        struct str value, part = keyparts_cut(rest, &rest), name = str_cut(part, '=', &value);
         enum shown known = value.p ? shown_of(c, x, name) : SHOWN_UNKNOWN;
         how = known == SHOWN_UNKNOWN ? how : known;
         *never |= known == SHOWN_NEVER;
@@ -85,7 +86,7 @@ static void conceal_key(struct conceal *c, struct finding *x)
     struct str rest = x->key;
     buf_reset(&c->key);
     while (rest.p && rest.n) {
-        struct str value, part = str_cut(rest, ';', &rest), name = str_cut(part, '=', &value);
+        struct str value, part = keyparts_cut(rest, &rest), name = str_cut(part, '=', &value);
         if (c->key.n)
             buf_char(&c->key, ';');
         if (value.p)

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "value/dec.h"
+#include "value/keyparts.h"
 #include "value/keytext.h"
 
 static struct str name_of(struct str part)
@@ -39,7 +40,7 @@ static void put_key(struct fingerprint *f, struct str table, struct str key)
     struct buf *b = &f->text;
     size_t from = b->n;
     for (struct str rest = key; rest.p;) {
-        struct str part = str_cut(rest, ';', &rest);
+        struct str part = keyparts_cut(rest, &rest);
         enum vtype type;
         if (str_is(name_of(part), "revision"))
             continue;
@@ -80,7 +81,7 @@ static void put_values(struct fingerprint *f, struct str table, struct str value
     size_t n = 0;
     for (struct str rest = values; rest.p && values.n;) {
         f->parts = mem_grow(f->parts, &f->cap, n + 1, sizeof *f->parts);
-        f->parts[n++] = str_cut(rest, ';', &rest);
+        f->parts[n++] = keyparts_cut(rest, &rest);
     }
     if (n)
         qsort(f->parts, n, sizeof *f->parts, compare);

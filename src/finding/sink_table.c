@@ -6,6 +6,7 @@
 #include "io/out.h"
 #include "rec/cell.h"
 #include "rec/json.h"
+#include "value/keyparts.h"
 
 struct table_sink {
     struct sink base;
@@ -62,6 +63,28 @@ static void add_tsv(struct sink *base, const struct finding *x)
     out_write(s->out, s->b.p, s->b.n);
 }
 
+/* The identifiers of the key as fields. */
+static void put_identifiers(struct buf *b, struct str key)
+{
+    struct buf plain = {0};
+    const char *between = "";
+    buf_puts(b, ",\"identifiers\":{");
+    for (struct str rest = key; rest.p && key.n;) {
+        struct str name, value;
+        if (!keyparts_split(keyparts_cut(rest, &rest), &name, &value))
+            continue;
+        buf_reset(&plain);
+        keyparts_unescape(&plain, value);
+        buf_puts(b, between);
+        json_put_or_null(b, name);
+        buf_char(b, ':');
+        json_put_or_null(b, buf_slice(&plain));
+        between = ",";
+    }
+    buf_char(b, '}');
+    buf_free(&plain);
+}
+
 static void add_jsonl(struct sink *base, const struct finding *x)
 {
     struct table_sink *s = (struct table_sink *)base;
@@ -78,6 +101,7 @@ static void add_jsonl(struct sink *base, const struct finding *x)
         else
             json_put_or_null(&s->b, cell[i]);
     }
+    put_identifiers(&s->b, x->key);
     buf_puts(&s->b, "}\n");
     out_write(s->out, s->b.p, s->b.n);
 }

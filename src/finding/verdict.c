@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "finding/verdict.h"
 
+#include "value/keyparts.h"
+
 static const char *const level_names[LEVEL_COUNT] = {"info", "soft", "quasi", "hard"};
 static const char *const result_names[RESULT_COUNT] = {"failed", "error", "explained", "notrun", "rejected"};
 
@@ -34,6 +36,6 @@ bool finding_says_more(const struct finding *x)
     struct str value, rest, name = str_cut(x->values, '=', &value);
     if (!x->values.n || !x->variable.p || !str_eq(name, x->variable))
         return x->values.n > 0;
-    str_cut(value, ';', &rest);
+    keyparts_cut(value, &rest);
     return rest.p != NULL;
 }

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "fix/line.h"
 #include "rec/cell.h"
+#include "value/keyparts.h"
 
 /* What becomes of the columns, as rows of record 0. */
 static void log_shape(struct cleaner *c, struct str header, struct str result)
@@ -71,11 +72,7 @@ struct str cleaner_key(struct cleaner *c)
         return buf_slice(&c->key);
     for (int i = 0; i < c->n_keys; i++) {
         struct str cell = c->cell[c->keys[i]];
-        buf_puts(&c->key, i ? ";" : "");
-        buf_str(&c->key, intern_name(c->names, c->keys[i]));
-        buf_char(&c->key, '=');
-        if (!cell_is_null(cell))
-            buf_str(&c->key, cell_text(cell, &c->row));
+        keyparts_add(&c->key, intern_name(c->names, c->keys[i]), cell_is_null(cell) ? STR("") : cell_text(cell, &c->row));
     }
     return buf_slice(&c->key);
 }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "rec/cell.h"
+#include "value/keyparts.h"
 
 void recordref_init(struct recordref *s, const struct form_table *t, const struct intern *columns, const char *stream)
 {
@@ -41,12 +42,7 @@ static long number(struct str c)
 
 static void put_key(struct recordref *s, struct str name, struct str cell)
 {
-    if (s->key.n)
-        buf_char(&s->key, ';');
-    buf_str(&s->key, name);
-    buf_char(&s->key, '=');
-    if (!cell_is_null(cell))
-        buf_str(&s->key, cell_text(cell, &s->text));
+    keyparts_add(&s->key, name, cell_is_null(cell) ? STR("") : cell_text(cell, &s->text));
 }
 
 void recordref_fill(struct recordref *s, const struct rec *r, struct finding *x)

@@ -2,6 +2,7 @@
 #include "gen/plant_work.h"
 
 #include "base/mem.h"
+#include "value/keyparts.h"
 
 bool work_pick(struct plant_work *w, cell_test *test, struct cell_ref *at)
 {
@@ -58,11 +59,10 @@ static struct str key_of(struct plant_work *w, int table, int row)
             continue;
         if (work_cell(w, at)->state == GEN_ABSENT && !present(w, 0, 0, t->vars[v].name, &at))
             continue;
-        if (b.n)
-            buf_char(&b, ';');
-        buf_str(&b, t->vars[v].name);
-        buf_char(&b, '=');
-        gen_append(&b, work_cell(w, at));
+        struct buf value = {0};
+        gen_append(&value, work_cell(w, at));
+        keyparts_add(&b, t->vars[v].name, buf_slice(&value));
+        buf_free(&value);
     }
     struct str s = arena_str(&w->record->text, buf_slice(&b));
     buf_free(&b);

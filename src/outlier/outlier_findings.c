@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "stat/real.h"
+#include "value/keyparts.h"
 #include "value/value.h"
 
 struct kept_record {
@@ -101,10 +102,7 @@ static void put_cell(const struct outlier_findings *o, struct buf *b, size_t i, 
 {
     if (o->columns[at] == NO_COLUMN || str_is(o->v[i].cells[at], "\\N"))
         return;
-    buf_puts(b, b->n ? ";" : "");
-    buf_str(b, column_name(o, o->columns[at]));
-    buf_char(b, '=');
-    buf_str(b, o->v[i].cells[at]);
+    keyparts_add(b, column_name(o, o->columns[at]), o->v[i].cells[at]);
 }
 
 static struct str label(const struct outlier_findings *o, int column, enum lang lang)

@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "form/sensitivity.h"
 #include "rec/cell.h"
+#include "value/keyparts.h"
 
 static struct str column_text(const struct recin *in, const struct rec *rec, const char *name, struct arena *a)
 {
@@ -29,11 +30,7 @@ static void put_key(struct buf *key, const struct form_table *t, const struct re
         int at = intern_find(recin_columns(in), t->vars[i].name);
         if (t->vars[i].role != ROLE_IDENTIFIER || at < 0)
             continue;
-        buf_puts(key, key->n ? ";" : "");
-        buf_str(key, t->vars[i].name);
-        buf_char(key, '=');
-        if (!cell_is_null(rec->cell[at]))
-            buf_str(key, cell_text(rec->cell[at], a));
+        keyparts_add(key, t->vars[i].name, cell_is_null(rec->cell[at]) ? STR("") : cell_text(rec->cell[at], a));
     }
 }
 

@@ -14,6 +14,7 @@
 #include "pack/gzin.h"
 #include "rec/sortkey.h"
 #include "rec/twins.h"
+#include "value/keyparts.h"
 
 /* One file being checked. */
 struct check {
@@ -143,10 +144,7 @@ static void take_key(const struct check *c, const struct csvin *row, struct twin
     for (int i = 0; i < t->n_key; i++) {
         const struct dataset_field *f = &t->fields[t->key[i]];
         struct str text = row->cells[t->key[i]];
-        buf_puts(shown, i ? ";" : "");
-        buf_str(shown, f->name);
-        buf_char(shown, '=');
-        buf_str(shown, text);
+        keyparts_add(shown, f->name, text);
         sortkey_cell(key, f->fit.type, text, false);
     }
     twins_add(keys, buf_slice(key), (uint64_t)row->line, buf_slice(shown));

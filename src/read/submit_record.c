@@ -7,6 +7,7 @@
 #include "read/submit_identity.h"
 #include "read/submit_note.h"
 #include "read/submit_value.h"
+#include "value/keyparts.h"
 #include "value/value.h"
 
 void record_row(struct submit *s, const struct elem *e)
@@ -73,11 +74,7 @@ void record_name(struct submit *s)
         struct str v = t->vars[i].role == ROLE_IDENTIFIER ? frame_column(&row->columns[i], e->frame) : (struct str){NULL, 0};
         if (!v.p)
             continue;
-        if (b.n)
-            buf_char(&b, ';');
-        buf_str(&b, t->vars[i].name);
-        buf_char(&b, '=');
-        buf_str(&b, v);
+        keyparts_add(&b, t->vars[i].name, v);
     }
     struct str key = b.n ? note_keep(s, buf_slice(&b)) : (struct str){NULL, 0};
     for (size_t i = s->first_finding; i < s->h->n_findings; i++) {

@@ -6,6 +6,7 @@
 #include "rec/cell.h"
 #include "report/collect_work.h"
 #include "report/measure.h"
+#include "value/keyparts.h"
 
 /* --- start --- */
 
@@ -118,11 +119,7 @@ static struct str record_key(struct report *r, const struct places *p, const str
     for (int i = 0; i < r->table->n; i++) {
         if (r->table->vars[i].role != ROLE_IDENTIFIER || p->item[i] < 0)
             continue;
-        if (b.n)
-            buf_char(&b, ';');
-        buf_str(&b, r->table->vars[i].name);
-        buf_char(&b, '=');
-        buf_str(&b, cell_text(rec->cell[p->item[i]], row));
+        keyparts_add(&b, r->table->vars[i].name, cell_text(rec->cell[p->item[i]], row));
     }
     struct str key = collect_keep(r, buf_slice(&b));
     buf_free(&b);

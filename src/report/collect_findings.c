@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "rec/cell.h"
 #include "report/collect_work.h"
+#include "value/keyparts.h"
 
 enum finding_column { F_LEVEL, F_RULE, F_RESULT, F_KEY, F_FILE, F_LINE, F_VARIABLE, F_VALUE, F_EXPECTED, F_VALUES,
                       F_MESSAGE_EN, F_MESSAGE_ZH, F_COLUMNS };
@@ -17,7 +18,7 @@ static struct str key_part(struct str key, struct str name)
 {
     struct str rest = key;
     while (rest.p) {
-        struct str value, part = str_cut(rest, ';', &rest);
+        struct str value, part = keyparts_cut(rest, &rest);
         struct str left = str_cut(part, '=', &value);
         if (str_eq(left, name))
             return value;
@@ -86,6 +87,12 @@ static void take_finding(struct report *r, const struct str *c)
     struct str key = key_part(c[F_KEY], collect_identifier(r)->name);
     if (!key.n)
         return;
+    if (memchr(key.p, '\\', key.n)) { /* as the records have it */
+        struct buf plain = {0};
+        keyparts_unescape(&plain, key);
+        key = collect_keep(r, buf_slice(&plain));
+        buf_free(&plain);
+    }
     struct unit *u = collect_unit(r, key);
     int unit = (int)(u - r->units);
     if (result == RESULT_EXPLAINED)

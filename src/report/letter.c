@@ -3,6 +3,7 @@
 
 #include "report/markup.h"
 #include "report/words.h"
+#include "value/keyparts.h"
 #include "value/personal.h"
 
 /* The variable of a name; of NAME_prior too, which a rule may have read: then *suffix is "_prior". */
@@ -64,13 +65,16 @@ static void put_values(struct buf *b, const struct report *r, struct str values,
     struct str rest = values;
     bool first = true;
     while (rest.p && rest.n) {
-        struct str value, part = str_cut(rest, ';', &rest), name = str_cut(part, '=', &value);
+        struct str value, part = keyparts_cut(rest, &rest), name = str_cut(part, '=', &value);
         struct str suffix;
         const struct form_var *v = variable(r, name, &suffix);
         buf_puts(b, first ? "" : "<br>");
         put_label(b, v, name, suffix, lang);
         buf_puts(b, ": ");
-        put_value(b, v, value);
+        struct buf plain = {0};
+        keyparts_unescape(&plain, value);
+        put_value(b, v, buf_slice(&plain));
+        buf_free(&plain);
         first = false;
     }
 }
@@ -80,7 +84,7 @@ static struct str prior_read(struct str values, struct str name)
 {
     struct str rest = values;
     while (rest.p && rest.n) {
-        struct str value, part = str_cut(rest, ';', &rest), left = str_cut(part, '=', &value);
+        struct str value, part = keyparts_cut(rest, &rest), left = str_cut(part, '=', &value);
         bool same = str_starts(left, name) && left.n == name.n + 6 && memcmp(left.p + name.n, "_prior", 6) == 0;
         if (same && value.p)
             return value;

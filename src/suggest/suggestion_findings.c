@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/diag.h"
+#include "value/keyparts.h"
 #include "value/unitword.h"
 
 enum { KEY_AMOUNTS = 12 };
@@ -48,10 +49,7 @@ static struct str reported_in(struct told *t, struct str unit, int power)
 
 static void put_value(struct buf *b, struct str name, struct str cell)
 {
-    buf_puts(b, b->n ? ";" : "");
-    buf_str(b, name);
-    buf_char(b, '=');
-    buf_str(b, cell);
+    keyparts_add(b, name, cell);
 }
 
 /* The old figure of a column in a report of the past; p == NULL: there is none. */

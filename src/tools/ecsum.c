@@ -16,7 +16,7 @@
 #include "rec/recout.h"
 #include "sum/output.h"
 #include "sum/partial.h"
-#include "sum/shorthand.h"
+#include "data/shorthand.h"
 #include "rec/streams.h"
 #include "sum/tally.h"
 #include "vtl/ruleset.h"

@@ -12,7 +12,9 @@
 #include "cli/rulefiles.h"
 #include "cli/tool.h"
 #include "data/input.h"
+#include "data/longform.h"
 #include "data/map.h"
+#include "data/shorthand.h"
 #include "data/dsplan.h"
 #include "form/domains.h"
 #include "form/folder.h"
@@ -26,7 +28,7 @@ static struct {
     struct findopt findopt;
     const char *rejects;
     uint64_t memory;
-    bool records;
+    bool records, tall;
 } opts = {.memory = 256u << 20, .findopt = FINDOPT_DEFAULT};
 
 static const struct opt own[] = {
@@ -45,6 +47,9 @@ static const struct opt own[] = {
     {0, "rejects", OPT_TEXT, &opts.rejects, "FILE",
      {"rows whose identifiers have no value go there, and the others go on (default: such a row ends the run)",
       "标识无值的行写入该文件，其余继续（默认：遇到即停止）"}, NULL, 0, 0},
+    {0, "long", OPT_FLAG, &opts.tall, NULL,
+     {"write the results (<-; where none is, all that group) one number a row: indicator, breakdown, member, period, value, unit",
+      "以长表输出结果（<-；没有则为全部汇总），每行一个数：indicator、breakdown、member、period、value、unit"}, NULL, 0, 0},
     {0, "records", OPT_FLAG, &opts.records, NULL,
      {"records as they come: keys may be missing or repeat, groups may be by any component, a null is a group",
       "按原样处理记录：标识可缺失或重复，可按任意分量分组，空值自成一组"}, NULL, 0, 0},
@@ -66,9 +71,11 @@ static const struct opt_program program = {
     .name = "ecvtl",
     .purpose = {"run VTL programs on data sets", "对数据集运行 VTL 程序"},
     .usage = "--structure FILE.json... (-p PROGRAM... | STATEMENTS) NAME=FILE...\n"
-             "-f FORM [-t TABLE] (-p PROGRAM... | STATEMENTS) NAME=FILE...\n"
+             "-f FORM [-t TABLE] 'CLAUSES' [FILE]\n"
+             "-f FORM [-t TABLE] (-p PROGRAM... | STATEMENTS) [--long] NAME=FILE...\n"
              "-f FORM -p PROGRAM... -F FINDINGS [-d NAME] [--all DIR] [--fail-on LEVEL] NAME=FILE...",
     .examples = "ecvtl --structure ds.json 'r := sum(DS_1 group by Id_1);' DS_1=ds_1.csv\n"
+                "ecvtl -f st-quarterly '[aggr n := count(), revenue := sum(op_revenue) group by chain]' q3.tsv\n"
                 "ecvtl -f st-quarterly -p quarter.vtl --all out enterprise=q3.tsv\n"
                 "ecvtl -f st-quarterly -p cross.vtl -F cross.tsv enterprise=q3.tsv",
     .own = own,
@@ -86,6 +93,7 @@ struct supplied {
 
 struct job {
     struct form *form;
+    const struct form_table *table; /* of -t, or the first */
     struct rules *rules;
     struct rules_host host;
     struct domains domains;
@@ -142,7 +150,10 @@ static void load_programs(struct job *j, struct opt_list *operands)
     if (!opts.programs.n) {
         if (!operands->n)
             tool_usage(diag_words("no program: give STATEMENTS or -p", "没有程序：请给出语句或 -p"));
-        load_text(j, "STATEMENTS", str_of(operands->v[0]));
+        struct buf b = {0};
+        shorthand_complete(&b, operands->v[0], j->table ? j->table->name : STR(""));
+        load_text(j, "STATEMENTS", buf_slice(&b));
+        buf_free(&b);
         operands->n--;
         memmove(operands->v, operands->v + 1, (size_t)operands->n * sizeof *operands->v);
     }
@@ -193,11 +204,15 @@ static struct rel *open_input(struct job *j, struct supplied *x)
     return NULL;
 }
 
-/* NAME=FILE; the files of one name are one data set. */
+/* NAME=FILE, or of a form FILE alone: the table. The files of one name are one data set. */
 static void add_operand(struct job *j, const char *operand, int most)
 {
     struct str path;
     struct str name = str_cut(str_of(operand), '=', &path);
+    if (j->table && (!path.p || !in_missing(operand))) {
+        path = str_of(operand);
+        name = j->table->name;
+    }
     if (!name.n || !path.n) {
         diag(D_DATA_OPERAND, (struct loc){0}, operand);
         tool_stop();
@@ -221,6 +236,8 @@ static void open_inputs(struct job *j, const struct opt_list *operands)
     j->sources = mem_array((size_t)operands->n + 1, sizeof *j->sources);
     for (int i = 0; i < operands->n; i++)
         add_operand(j, operands->v[i], operands->n);
+    if (!operands->n && j->table)
+        add_operand(j, "-", 1);
     for (int i = 0; i < j->nsources; i++) {
         struct supplied *x = &j->sources[i];
         if (!(x->rel = open_input(j, x)))
@@ -310,6 +327,23 @@ static uint64_t write_all(struct job *j)
     return rows;
 }
 
+static uint64_t write_long(struct job *j)
+{
+    struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
+    recout_header(out, STR(LONGFORM_HEADER));
+    for (int i = 0; i < dsplan_results(j->plan); i++)
+        if (!longform_write(dsplan_result(j->plan, i), j->rules, j->form, dsplan_result_statement(j->plan, i), out))
+            tool_stop();
+    uint64_t rows = recout_count(out);
+    recout_close(out, true);
+    return rows;
+}
+
+static bool is_long(const void *ctx, const struct statement *st)
+{
+    return longform_wants(((const struct job *)ctx)->rules, st);
+}
+
 static uint64_t write_one(struct job *j)
 {
     struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
@@ -389,9 +423,12 @@ static void check_options(void)
 {
     if (opts.result && opts.folder)
         tool_usage(diag_words("-d writes one result, --all all of them", "-d 输出一个结果，--all 输出全部，不能同用"));
-    if (opts.findopt.files.n && (tool_options.output || opts.folder))
-        tool_usage(diag_words("-F writes nothing but findings; it goes without -o and --all",
-                              "-F 只输出审核结果，不能与 -o、--all 同用"));
+    if (opts.findopt.files.n && (tool_options.output || opts.folder || opts.tall))
+        tool_usage(diag_words("-F writes nothing but findings; it goes without -o, --all and --long",
+                              "-F 只输出审核结果，不能与 -o、--all、--long 同用"));
+    if (opts.tall && (opts.result || opts.folder))
+        tool_usage(diag_words("--long writes several results; it goes without -d and --all",
+                              "--long 输出多个结果，不能与 -d、--all 同用"));
 }
 
 /* What was read, and what was lost of it. */
@@ -438,6 +475,10 @@ static void run(struct job *j, struct opt_list *operands)
     j->form = opts.form ? form_load(opts.form) : NULL;
     if (opts.form && !j->form)
         tool_stop();
+    j->table = j->form ? form_table_need(j->form, opts.table) : NULL;
+    if (j->form && !j->table)
+        tool_stop();
+    opts.records = opts.records || (opts.form && !opts.programs.n); /* what is typed is shorthand */
     j->domains.form = j->form;
     j->session.memory = opts.memory;
     j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
@@ -450,16 +491,24 @@ static void run(struct job *j, struct opt_list *operands)
         dsplan_any_group(j->plan);
     if (j->assess)
         want_findings(j);
+    else if (opts.tall)
+        dsplan_want_those(j->plan, is_long, j);
     else if (!dsplan_want(j->plan, wanted(j)))
         tool_stop();
     open_inputs(j, operands);
+    for (int i = 0; j->form && opts.records && !j->assess && i < j->form->n_tables; i++)
+        dsplan_leave_out(j->plan, j->form->tables[i].name);
     if (!dsplan_program(j->plan))
         tool_stop();
+    if (!opts.tall && !dsplan_results(j->plan)) {
+        diag(D_DATA_LEFT_OUT, (struct loc){0}, opts.result ? opts.result : "");
+        tool_stop();
+    }
     uint64_t rows = 0;
     if (j->assess)
         write_findings(j);
     else
-        rows = opts.folder ? write_all(j) : write_one(j);
+        rows = opts.tall ? write_long(j) : opts.folder ? write_all(j) : write_one(j);
     summarize(j, report(j), rows);
 }
 

@@ -168,4 +168,25 @@ for f in bare full; do
     [ "$(awk -F'\t' 'NR == 2 { print $4 }' units.out)" = accepted ] || { fail "a decision about the other spelling ($f)"; cat units.out own.tsv; }
     [ "$(wc -l <own.tsv)" -eq 1 ] || fail "stale ($f): $(cat own.tsv)"
 done
+
+# A ';' or '\' in a value makes no part of its own, whoever writes or reads the key.
+printf '#form\tf\n#version\t1\n#period\tperiod\n#table\tds\t/r/d\ntable\tvariable\tpath\trole\ttype\trequired\nds\tid\t@i\tidentifier\tstring\tyes\nds\tperiod\t@p\tidentifier\ttime_period\tyes\nds\ta\ta\tmeasure\tnumber\tno\nds\tt\tt\tattribute\tstring\tno\n' >esc.form
+printf 'id\tperiod\ta\tt\nx;period=2024\t2025Q1\t1\tp;a=5\nx\\\\y\t2025Q1\t2\tq\nx\t2025Q1\tz\tr\n' >esc.tsv
+printf 'define datapoint ruleset r (variable a, t) is\n    R1: a > 100 and t <> "" errorcode "R1" errorlevel "hard"\nend datapoint ruleset;\nc := check_datapoint(ds, r);\n' >esc.vtl
+eccheck -q -f esc.form -r esc.vtl -F esc-f.tsv -F esc-f.jsonl -o /dev/null esc.tsv
+awk -F'\t' '$2 == "R1" { print $7, $17 }' esc-f.tsv >o
+cat >want <<'END'
+id=x\\;period=2024;period=2025Q1 a=1;t=p\\;a=5
+id=x\\\\y;period=2025Q1 a=2;t=q
+END
+same want o "keys with semicolons"
+grep '"rule":"R1"' esc-f.jsonl | sed 's/.*"identifiers"://' >o
+printf '%s\n' '{"id":"x;period=2024","period":"2025Q1"}}' '{"id":"x\\y","period":"2025Q1"}}' >want; same want o "identifiers as fields"
+for k in 'id=x\;period=2024' 'id=x\;period=2024;period=2025Q1' 'id=x\\y;period=2025-Q1'; do
+    eccheck -f esc.form -r esc.vtl --explain R1 --key "$k" esc.tsv >o 2>e || fail "--key $k: $(cat e)"
+    grep -q 'failed' o || fail "--key $k"
+done
+eccheck -f esc.form -r esc.vtl --explain R1 --key 'id=x;period=2025Q1' esc.tsv >o 2>e; grep -q '^esc.tsv:4' o || fail "--key of another record: $(cat o e)"
+ecvtl -q -f esc.form -p esc.vtl -F esc-v.tsv ds=esc.tsv 2>/dev/null; awk -F'\t' '$2 == "R1" { print $7 }' esc-v.tsv >o
+awk -F'\t' '$2 == "R1" { print $7 }' esc-f.tsv >want; same want o "ecvtl writes keys as eccheck does"
 finish

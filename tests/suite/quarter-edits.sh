@@ -63,7 +63,7 @@ mkdir bad && cp h/2025Q4/submissions/first.xml bad/a.xml
 awk '/<submission / { n++ } n == 2 && /<elec_form>/ { sub(/>[0-9.]*</, ">99999999<") } n == 3 && /<total_assets>/ { sub(/>[0-9]*</, ">1<") } n == 3 && /<region_code>/ { sub(/>5[0-9]*</, ">500101<") } { print }' bad/a.xml >bad/b.xml
 printf 'uscc\thonour_kind\thonour_level\tbatch\tissue_date\n' >honour.tsv; mkdir registers; cp h/2025Q4/register/* registers; cp honour.tsv registers
 ecquarter -q -f st-quarterly --prior 2025Q3/latest --register registers --accepted accepted -o worse bad 2>e; st=$?
-[ $st -eq 1 ] || { fail "a bad quarter: status $st"; head -3 e; }
+[ $st -eq 1 ] || { fail "a bad quarter: status $st"; head -8 e; tail -5 worse/log; }
 cat worse/findings/*.tsv | cut -f1,2 | sort -u >found
 for r in "soft${tab}C08" "hard${tab}A06" "quasi${tab}B23" "hard${tab}A07R" "quasi${tab}F14"; do grep -qx "$r" found || fail "$r is not found"; done
 finish

@@ -94,7 +94,7 @@ exit 2 # where another one has killed make already: no tool ends with 1 and noth
 SH
 chmod +x bin/killer
 rm -r q3
-for tool in ecread ecmerge ecjoin eccheck ecsum ecoutlier ecpack ecreport; do
+for tool in ecread ecmerge ecjoin eccheck ecvtl ecoutlier ecpack ecreport; do
     cp bin/killer "bin/$tool"
     (PATH=$PWD/bin:$PATH; quarter) >/dev/null 2>e; st=$?; [ $st -eq 2 ] || fail "killed by $tool: status $st"
     rm "bin/$tool"; flock q3/.lock true # what was left of the killed run ends by itself

@@ -2,10 +2,10 @@
 /*
  * shorthand: the one statement of a command line made a program.
  *
- * Audience: ecsum CLAUSES.
+ * Audience: ecvtl and ecsum CLAUSES.
  */
-#ifndef EC_SUM_SHORTHAND_H
-#define EC_SUM_SHORTHAND_H
+#ifndef EC_DATA_SHORTHAND_H
+#define EC_DATA_SHORTHAND_H
 
 #include "base/buf.h"
 
