@@ -348,6 +348,8 @@ def fixed(result, *allowed, least=None):
 
 
 def same_numeric(types):
+    if None in types:
+        raise Unsure("the type of a bare null")
     return common(types, "numbers") or "integer"
 
 
@@ -434,7 +436,7 @@ RUN = {
     "trim": lambda s: s.strip(SPACE), "ltrim": lambda s: s.lstrip(SPACE), "rtrim": lambda s: s.rstrip(SPACE),
     "substr": substr, "replace": lambda s, p, r="": s if p == "" else s.replace(p, r), "instr": instr,
     "match_characters": match,
-    "between": lambda x, a, b: not less(x, a) and not less(b, x),
+    "between": lambda x, a, b: not any([less(x, a), less(b, x)]),
     "getyear": lambda x: Fraction(x.year if isinstance(x, Period) else x.year),
     "getmonth": lambda x: Fraction(days(x).month), "dayofmonth": lambda x: Fraction(days(x).day),
     "dayofyear": lambda x: Fraction(days(x).timetuple().tm_yday),
