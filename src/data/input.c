@@ -5,9 +5,9 @@
 
 #include "base/mem.h"
 #include "data/csv.h"
+#include "data/keylog.h"
 #include "data/rows.h"
 #include "data/sorted.h"
-#include "rec/twins.h"
 
 struct bad {
     uint64_t n;
@@ -26,7 +26,7 @@ struct input {
     struct value *row;
     int *key;             /* [nkey] */
     int nkey;
-    struct twins *twins;
+    struct keylog *keys;
     struct buf bytes, scratch;
     struct bad *bad;      /* [n] */
     long line;            /* of the row handed out last */
@@ -41,38 +41,6 @@ static const char *name_of(const struct input *t)
 
 /* ---- cells ---- */
 
-/* Two periods or dates as one calendar period: what an interval of the data is, if it is one. */
-static bool parse_interval(struct value *v, struct str text)
-{
-    static const char letters[] = "ASQMWD";
-    struct str rest;
-    struct value ends[2];
-    struct date first, last, d;
-    struct str from = str_cut(text, '/', &rest);
-    if (value_from_text(&ends[0], T_TIME, from) != CELL_OK || value_from_text(&ends[1], T_TIME, rest) != CELL_OK)
-        return false;
-    first = ends[0].date;
-    last = ends[1].date;
-    if ((ends[0].type == T_PERIOD && !period_first(&first, ends[0].period)) ||
-        (ends[1].type == T_PERIOD && !period_last(&last, ends[1].period)))
-        return false;
-    struct civil c = date_civil(first);
-    for (const char *l = letters; *l; l++)
-        for (int year = c.year; year <= c.year + (*l == 'W'); year++)
-            for (int i = 1; i <= period_count(year, *l); i++) {
-                struct period p = {(int16_t)year, (int16_t)i, *l};
-                if (!period_first(&d, p) || d.day < first.day)
-                    continue;
-                if (d.day > first.day)
-                    break;
-                if (period_last(&d, p) && d.day == last.day) {
-                    *v = (struct value){.type = T_PERIOD, .period = p};
-                    return true;
-                }
-            }
-    return false;
-}
-
 static enum cell parse_text(struct value *v, enum vtype type, struct str text)
 {
     if (type == T_BOOLEAN && ((text.n == 4 && strncasecmp(text.p, "true", 4) == 0) ||
@@ -80,13 +48,12 @@ static enum cell parse_text(struct value *v, enum vtype type, struct str text)
         *v = value_of_tri(tri_of(text.n == 4));
         return CELL_OK;
     }
-    if ((type == T_TIME || type == T_PERIOD) && memchr(text.p, '/', text.n)) {
-        if (parse_interval(v, text))
-            return CELL_OK;
-        *v = value_null(type);
-        return CELL_BAD;
-    }
-    return value_from_text(v, type, text);
+    if (type != T_PERIOD || !memchr(text.p, '/', text.n))
+        return value_from_text(v, type, text);
+    if (value_from_text(v, T_TIME, text) == CELL_OK && v->type == T_PERIOD) /* first and last day of a period */
+        return CELL_OK;
+    *v = value_null(type);
+    return CELL_BAD;
 }
 
 static enum cell parse_csv_cell(struct input *t, int i, struct value *v)
@@ -155,39 +122,35 @@ static int read_row(struct input *t)
 /* After the last row: does a key come twice? */
 static int check_keys(struct input *t)
 {
-    struct twin w;
-    if (t->ended || !t->twins)
+    uint64_t first, second;
+    struct buf key = {0}, shown = {0};
+    if (t->ended || !t->keys)
         return 0;
     t->ended = true;
-    while (twins_next(t->twins, &w) > 0) {
-        if (w.row == w.first)
-            continue;
-        diag(D_DATA_KEY_TWICE, loc_line(name_of(t), (long)w.row), diag_str(w.data), diag_num((long long)w.first));
-        return -1;
+    bool twice = keylog_twin(t->keys, &first, &second, &key);
+    if (twice) {
+        key_show(&shown, &t->rel.s, t->key, t->nkey, buf_slice(&key));
+        diag(D_DATA_KEY_TWICE, loc_line(name_of(t), (long)second), diag_str(buf_slice(&shown)), diag_num((long long)first));
     }
-    return 0;
-}
-
-static void remember_key(struct input *t)
-{
-    struct buf shown = {0};
-    key_make(&t->bytes, t->row, t->key, t->nkey, &t->scratch);
-    row_show(&shown, &t->rel.s, t->row);
-    twins_add(t->twins, buf_slice(&t->bytes), (uint64_t)t->line, buf_slice(&shown));
+    keylog_free(t->keys);
+    t->keys = NULL;
+    buf_free(&key);
     buf_free(&shown);
+    return twice ? -1 : 0;
 }
 
 static int input_next(struct rel *r, const struct value **row)
 {
     struct input *t = (struct input *)r;
-    if (!t->twins)
-        t->twins = twins_new(session_bytes(r->session), false);
+    if (!t->keys && !t->ended)
+        t->keys = keylog_new(session_bytes(r->session));
     int got = read_row(t);
     if (got == 0)
         return check_keys(t);
     if (got < 0)
         return -1;
-    remember_key(t);
+    key_make(&t->bytes, t->row, t->key, t->nkey, &t->scratch);
+    keylog_add(t->keys, buf_slice(&t->bytes), (uint64_t)t->line);
     *row = t->row;
     return 1;
 }
@@ -195,7 +158,7 @@ static int input_next(struct rel *r, const struct value **row)
 static void input_end(struct rel *r)
 {
     struct input *t = (struct input *)r;
-    twins_free(t->twins);
+    keylog_free(t->keys);
     recin_close(t->in);
     csv_end(&t->csv);
     arena_free(&t->cells);

@@ -20,6 +20,7 @@
 
 #include "base/mem.h"
 #include "vtl/affine.h"
+#include "vtl/cast.h"
 
 void run_start(struct run *r, int slots, int memos)
 {
@@ -450,6 +451,8 @@ static enum got value_cast(const struct code *c, struct run *r, struct value *ou
     if (!a)
         return g;
     enum vtl_error e = cast_value(&r->env, a, (enum vtype)c->to, c->has_mask ? &c->constant : NULL, out);
+    if (e == ERR_NONE && c->domain && !r->member(r->ctx, c->domain, out))
+        e = ERR_NOT_MEMBER;
     return e == ERR_NONE ? GOT_VALUE : fail(r, e);
 }
 

@@ -273,6 +273,14 @@ def cast(x, source, target):
                 raise CellError("no date") from None
         if target == "time_period":
             return period_from(s)
+        if target == "duration":
+            if s.startswith("P"):
+                raise Unsure("durations in ISO form")
+            if s not in ("Y",) + tuple(LETTERS):
+                raise CellError("no duration")
+            return "A" if s == "Y" else s
+    if target == "string" and source == "number":
+        raise Unsure("how many zeros a number has")
     if target == "string":
         return text_of(x, source)
     if source in NUMERIC and target in NUMERIC:
@@ -295,7 +303,7 @@ def cast(x, source, target):
 CASTS = {("integer", t) for t in ("number", "boolean", "string")} | {("number", t) for t in ("integer", "boolean", "string")} \
     | {("boolean", t) for t in ("integer", "number", "string")} | {("date", t) for t in ("time_period", "string")} \
     | {("time_period", t) for t in ("date", "string")} | {("duration", "string")} \
-    | {("string", t) for t in ("integer", "number", "boolean", "date", "time_period")}
+    | {("string", t) for t in ("integer", "number", "boolean", "date", "time_period", "duration")}
 
 
 # --- types ---------------------------------------------------------------------------------------------------------------------

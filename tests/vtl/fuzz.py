@@ -26,7 +26,7 @@ from reference import Dataset, Evaluator, Scalar
 
 ROLES = {v: k for k, v in programs.JSON_ROLES.items()}
 TYPES = {v: k for k, v in programs.JSON_TYPES.items()}
-LATER = re.compile("cannot be run yet|not possible yet|not yet|cannot be run on data sets|there is no cast from|\\|\\| needs string, this is boolean|argument \\d must be string, this is boolean")
+LATER = re.compile("cannot be run yet")
 
 
 # --- the tool ------------------------------------------------------------------------------------------------------------------
