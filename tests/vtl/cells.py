@@ -92,6 +92,14 @@ def power(x, e):
     return approximate(-d if x < 0 and e.numerator % 2 else d)
 
 
+def exponential(x):
+    if x >= 90:
+        raise CellError("38 digits")
+    if x < -40:
+        raise Unsure("digits")
+    return approximate(as_decimal(x).exp())
+
+
 def logarithm(x, base=None):
     if x <= 0:
         raise CellError("no logarithm")
@@ -438,7 +446,7 @@ RUN = {
     "neg": lambda x: -x, "pos": lambda x: x, "abs": abs,
     "ceil": lambda x: Fraction(-(-x.numerator // x.denominator)), "floor": lambda x: Fraction(x.numerator // x.denominator),
     "round": lambda x, n=0: cut(x, int(n), True), "trunc": lambda x, n=0: cut(x, int(n), False),
-    "mod": modulo, "power": power, "exp": lambda x: approximate(as_decimal(x).exp()) if x < 90 else power(Fraction(10), Fraction(39)),
+    "mod": modulo, "power": power, "exp": lambda x: exponential(x),
     "ln": logarithm, "log": logarithm,
     "length": lambda s: Fraction(len(s)), "upper": simple_case(str.upper), "lower": simple_case(str.lower),
     "trim": lambda s: s.strip(SPACE), "ltrim": lambda s: s.lstrip(SPACE), "rtrim": lambda s: s.rstrip(SPACE),

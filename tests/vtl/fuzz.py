@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Random programs by ecvtl and by the reference; a disagreement is made small and shown.
 
-usage: fuzz.py [--from SEED] [--count N] [--seconds S] [-j N] [--tool PATH] [--keep DIR] [--no-shrink] [--show SEED] [--table]
+usage: fuzz.py [--from SEED] [--count N] [--seconds S] [-j N] [--tool PATH] [--no-shrink] [--show SEED] [--table] [--more STEP]
 Compared: refused or not, exit status, structures, rows as a set, cells by value, the order of rows where one is promised.
 Status 0 when all agree, 1 when not, 2 when nothing was compared.
 """
@@ -399,7 +399,10 @@ def main():
     a.add_argument("--most", type=int, default=2, help="cases shown of one sort")
     a.add_argument("--show", type=int)
     a.add_argument("--table", action="store_true", help="the operators of the programs that agreed, with counts")
+    a.add_argument("--more", action="append", default=[], help="make this step (hierarchy, join, over, ...) ten times as frequent")
     o = a.parse_args()
+    for step in o.more:
+        programs.STEPS[step] *= 10
     if o.show is not None:
         return show(o.show, o.tool)
     tally, sorts, table, unsure, later = (collections.Counter() for _ in range(5))

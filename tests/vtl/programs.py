@@ -14,7 +14,7 @@ from cells import NUMERIC, CellError, Fatal, Period, Refused, Unsure
 from reference import AGGREGATES, Component, Dataset, Evaluator, Scalar, VAR, find
 
 KEYWORDS = {"count", "value", "data", "date", "time", "unit", "order", "set", "key", "rule", "measure", "sum",
-            "errorcode", "errorlevel", "imbalance", "group", "true"}
+            "errorcode", "errorlevel", "imbalance", "group", "true", "false", "null"}
 LEVEL = {"or": 1, "xor": 1, "and": 2, "=": 3, "<>": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "in": 3, "not_in": 3,
          "+": 4, "-": 4, "||": 4, "*": 5, "/": 5, "not": 6, "neg": 6, "pos": 6}
 INFIX = set(LEVEL) - {"not", "neg", "pos", "in", "not_in"}
@@ -498,7 +498,7 @@ class Grower:
     def step(self, tree, ds, size):
         if not ds.comps:
             return None
-        kinds = [k for k in STEPS for _ in range(STEPS[k])]
+        kinds = [k for k in STEPS if k not in LATER for _ in range(STEPS[k])]
         return getattr(self, "do_" + self.r.choice(kinds))(tree, ds, size)
 
     def other(self, ds, size):
@@ -969,12 +969,16 @@ def viral_rules(r, world):
     return rules
 
 
+# What ecvtl does not run yet, and is left out.
+LATER = {"pivot", "viral"}
+
+
 def make(seed):
     """The program of a seed."""
     r = random.Random(seed)
     world = World(r)
     inputs = {"D%d" % (i + 1): world.dataset() for i in range(r.choice([1, 2, 2, 3]))}
-    viral = viral_rules(r, world) if r.random() < 0.4 else {}
+    viral = viral_rules(r, world) if r.random() < 0.4 and "viral" not in LATER else {}
     ev = Evaluator(inputs, viral=viral)
     grower = Grower(r, world, ev)
     statements = []
