@@ -526,12 +526,6 @@ static void put_sums(struct buf *b, const struct state *s, const struct state_ki
         buf_add(b, &m->squares, sizeof m->squares);
 }
 
-bool state_unordered(const struct state *s, const struct state_kind *k)
-{
-    return (k->kind == AGG_MIN || k->kind == AGG_MAX) && !k->least && s->any &&
-           ((const struct extreme *)rest_in(s))->agg.unordered;
-}
-
 void state_put(struct buf *b, const struct state *s, const struct state_kind *k)
 {
     struct packed head = {.n = s->n, .scale = s->scale};
@@ -540,14 +534,16 @@ void state_put(struct buf *b, const struct state *s, const struct state_kind *k)
         put_sums(b, s, k, &head);
         return;
     }
-    head.flags |= state_unordered(s, k) ? IS_UNORDERED : 0;
+    bool extreme = !k->least && !is_median(k) && !is_count(k);
+    if (extreme && s->n && ((const struct extreme *)rest_in(s))->agg.unordered)
+        head.flags |= IS_UNORDERED;
     buf_add(b, &head, sizeof head);
     if (k->least && s->any) {
         row_put(b, &((const struct least *)rest_in(s))->v, 1);
     } else if (is_median(k)) {
         const struct values *m = rest_in(s);
         buf_add(b, m->v, m->n * (s->full ? sizeof(struct dec) : sizeof(int64_t)));
-    } else if (!k->least && !is_count(k) && s->n) {
+    } else if (extreme && s->n) {
         row_put(b, &((const struct extreme *)rest_in(s))->agg.best, 1);
     }
 }
@@ -681,10 +677,10 @@ enum agg_status state_result(struct state *s, const struct state_kind *k, struct
     if (is_median(k))
         return median(s, k, out);
     struct extreme *m = rest_of(s);
-    if (s->n)
+    if (s->n && !m->agg.unordered)
         return agg_result(&m->agg, out);
     *out = value_null(k->type);
-    return AGG_OK;
+    return s->n ? AGG_UNORDERED : AGG_OK;
 }
 
 void state_free(struct state *s, const struct state_kind *k)

@@ -47,7 +47,8 @@ enum agg_status {
     AGG_OK,
     AGG_OVERFLOW, /* a sum of squares of more than 192 digits, or a result of more than 38 */
     AGG_MEMORY,   /* the values of medians need more memory than allowed */
-    AGG_SYNTAX    /* agg_parse: not a state of that kind */
+    AGG_SYNTAX,   /* agg_parse: not a state of that kind */
+    AGG_UNORDERED /* data/state: a minimum or maximum of values that have no order */
 };
 
 /* Memory for the values of medians. */

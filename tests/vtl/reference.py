@@ -1151,6 +1151,9 @@ class Evaluator:
             raise Refused("a condition that is no identifier")
         if ds.having("V"):
             raise Unsure("viral attributes of a hierarchy")
+        scope = Scope({v: ds.get(c).kind for v, c in zip(self.rulesets[name][1], conditions)})
+        for on in (on for rule in self.rulesets[name][3] for _, _, on in rule[3] if on is not None):
+            want(self.kind(on, scope, False), ("boolean",), "an item")
         others = [n for n in ds.ids() if n != item]
         groups = {}
         for r in ds.rows:
