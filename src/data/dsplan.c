@@ -134,6 +134,13 @@ static struct rel *reader(struct named *d)
     return shared_reader(d->shared);
 }
 
+struct node *dsplan_scalar_of(struct dsplan *p, int k)
+{
+    if (p->v[k].state == 0)
+        dsplan_named(p, k);
+    return p->v[k].state == 2 ? p->v[k].scalar : NULL;
+}
+
 static bool dsplan_reference(struct dsplan *p, const struct node *n, struct operand *out)
 {
     int k = intern_find(&p->names, n->name);
