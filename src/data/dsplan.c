@@ -168,6 +168,13 @@ static struct rel *reader(struct named *d)
     return shared_reader(d->shared);
 }
 
+struct node *dsplan_scalar_of(struct dsplan *p, int k)
+{
+    if (p->v[k].state == 0)
+        dsplan_named(p, k);
+    return p->v[k].state == 2 ? p->v[k].scalar : NULL;
+}
+
 static bool dsplan_reference(struct dsplan *p, const struct node *n, struct operand *out)
 {
     int k = intern_find(&p->names, n->name);
@@ -250,9 +257,20 @@ static struct rel *dsplan_aggregate(struct dsplan *p, struct node *n)
     return n->more && n->more->over ? dsplan_window_call(p, n, r) : dsplan_aggr_call(p, n, r);
 }
 
-bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out)
+/* An operator names measures itself (bool_var): there may be an attribute of that name. */
+static bool names_differ(struct dsplan *p, const struct node *n, const struct structure *s)
 {
-    *out = (struct operand){0};
+    struct intern names = {0};
+    bool ok = true;
+    for (int i = 0; i < s->n && ok; i++)
+        if (intern_add(&names, s->v[i].name) != i)
+            ok = NULL != dsplan_complain(p, D_VTL_TWICE, n->span, diag_str(s->v[i].name), NULL, NULL);
+    intern_free(&names);
+    return ok;
+}
+
+static bool dsplan_operation(struct dsplan *p, struct node *n, struct operand *out)
+{
     switch (n->kind) {
     case N_CONST: out->scalar = n; return true;
     case N_NAME: return dsplan_reference(p, n, out);
@@ -271,6 +289,12 @@ bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out)
     default: return dsplan_operator(p, n, out);
     }
     return out->rel != NULL;
+}
+
+bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out)
+{
+    *out = (struct operand){0};
+    return dsplan_operation(p, n, out) && (!out->rel || names_differ(p, n, &out->rel->s));
 }
 
 struct rel *dsplan_rel(struct dsplan *p, struct node *n)

@@ -135,8 +135,9 @@ static struct node *resolve_name(struct dsplan *p, const struct structure *s, co
 {
     struct name name = {text, n->span};
     int i = dsplan_comp_find(p, s, name), k = i < 0 ? intern_find(&p->names, text) : -1;
-    if (k >= 0 && p->v[k].st && p->v[k].st->body->kind == N_CONST)
-        return p->v[k].st->body;
+    struct node *scalar = k >= 0 ? dsplan_scalar_of(p, k) : NULL;
+    if (scalar)
+        return scalar;
     if (i < 0)
         i = dsplan_comp(p, s, name);
     return i < 0 ? NULL : dsplan_name(p, s->v[i].name, n->span);

@@ -57,6 +57,9 @@ bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out);
 /* The same where only a data set will do. */
 struct rel *dsplan_rel(struct dsplan *p, struct node *n);
 
+/* The constant expression that name number k is, planned first if need be; NULL when it is none. */
+struct node *dsplan_scalar_of(struct dsplan *p, int k);
+
 /* Complains about a place of the present statement. Returns NULL. */
 void *dsplan_complain(struct dsplan *p, enum diag_id id, struct span span, const char *a, const char *b, const char *c);
 

@@ -92,6 +92,14 @@ def power(x, e):
     return approximate(-d if x < 0 and e.numerator % 2 else d)
 
 
+def exponential(x):
+    if x >= 90:
+        raise CellError("38 digits")
+    if x < -40:
+        raise Unsure("digits")
+    return approximate(as_decimal(x).exp())
+
+
 def logarithm(x, base=None):
     if x <= 0:
         raise CellError("no logarithm")
@@ -273,6 +281,14 @@ def cast(x, source, target):
                 raise CellError("no date") from None
         if target == "time_period":
             return period_from(s)
+        if target == "duration":
+            if s.startswith("P"):
+                raise Unsure("durations in ISO form")
+            if s not in ("Y",) + tuple(LETTERS):
+                raise CellError("no duration")
+            return "A" if s == "Y" else s
+    if target == "string" and source == "number":
+        raise Unsure("how many zeros a number has")
     if target == "string":
         return text_of(x, source)
     if source in NUMERIC and target in NUMERIC:
@@ -295,7 +311,7 @@ def cast(x, source, target):
 CASTS = {("integer", t) for t in ("number", "boolean", "string")} | {("number", t) for t in ("integer", "boolean", "string")} \
     | {("boolean", t) for t in ("integer", "number", "string")} | {("date", t) for t in ("time_period", "string")} \
     | {("time_period", t) for t in ("date", "string")} | {("duration", "string")} \
-    | {("string", t) for t in ("integer", "number", "boolean", "date", "time_period")}
+    | {("string", t) for t in ("integer", "number", "boolean", "date", "time_period", "duration")}
 
 
 # --- types ---------------------------------------------------------------------------------------------------------------------
@@ -348,6 +364,8 @@ def fixed(result, *allowed, least=None):
 
 
 def same_numeric(types):
+    if None in types:
+        raise Unsure("the type of a bare null")
     return common(types, "numbers") or "integer"
 
 
@@ -428,13 +446,13 @@ RUN = {
     "neg": lambda x: -x, "pos": lambda x: x, "abs": abs,
     "ceil": lambda x: Fraction(-(-x.numerator // x.denominator)), "floor": lambda x: Fraction(x.numerator // x.denominator),
     "round": lambda x, n=0: cut(x, int(n), True), "trunc": lambda x, n=0: cut(x, int(n), False),
-    "mod": modulo, "power": power, "exp": lambda x: approximate(as_decimal(x).exp()) if x < 90 else power(Fraction(10), Fraction(39)),
+    "mod": modulo, "power": power, "exp": lambda x: exponential(x),
     "ln": logarithm, "log": logarithm,
     "length": lambda s: Fraction(len(s)), "upper": simple_case(str.upper), "lower": simple_case(str.lower),
     "trim": lambda s: s.strip(SPACE), "ltrim": lambda s: s.lstrip(SPACE), "rtrim": lambda s: s.rstrip(SPACE),
     "substr": substr, "replace": lambda s, p, r="": s if p == "" else s.replace(p, r), "instr": instr,
     "match_characters": match,
-    "between": lambda x, a, b: not less(x, a) and not less(b, x),
+    "between": lambda x, a, b: not any([less(x, a), less(b, x)]),
     "getyear": lambda x: Fraction(x.year if isinstance(x, Period) else x.year),
     "getmonth": lambda x: Fraction(days(x).month), "dayofmonth": lambda x: Fraction(days(x).day),
     "dayofyear": lambda x: Fraction(days(x).timetuple().tm_yday),

@@ -14,7 +14,7 @@ from cells import NUMERIC, CellError, Fatal, Period, Refused, Unsure
 from reference import AGGREGATES, Component, Dataset, Evaluator, Scalar, VAR, find
 
 KEYWORDS = {"count", "value", "data", "date", "time", "unit", "order", "set", "key", "rule", "measure", "sum",
-            "errorcode", "errorlevel", "imbalance", "group", "true"}
+            "errorcode", "errorlevel", "imbalance", "group", "true", "false", "null"}
 LEVEL = {"or": 1, "xor": 1, "and": 2, "=": 3, "<>": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "in": 3, "not_in": 3,
          "+": 4, "-": 4, "||": 4, "*": 5, "/": 5, "not": 6, "neg": 6, "pos": 6}
 INFIX = set(LEVEL) - {"not", "neg", "pos", "in", "not_in"}
@@ -179,11 +179,45 @@ SHOW = {
     "over": show_over,
     "check": show_check,
     "checkdp": lambda e: "check_datapoint(" + show(e[1]) + ", " + e[2] + (" " + e[3] if e[3] else "") + ")",
+    "hierarchy": lambda e: show_hier_call("hierarchy", e), "checkhier": lambda e: show_hier_call("check_hierarchy", e),
     "series": lambda e: e[1] + "(" + show(e[2]) + ("" if e[3] is None else ", " + str(e[3])) + ")",
 }
 
 
+def show_viral(i, variable, rule):
+    if rule[0] == "aggregate":
+        body = "aggregate " + rule[1]
+    else:
+        def text(v):
+            return constant(rule[3], v, True)
+        body = ";\n".join("    when " + text(a) + (" and " + text(b) if b is not None else "") + " then " + text(t) for a, b, t in rule[1])
+        body += ";\n    else " + text(rule[2]) if rule[2] is not None else ""
+    return "define viral propagation vp%d (variable %s) is\n%s\nend viral propagation;" % (i, name(variable), body)
+
+
+def show_hierarchy(n, ruleset):
+    _, signature, item, rules = ruleset
+    lines = []
+    for rule, left, relation, right, code, level in rules:
+        sides = []
+        for k, (sign, c, on) in enumerate(right):
+            sides.append(("- " if sign < 0 else "+ " if k else "") + name(c) + (" [" + show(on) + "]" if on is not None else ""))
+        lines.append("    " + rule + ": " + name(left) + " " + relation + " " + " ".join(sides)
+                     + (" errorcode " + constant(code[1], code[2], True) if code else "")
+                     + (" errorlevel " + constant(level[1], level[2], True) if level else ""))
+    return "define hierarchical ruleset %s (variable %srule %s) is\n%s\nend hierarchical ruleset;" % (
+        n, "condition " + listed(signature) + " " if signature else "", name(item), ";\n".join(lines))
+
+
+def show_hier_call(word, e):
+    _, x, ruleset, conditions, item, mode, source, output = e
+    return word + "(" + show(x) + ", " + ruleset + (" condition " + listed(conditions) if conditions else "") \
+        + " rule " + name(item) + "".join(" " + w for w in (mode, source, output) if w) + ")"
+
+
 def show_ruleset(n, ruleset):
+    if ruleset[0] == "hierarchy":
+        return show_hierarchy(n, ruleset)
     signature, rules = ruleset
     lines = []
     for rule, when, then, code, level in rules:
@@ -194,11 +228,12 @@ def show_ruleset(n, ruleset):
 
 
 class Program:
-    def __init__(self, inputs, statements, rulesets=None):
-        self.inputs, self.statements, self.rulesets = inputs, statements, rulesets or {}
+    def __init__(self, inputs, statements, rulesets=None, viral=None):
+        self.inputs, self.statements, self.rulesets, self.viral = inputs, statements, rulesets or {}, viral or {}
 
     def text(self):
         lines = [show_ruleset(n, r) for n, r in self.rulesets.items()]
+        lines += [show_viral(i, n, r) for i, (n, r) in enumerate(self.viral.items())]
         return "\n".join(lines + [n + " <- " + show(e) + ";" for n, e in self.statements]) + "\n"
 
 
@@ -463,7 +498,7 @@ class Grower:
     def step(self, tree, ds, size):
         if not ds.comps:
             return None
-        kinds = [k for k in STEPS for _ in range(STEPS[k])]
+        kinds = [k for k in STEPS if k not in LATER for _ in range(STEPS[k])]
         return getattr(self, "do_" + self.r.choice(kinds))(tree, ds, size)
 
     def other(self, ds, size):
@@ -763,6 +798,48 @@ class Grower:
         self.ev.rulesets[new] = (signature, rules)
         return ("checkdp", tree, new, r.choice([None, "all", "invalid", "all_measures"]))
 
+    def hierarchy_ruleset(self, item, conditions, kinds, check):
+        r = self.r
+        codes = KEYS + ["zz"]
+        r.shuffle(codes)
+        rules = []
+        used = set()
+        coded, levelled = r.random() < 0.5, r.random() < 0.5
+        for i in range(r.choice([1, 2, 3])):
+            left = codes[i]
+            if not check and left in used:
+                continue
+            used.add(left)
+            later = codes[i + 1:]
+            right = []
+            for c in r.sample(later, r.randint(1, min(3, len(later)))):
+                on = self.cell(kinds, "boolean", 1) if conditions and r.random() < 0.25 else None
+                right.append((r.choice([1, 1, -1]) if right else r.choice([1, 1, 1, -1]), c, on))
+            relation = r.choice(["=", "=", ">", ">=", "<", "<="]) if check else "="
+            rules.append(("R%d" % (i + 1), left, relation, right, const("string", "E%d" % i) if coded else None,
+                          const("integer", Fraction(i)) if levelled else None))
+        if r.random() < 0.5:
+            rules.reverse()
+        return "hierarchy", conditions, item, rules
+
+    def do_hierarchy(self, tree, ds, size):
+        r = self.r
+        items = [c.name for c in ds.having("I") if c.kind == "string"]
+        if not items or len(ds.having("M")) != 1 or ds.having("M")[0].kind not in NUMERIC or ds.having("V"):
+            return None
+        item = r.choice(items)
+        conditions = [c.name for c in ds.having("I") if c.name != item and c.kind in ("string", "integer", "boolean")][:1]
+        conditions = conditions if r.random() < 0.4 else []
+        check = r.random() < 0.5
+        new = self.name("hr")
+        self.ev.rulesets[new] = self.hierarchy_ruleset(item, conditions, {c: ds.get(c).kind for c in conditions}, check)
+        mode = r.choice([None, "non_null", "non_zero", "partial_null", "partial_zero", "always_null", "always_zero"])
+        if check:
+            return ("checkhier", tree, new, conditions, item, mode, r.choice([None, "dataset", "dataset_priority"]),
+                    r.choice([None, "invalid", "all", "all_measures"]))
+        return ("hierarchy", tree, new, conditions, item, mode, r.choice([None, "dataset", "rule", "rule_priority"]),
+                r.choice([None, "computed", "all"]))
+
     def do_series(self, tree, ds, size):
         if not any(c.kind in ("time_period", "date") for c in ds.having("I")) and self.r.random() < 0.9:
             return None
@@ -863,7 +940,7 @@ CELLS = {
                ("abs", "number")],
     "string": [("||", "string", "string"), ("||", "string", "boolean"), ("upper", "string"), ("lower", "string"), ("trim", "string"),
                ("ltrim", "string"), ("rtrim", "string"), ("substr", "string", "small", "small"), ("substr", "string", "small"),
-               ("replace", "string", "string", "string"), ("replace", "string", "string"), ("cast", "integer"), ("cast", "number"),
+               ("replace", "string", "string", "string"), ("replace", "string", "string"), ("cast", "integer"),
                ("cast", "boolean"), ("cast", "date"), ("cast", "time_period")],
     "boolean": [("compare",), ("compare",), ("compare",), ("and", "boolean", "boolean"), ("or", "boolean", "boolean"),
                 ("xor", "boolean", "boolean"), ("not", "boolean"), ("in",), ("isnull",), ("match_characters",), ("cast", "string")],
@@ -871,15 +948,29 @@ CELLS = {
 }
 STEPS = {"unary": 10, "with_scalar": 8, "pair": 12, "member": 4, "if": 5, "filter": 8, "calc": 12, "agg": 8, "aggr": 8, "keep": 4,
          "rename": 5, "sub": 5, "unpivot": 3, "set": 6, "exists": 4, "over": 12, "check": 4, "checkdp": 4, "series": 8, "join": 16,
-         "pivot": 2}
+         "pivot": 4, "hierarchy": 6}
 
 
-# What ecvtl does not run yet: left out unless asked for.
-LATER = [("boolean", ("cast", "string")), ("string", ("||", "string", "boolean")), ("string", ("cast", "date")),
-         ("string", ("cast", "time_period"))]
-for _kind, _form in LATER:
-    CELLS[_kind].remove(_form)
-STEPS["pivot"] = 0
+def viral_rules(r, world):
+    """Propagation rules of some of the viral attributes."""
+    rules = {}
+    for n, kind in world.virals:
+        if r.random() < 0.5:
+            continue
+        if kind in NUMERIC and r.random() < 0.7:
+            rules[n] = ("aggregate", r.choice(["min", "max", "sum"] + (["avg"] if kind == "number" else [])))
+        elif r.random() < 0.3:
+            rules[n] = ("aggregate", r.choice(["min", "max"]))
+        else:
+            words = [w for w in WORDS if "\t" not in w]
+            some = [Fraction(i) for i in (0, 1, 2, 5)] if kind in NUMERIC else words
+            pairs = [(r.choice(some), r.choice(some) if r.random() < 0.5 else None, r.choice(some)) for _ in range(r.randint(1, 3))]
+            rules[n] = ("when", pairs, r.choice(some + [None]), kind)
+    return rules
+
+
+# What ecvtl does not run yet, and is left out.
+LATER = {"pivot", "viral"}
 
 
 def make(seed):
@@ -887,7 +978,8 @@ def make(seed):
     r = random.Random(seed)
     world = World(r)
     inputs = {"D%d" % (i + 1): world.dataset() for i in range(r.choice([1, 2, 2, 3]))}
-    ev = Evaluator(inputs)
+    viral = viral_rules(r, world) if r.random() < 0.4 and "viral" not in LATER else {}
+    ev = Evaluator(inputs, viral=viral)
     grower = Grower(r, world, ev)
     statements = []
     for i in range(r.choice([1, 1, 2, 3, 4, 5])):
@@ -906,5 +998,5 @@ def make(seed):
             break
     if r.random() < 0.2:
         r.shuffle(statements)
-    used = {e[2] for e in find(statements, "checkdp")}
-    return Program(inputs, statements, {n: v for n, v in ev.rulesets.items() if n in used})
+    used = {e[2] for tag in ("checkdp", "hierarchy", "checkhier") for e in find(statements, tag)}
+    return Program(inputs, statements, {n: v for n, v in ev.rulesets.items() if n in used}, viral)

@@ -86,6 +86,20 @@ def least(values, kind=None):
     return best
 
 
+def propagate(rule, values):
+    """A propagation rule, ("aggregate", f) or ("when", [(a, b or None, then)], otherwise): nothing is combined of one value."""
+    if not values:
+        return None
+    if rule[0] == "aggregate":
+        return aggregate(rule[1], values, None)
+    best = values[0]
+    for v in values[1:]:
+        pairs = [t for a, b, t in rule[1] if b is not None and (best, v) in ((a, b), (b, a))]
+        ones = [t for a, b, t in rule[1] if b is None and a in (best, v)]
+        best = (pairs + ones + [rule[2]])[0]
+    return best
+
+
 def duration_rank(x):
     if x not in LETTERS:
         raise Unsure("order of durations")
@@ -376,7 +390,7 @@ class Evaluator:
         values = list(values)
         if len(values) == 1:
             return values[0]
-        return self.tried(lambda: self.viral[comp.name](values) if comp.name in self.viral else least(values))
+        return self.tried(lambda: propagate(self.viral[comp.name], values) if comp.name in self.viral else least(values))
 
     def shared_virals(self, sets):
         """Components of the viral attributes of several data sets."""
@@ -1122,6 +1136,137 @@ class Evaluator:
             return None
         return self.cell(then, scope, row) if condition else True
 
+    # --- hierarchies ---------------------------------------------------------------------------------------------------------
+
+    def hierarchy_parts(self, e):
+        """The data set, its groups as (others, {item: value}), the rule identifier and the measure."""
+        _, x, name, conditions, item, mode, source, output = e
+        ds = self.dataset(x)
+        measures = ds.having("M")
+        if len(measures) != 1 or measures[0].kind not in NUMERIC:
+            raise Refused("one numeric measure")
+        if item is None or ds.get(item).role != "I" or ds.get(item).kind != "string":
+            raise Refused("the rule identifier")
+        if any(ds.get(c).role != "I" or c == item for c in conditions):
+            raise Refused("a condition that is no identifier")
+        if ds.having("V"):
+            raise Unsure("viral attributes of a hierarchy")
+        scope = Scope({v: ds.get(c).kind for v, c in zip(self.rulesets[name][1], conditions)})
+        for on in (on for rule in self.rulesets[name][3] for _, _, on in rule[3] if on is not None):
+            want(self.kind(on, scope, False), ("boolean",), "an item")
+        others = [n for n in ds.ids() if n != item]
+        groups = {}
+        for r in ds.rows:
+            groups.setdefault(tuple(r[n] for n in others), {})[r[item]] = r[measures[0].name]
+        return ds, [(dict(zip(others, k)), g) for k, g in groups.items()], item, measures[0]
+
+    def switched(self, e, rule, group):
+        """The right items of a rule that are switched on in a group."""
+        signature = self.rulesets[e[2]][1]
+        row = {v: group[c] for v, c in zip(signature, e[3])}
+        scope = Scope({v: self.kind_of[c] for v, c in zip(signature, e[3])})
+        return [(sign, code) for sign, code, on in rule[3] if on is None or self.tried(lambda: self.cell(on, scope, row)) is True]
+
+    def total(self, parts):
+        if any(v is None for _, v in parts):
+            return None
+        return fits(sum((sign * v for sign, v in parts), Fraction(0)))
+
+    def ev_hierarchy(self, e):
+        _, x, name, conditions, item, mode, source, output = e
+        mode, source = mode or "non_null", source or "rule"
+        ds, groups, item, measure = self.hierarchy_parts(e)
+        self.kind_of = {c.name: c.kind for c in ds.comps}
+        rules = {}
+        for r in self.rulesets[name][3]:
+            if r[2] == "=":
+                if r[1] in rules:
+                    raise Unsure("an item that two rules make")
+                rules[r[1]] = r
+        absent = Fraction(0) if mode.endswith("zero") else None
+        rows = []
+        for others, data in groups:
+            made = {}
+
+            def value_of(code):
+                """(there, value) of the item that a rule makes."""
+                if code not in made:
+                    parts = []
+                    for sign, c in self.switched(e, rules[code], others):
+                        there, v = (c in data, data.get(c))
+                        if c in rules and c != code and source != "dataset":
+                            by_rule = value_of(c)
+                            if source == "rule" or by_rule[1] is not None:
+                                there, v = by_rule
+                        parts.append((sign, there, v if there else absent))
+                    result = self.tried(lambda: self.total([(s, v) for s, _, v in parts]))
+                    present = any(t for _, t, _ in parts)
+                    emit = {"non_null": result is not None, "non_zero": result is None or result != 0}.get(
+                        mode, present if mode.startswith("partial") else True)
+                    made[code] = (emit, result)
+                return made[code]
+            for code in rules:
+                if value_of(code)[0]:
+                    rows.append(dict(others, **{item: code, measure.name: made[code][1]}))
+            if output == "all":
+                done = {r[item] for r in rows if all(r[n] == others[n] for n in others)}
+                rows += [dict(others, **{item: c, measure.name: v}) for c, v in data.items() if c not in done]
+        return Dataset(ds.having("I") + [measure], rows).sort()
+
+    def ev_checkhier(self, e):
+        _, x, name, conditions, item, mode, source, output = e
+        mode, source, output = mode or "non_null", source or "dataset", output or "invalid"
+        ds, groups, item, measure = self.hierarchy_parts(e)
+        self.kind_of = {c.name: c.kind for c in ds.comps}
+        rules = self.rulesets[name][3]
+        equals = {r[1]: r for r in rules if r[2] == "="}
+        absent = Fraction(0) if mode.endswith("zero") else None
+        rows = []
+        for others, data in groups:
+            def value_of(code, above):
+                if source == "dataset_priority" and data.get(code) is None and code in equals and code not in above:
+                    parts = [value_of(c, above + [code]) for _, c in self.switched(e, equals[code], others)]
+                    signs = [s for s, _ in self.switched(e, equals[code], others)]
+                    if any(t for t, _ in parts):
+                        v = self.tried(lambda: self.total([(s, v if t else absent) for s, (t, v) in zip(signs, parts)]))
+                        if v is not None:
+                            return True, v
+                return code in data, data.get(code)
+            for rule, left, relation, right, code, level in [(r[0], r[1], r[2], self.switched(e, r, others), r[4], r[5]) for r in rules]:
+                if [c for _, c in right] == [left]:
+                    continue
+                items = [value_of(left, [])] + [value_of(c, []) for _, c in right]
+                if source == "dataset_priority":
+                    items[0] = (left in data, data.get(left)) if left in data and data[left] is not None else items[0]
+                shown = {"non_null": all(t and v is not None for t, v in items),
+                         "non_zero": any(t and v != 0 for t, v in items)}.get(
+                             mode, any(t for t, _ in items) if mode.startswith("partial") else True)
+                if not shown:
+                    continue
+                values = [v if t else absent for t, v in items]
+                total = self.tried(lambda: self.total([(s, v) for (s, _), v in zip(right, values[1:])]))
+                imbalance = None if total is None or values[0] is None else fits(values[0] - total)
+                result = None if imbalance is None else \
+                    {"=": imbalance == 0, ">": imbalance > 0, "<": imbalance < 0, ">=": imbalance >= 0, "<=": imbalance <= 0}[relation]
+                if output == "invalid" and result is not False:
+                    continue
+                failed = result is False
+                new = dict(others, **{item: left, "ruleid": rule, "imbalance": imbalance,
+                                      "errorcode": code[2] if code and failed else None,
+                                      "errorlevel": level[2] if level and failed else None})
+                if output != "all":
+                    new[measure.name] = values[0]
+                if output != "invalid":
+                    new["bool_var"] = result
+                rows.append(new)
+        comps = ds.having("I") + [Component("ruleid", "I", "string")] + ([measure] if output != "all" else [])
+        comps += ([Component("bool_var", "M", "boolean")] if output != "invalid" else [])
+        comps += [Component("imbalance", "M", measure.kind), Component("errorcode", "M", "string"),
+                  Component("errorlevel", "M", "integer")]
+        out = Dataset(comps, rows).sort()
+        out.order = None
+        return out
+
     # --- time series ---------------------------------------------------------------------------------------------------------
 
     def series(self, ds):
@@ -1517,7 +1662,7 @@ class Join:
                 kind = self.ev.kind(tree, scope, False)
             except Refused:
                 continue
-            if kind == "boolean" and ds.get(scope.find(used[0] + "#" + n)[0]).kind != "boolean":
+            if not same_basic(kind, ds.get(scope.find(used[0] + "#" + n)[0]).kind):
                 raise Unsure("apply that changes the type")
             plans.append((n, tree))
             comps = comps + [Component(n, "M", kind)]
