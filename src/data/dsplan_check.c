@@ -112,7 +112,7 @@ static struct node *bound(struct dsplan *p, const struct statement *st, const st
     if (n->kind == N_NAME) {
         for (int i = 0; i < st->nsig; i++)
             if (str_eq(st->sig[i].alias, n->name)) {
-                struct name name = {sig_column(st, check, i), check->ruleset.span};
+                struct name name = {.text = sig_column(st, check, i), .span = check->ruleset.span};
                 int at = dsplan_comp(p, s, name);
                 return at < 0 ? NULL : dsplan_name(p, s->v[at].name, n->span);
             }
