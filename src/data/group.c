@@ -2,25 +2,44 @@
 #include "data/group.h"
 
 #include "base/mem.h"
+#include "base/seeded.h"
 #include "data/rows.h"
-#include "data/sorted.h"
+#include "data/state.h"
+#include "rec/extsort.h"
+
+/* A group in the table: the sizes, the states, its key, its values. */
+struct entry {
+    uint32_t key_n, values_n;
+    uint64_t hash;
+};
 
 struct group {
     struct rel rel;
     struct rel *from;
     int *by;
     int nby;
+    bool ordered;                 /* rows come by the group */
     struct group_item *items;
+    struct state_kind *kinds;     /* [n] */
+    size_t *places;               /* [n + 1] of the states, behind one another; the last is the bytes of all */
     struct trouble **troubles;
     int n;
-    struct agg *states;
-    struct value *least;          /* [n] of the items that want it */
-    struct arena texts;           /* of the group */
-    struct agg_budget budget;
-    struct buf key, next_key, scratch;
-    const struct value *row;      /* the row in front, or NULL */
+    bool heavy;                   /* states have something on the heap */
+
+    struct entry **table;         /* [slots], a power of two */
+    size_t slots, entries;
+    struct entry **all;           /* [entries] in the order in which they came */
+    size_t all_cap;
+    struct arena arena;           /* of the entries */
+    uint64_t used, heap;          /* bytes of theirs, and what their states have on the heap */
+    struct extsort *parts;        /* key -> values, states: what has left the table */
+
+    char *states;                 /* of the group at hand */
+    struct buf key, next_key, scratch, bytes, values;
+    const struct value *row;      /* ordered: the row in front, or NULL */
+    struct str part, data;        /* else the part in front; p NULL: none */
     struct value *out;
-    bool started, ended, first;   /* first: no row of the group yet */
+    bool started;
 };
 
 void group_add(struct group_maker *m, struct group_item item)
@@ -29,42 +48,213 @@ void group_add(struct group_maker *m, struct group_item item)
     m->v[m->n++] = item;
 }
 
-static void start_states(struct group *g)
+static struct state *state_at(const struct group *g, char *states, int i)
+{
+    return (struct state *)(void *)(states + g->places[i]);
+}
+
+/* What the values of one median may take in memory. */
+static uint64_t most(const struct group *g)
+{
+    return session_bytes(g->rel.session) / 4 / (uint64_t)(g->n ? g->n : 1);
+}
+
+static void take_row(struct group *g, char *states, const struct value *row, uint64_t limit)
+{
+    static const struct value none = {.type = T_INTEGER, .null = true};
+    for (int i = 0; i < g->n; i++) {
+        const struct value *v = g->items[i].arg < 0 ? &none : &row[g->items[i].arg];
+        state_add(state_at(g, states, i), &g->kinds[i], v, &g->heap, limit);
+    }
+}
+
+static void free_states(struct group *g, char *states)
 {
     for (int i = 0; i < g->n; i++)
-        agg_free(&g->states[i]);
-    arena_reset(&g->texts);
-    g->budget = (struct agg_budget){.max = session_bytes(g->rel.session)};
-    for (int i = 0; i < g->n; i++) {
-        enum vtype type = g->items[i].arg < 0 ? T_INTEGER : g->from->s.v[g->items[i].arg].type;
-        agg_start(&g->states[i], g->items[i].kind, type, &g->texts);
-        g->least[i] = value_null(g->items[i].comp.type);
+        state_free(state_at(g, states, i), &g->kinds[i]);
+}
+
+/* ---- the table ---- */
+
+static char *states_of(struct entry *e)
+{
+    return (char *)e + sizeof *e;
+}
+
+static struct str key_in(const struct group *g, struct entry *e)
+{
+    return (struct str){states_of(e) + g->places[g->n], e->key_n};
+}
+
+static void place_entry(struct group *g, struct entry *e)
+{
+    size_t i = e->hash & (g->slots - 1);
+    while (g->table[i])
+        i = (i + 1) & (g->slots - 1);
+    g->table[i] = e;
+}
+
+static void grow_table(struct group *g)
+{
+    g->slots = g->slots ? 2 * g->slots : 1024;
+    mem_free(g->table);
+    g->table = mem_array(g->slots, sizeof(struct entry *));
+    for (size_t i = 0; i < g->entries; i++)
+        place_entry(g, g->all[i]);
+}
+
+static struct entry *new_entry(struct group *g, uint64_t hash, const struct value *row)
+{
+    buf_reset(&g->values);
+    for (int i = 0; i < g->nby; i++)
+        row_put(&g->values, &row[g->by[i]], 1);
+    size_t fixed = sizeof(struct entry) + g->places[g->n];
+    struct entry *e = arena_alloc(&g->arena, fixed + g->key.n + g->values.n);
+    memset(e, 0, fixed);
+    *e = (struct entry){(uint32_t)g->key.n, (uint32_t)g->values.n, hash};
+    char *p = states_of(e) + g->places[g->n];
+    memcpy(p, g->key.p, g->key.n);
+    memcpy(p + g->key.n, g->values.p, g->values.n);
+    g->all = mem_grow(g->all, &g->all_cap, g->entries + 1, sizeof(struct entry *));
+    g->all[g->entries++] = e;
+    g->used += fixed + g->key.n + g->values.n + 4 * sizeof(struct entry *);
+    if (2 * g->entries > g->slots)
+        grow_table(g);
+    else
+        place_entry(g, e);
+    return e;
+}
+
+/* The entry of the group whose key is at hand. */
+static struct entry *entry_of(struct group *g, const struct value *row)
+{
+    struct str key = buf_slice(&g->key);
+    uint64_t hash = seeded_hash(key);
+    if (!g->slots)
+        grow_table(g);
+    for (size_t i = hash & (g->slots - 1); g->table[i]; i = (i + 1) & (g->slots - 1))
+        if (g->table[i]->hash == hash && str_eq(key_in(g, g->table[i]), key))
+            return g->table[i];
+    return new_entry(g, hash, row);
+}
+
+/* All groups of the table become parts. */
+static void empty_table(struct group *g)
+{
+    if (!g->parts)
+        g->parts = extsort_new(session_bytes(g->rel.session) / 2);
+    for (size_t i = 0; i < g->entries; i++) {
+        struct entry *e = g->all[i];
+        struct str key = key_in(g, e);
+        buf_reset(&g->bytes);
+        buf_add(&g->bytes, key.p + key.n, e->values_n);
+        for (int k = 0; k < g->n; k++)
+            state_put(&g->bytes, state_at(g, states_of(e), k), &g->kinds[k]);
+        extsort_add(g->parts, key, buf_slice(&g->bytes));
+        if (g->heavy)
+            free_states(g, states_of(e));
     }
-    g->first = true;
+    arena_reset(&g->arena);
+    if (g->slots)
+        memset(g->table, 0, g->slots * sizeof(struct entry *));
+    g->entries = 0;
+    g->used = g->heap = 0;
 }
 
-static void take_least(struct group *g, int i, const struct value *v)
+/* Is the table as large as it may be? Where keys hardly come twice a large one helps nobody, and misses the cache. The arena
+ * doubles when it grows. */
+static bool is_full(const struct group *g)
 {
-    struct value *best = &g->least[i];
-    if (g->first || (!best->null && (v->null || value_cmp(v, best) == ORDER_LESS)))
-        row_copy(&g->texts, best, v, 1);
+    enum { CACHED = 16 << 20 };
+    uint64_t bytes = session_bytes(g->rel.session) / 2;
+    return 2 * g->used + g->heap > bytes || g->used > CACHED;
 }
 
-static bool take_row(struct group *g)
+/* Takes in all rows. Returns false after complaining. */
+static bool fill(struct group *g)
 {
-    for (int i = 0; i < g->n; i++) {
-        const struct group_item *item = &g->items[i];
-        struct value none = value_null(T_INTEGER);
-        const struct value *v = item->arg < 0 ? &none : &g->row[item->arg];
-        if (item->least) {
-            take_least(g, i, v);
-        } else if (agg_add(&g->states[i], v, &g->budget) == AGG_MEMORY) {
-            diag(D_DATA_MEDIAN, item->loc, diag_num((long long)(session_bytes(g->rel.session) >> 20)));
-            return false;
+    const struct value *row;
+    struct entry *e = NULL;
+    int got;
+    while ((got = rel_next(g->from, &row)) > 0) {
+        key_make(&g->next_key, row, g->by, g->nby, &g->scratch);
+        if (!e || !str_eq(buf_slice(&g->key), buf_slice(&g->next_key))) {
+            struct buf swap = g->key;
+            g->key = g->next_key;
+            g->next_key = swap;
+            e = entry_of(g, row);
+        }
+        take_row(g, states_of(e), row, UINT64_MAX);
+        if (is_full(g)) {
+            empty_table(g);
+            e = NULL;
         }
     }
-    g->first = false;
-    return true;
+    empty_table(g);
+    arena_free(&g->arena);
+    mem_free(g->table);
+    g->table = NULL;
+    return got == 0;
+}
+
+/* ---- results ---- */
+
+static void finish(struct group *g, const struct value **row)
+{
+    for (int i = 0; i < g->n; i++) {
+        struct value *out = &g->out[g->nby + i];
+        if (state_result(state_at(g, g->states, i), &g->kinds[i], out) != AGG_OK)
+            trouble_add(g->rel.session, g->troubles[i], ERR_OVERFLOW, &g->rel.s, g->out);
+        if (out->null)
+            *out = value_null(g->items[i].comp.type);
+        if (g->items[i].comp.type == T_NUMBER)
+            out->type = T_NUMBER;
+    }
+    *row = g->out;
+}
+
+static bool next_part(struct group *g)
+{
+    bool any = extsort_next(g->parts, &g->part, &g->data) > 0;
+    if (!any)
+        g->part.p = NULL;
+    return any;
+}
+
+/* The next group of those that were taken in. */
+static int next_of_parts(struct group *g, const struct value **row)
+{
+    if (!g->started && !fill(g))
+        return -1;
+    if (!g->started)
+        next_part(g);
+    g->started = true;
+    if (!g->part.p)
+        return 0;
+    free_states(g, g->states);
+    buf_reset(&g->key);
+    buf_str(&g->key, g->part);
+    bool first = true;
+    do {
+        const char *p = g->data.p;
+        struct value other;
+        if (first) { /* its values: out of bytes that stay */
+            buf_reset(&g->values);
+            buf_str(&g->values, g->data);
+            for (int i = 0, n = g->nby; i < n; i++)
+                p = row_get_value(p, &other);
+            g->values.n = (size_t)(p - g->data.p);
+            row_get(buf_slice(&g->values), g->out, g->nby);
+        } else {
+            for (int i = 0; i < g->nby; i++)
+                p = row_get_value(p, &other);
+        }
+        first = false;
+        for (int i = 0; i < g->n; i++)
+            p = state_merge(state_at(g, g->states, i), &g->kinds[i], p, &g->heap, most(g));
+    } while (next_part(g) && str_eq(g->part, buf_slice(&g->key)));
+    finish(g, row);
+    return 1;
 }
 
 static bool next_row(struct group *g)
@@ -78,42 +268,27 @@ static bool next_row(struct group *g)
     return true;
 }
 
-static void finish(struct group *g, const struct value **row)
+/* The next group of rows that come by it. */
+static int next_of_rows(struct group *g, const struct value **row)
 {
-    for (int i = 0; i < g->n; i++) {
-        struct value *out = &g->out[g->nby + i];
-        if (g->items[i].least) {
-            *out = g->least[i];
-            continue;
-        }
-        if (agg_result(&g->states[i], out) != AGG_OK)
-            trouble_add(g->rel.session, g->troubles[i], ERR_OVERFLOW, &g->rel.s, g->out);
-        if (out->null)
-            *out = value_null(g->items[i].comp.type);
-        if (g->items[i].comp.type == T_NUMBER)
-            out->type = T_NUMBER;
-    }
-    *row = g->out;
-}
-
-static int group_next(struct rel *r, const struct value **row)
-{
-    struct group *g = (struct group *)r;
     if (!g->started && !next_row(g))
         return -1;
     bool one = !g->started && !g->nby;
     g->started = true;
     if (!g->row && !one)
         return 0;
-    start_states(g);
+    free_states(g, g->states);
     if (g->row) {
         struct buf swap = g->key;
         g->key = g->next_key;
         g->next_key = swap;
+        buf_reset(&g->values);
         for (int i = 0; i < g->nby; i++)
-            row_copy(&g->texts, &g->out[i], &g->row[g->by[i]], 1);
+            row_put(&g->values, &g->row[g->by[i]], 1);
+        row_get(buf_slice(&g->values), g->out, g->nby);
         do {
-            if (!take_row(g) || !next_row(g))
+            take_row(g, g->states, g->row, most(g));
+            if (!next_row(g))
                 return -1;
         } while (g->row && str_eq(buf_slice(&g->key), buf_slice(&g->next_key)));
     }
@@ -121,18 +296,52 @@ static int group_next(struct rel *r, const struct value **row)
     return 1;
 }
 
+static int group_next(struct rel *r, const struct value **row)
+{
+    struct group *g = (struct group *)r;
+    return g->ordered ? next_of_rows(g, row) : next_of_parts(g, row);
+}
+
 static void group_end(struct rel *r)
 {
     struct group *g = (struct group *)r;
-    for (int i = 0; i < g->n; i++)
-        agg_free(&g->states[i]);
-    arena_free(&g->texts);
+    for (size_t i = 0; i < g->entries && g->heavy; i++)
+        free_states(g, states_of(g->all[i]));
+    free_states(g, g->states);
+    extsort_free(g->parts);
+    arena_free(&g->arena);
+    mem_free(g->table);
+    mem_free(g->all);
     buf_free(&g->key);
     buf_free(&g->next_key);
     buf_free(&g->scratch);
+    buf_free(&g->bytes);
+    buf_free(&g->values);
 }
 
 static const struct rel_kind group_kind = {group_next, group_end};
+
+/* The items, with their states one behind the other. */
+static void keep_items(struct group *g, const struct group_maker *maker)
+{
+    struct arena *a = &g->rel.session->a;
+    size_t n = (size_t)maker->n + 1;
+    g->n = maker->n;
+    g->items = arena_array(a, n, sizeof *g->items);
+    g->kinds = arena_array(a, n, sizeof *g->kinds);
+    g->places = arena_array(a, n, sizeof *g->places);
+    g->troubles = arena_array(a, n, sizeof *g->troubles);
+    for (int i = 0; i < g->n; i++) {
+        const struct group_item *item = &maker->v[i];
+        enum vtype type = item->arg < 0 ? T_INTEGER : g->from->s.v[item->arg].type;
+        g->items[i] = *item;
+        g->kinds[i] = (struct state_kind){item->kind, item->least, type};
+        g->places[i + 1] = g->places[i] + state_bytes(&g->kinds[i]);
+        g->troubles[i] = trouble_new(g->rel.session, item->loc);
+        g->heavy = g->heavy || item->least || (item->kind != AGG_ROWS && item->kind != AGG_COUNT);
+    }
+    g->states = arena_array(a, 1, g->places[g->n] + 1);
+}
 
 struct rel *group_new(struct rel *r, const int *by, int nby, struct group_maker *maker)
 {
@@ -148,22 +357,14 @@ struct rel *group_new(struct rel *r, const int *by, int nby, struct group_maker 
     for (int i = 0; i < maker->n; i++)
         structure_add(&s, maker->v[i].comp);
     struct group *g = (struct group *)rel_new(e, sizeof *g, &group_kind, structure_keep(&s, &e->a));
-    size_t n = (size_t)maker->n + 1;
-    g->from = sorted_by(r, by, nby);
+    g->from = r;
+    g->ordered = rel_is_ordered(r, by, nby);
     g->by = arena_array(&e->a, (size_t)nby + 1, sizeof *g->by);
     for (int i = 0; i < nby; i++)
         g->by[i] = by[i];
     g->nby = nby;
-    g->n = maker->n;
-    g->items = arena_array(&e->a, n, sizeof *g->items);
-    g->states = arena_array(&e->a, n, sizeof *g->states);
-    g->least = arena_array(&e->a, n, sizeof *g->least);
-    g->troubles = arena_array(&e->a, n, sizeof *g->troubles);
-    g->out = arena_array(&e->a, n + (size_t)nby, sizeof *g->out);
-    for (int i = 0; i < maker->n; i++) {
-        g->items[i] = maker->v[i];
-        g->troubles[i] = trouble_new(e, maker->v[i].loc);
-    }
+    keep_items(g, maker);
+    g->out = arena_array(&e->a, (size_t)g->n + (size_t)nby + 1, sizeof *g->out);
     rel_ordered(&g->rel, order, nby);
     session_share(e);
     mem_free(order);

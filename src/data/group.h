@@ -2,8 +2,9 @@
 /*
  * group: one row a group: aggregates.
  *
- * Audience: data/dsplan. The operand is sorted by the group, so there is one state of each aggregate at a time. Only a
- * median keeps values: those of one group, within the share of the memory.
+ * Audience: data/dsplan. Where rows come by the group, one state of each aggregate is in memory at a time. Else groups stand in
+ * a hash table; when that is as large as it may be, its groups are sorted on disk by their keys as partial states, which at the
+ * end are merged. The values of a median that are too many go to disk (data/state).
  */
 #ifndef EC_DATA_GROUP_H
 #define EC_DATA_GROUP_H

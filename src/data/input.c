@@ -5,9 +5,9 @@
 
 #include "base/mem.h"
 #include "data/csv.h"
+#include "data/keylog.h"
 #include "data/rows.h"
 #include "data/sorted.h"
-#include "rec/twins.h"
 
 struct bad {
     uint64_t n;
@@ -26,7 +26,7 @@ struct input {
     struct value *row;
     int *key;             /* [nkey] */
     int nkey;
-    struct twins *twins;
+    struct keylog *keys;
     struct buf bytes, scratch;
     struct bad *bad;      /* [n] */
     long line;            /* of the row handed out last */
@@ -122,39 +122,35 @@ static int read_row(struct input *t)
 /* After the last row: does a key come twice? */
 static int check_keys(struct input *t)
 {
-    struct twin w;
-    if (t->ended || !t->twins)
+    uint64_t first, second;
+    struct buf key = {0}, shown = {0};
+    if (t->ended || !t->keys)
         return 0;
     t->ended = true;
-    while (twins_next(t->twins, &w) > 0) {
-        if (w.row == w.first)
-            continue;
-        diag(D_DATA_KEY_TWICE, loc_line(name_of(t), (long)w.row), diag_str(w.data), diag_num((long long)w.first));
-        return -1;
+    bool twice = keylog_twin(t->keys, &first, &second, &key);
+    if (twice) {
+        key_show(&shown, &t->rel.s, t->key, t->nkey, buf_slice(&key));
+        diag(D_DATA_KEY_TWICE, loc_line(name_of(t), (long)second), diag_str(buf_slice(&shown)), diag_num((long long)first));
     }
-    return 0;
-}
-
-static void remember_key(struct input *t)
-{
-    struct buf shown = {0};
-    key_make(&t->bytes, t->row, t->key, t->nkey, &t->scratch);
-    row_show(&shown, &t->rel.s, t->row);
-    twins_add(t->twins, buf_slice(&t->bytes), (uint64_t)t->line, buf_slice(&shown));
+    keylog_free(t->keys);
+    t->keys = NULL;
+    buf_free(&key);
     buf_free(&shown);
+    return twice ? -1 : 0;
 }
 
 static int input_next(struct rel *r, const struct value **row)
 {
     struct input *t = (struct input *)r;
-    if (!t->twins)
-        t->twins = twins_new(session_bytes(r->session), false);
+    if (!t->keys && !t->ended)
+        t->keys = keylog_new(session_bytes(r->session));
     int got = read_row(t);
     if (got == 0)
         return check_keys(t);
     if (got < 0)
         return -1;
-    remember_key(t);
+    key_make(&t->bytes, t->row, t->key, t->nkey, &t->scratch);
+    keylog_add(t->keys, buf_slice(&t->bytes), (uint64_t)t->line);
     *row = t->row;
     return 1;
 }
@@ -162,7 +158,7 @@ static int input_next(struct rel *r, const struct value **row)
 static void input_end(struct rel *r)
 {
     struct input *t = (struct input *)r;
-    twins_free(t->twins);
+    keylog_free(t->keys);
     recin_close(t->in);
     csv_end(&t->csv);
     arena_free(&t->cells);

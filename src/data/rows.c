@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "data/rows.h"
 
+#include "data/structure.h"
 #include "rec/sortkey.h"
 
 /* What stands before a value. */
@@ -93,6 +94,11 @@ static const char *get_value(struct value *v, const char *p)
     }
 }
 
+const char *row_get_value(const char *p, struct value *v)
+{
+    return get_value(v, p);
+}
+
 void row_get(struct str bytes, struct value *row, int n)
 {
     const char *p = bytes.p;
@@ -111,9 +117,8 @@ void row_copy(struct arena *a, struct value *to, const struct value *row, int n)
 
 void key_put(struct buf *key, const struct value *v, struct buf *scratch)
 {
-    buf_reset(scratch);
-    value_put_cell(scratch, v);
-    sortkey_cell(key, (enum vtype)v->type, buf_slice(scratch), false);
+    (void)scratch;
+    sortkey_value(key, v);
 }
 
 void key_make(struct buf *key, const struct value *row, const int *by, int n, struct buf *scratch)
@@ -121,6 +126,24 @@ void key_make(struct buf *key, const struct value *row, const int *by, int n, st
     buf_reset(key);
     for (int i = 0; i < n; i++)
         key_put(key, &row[by[i]], scratch);
+}
+
+void key_show(struct buf *b, const struct structure *s, const int *by, int n, struct str key)
+{
+    const char *p = key.p, *end = key.p + key.n;
+    for (int i = 0; i < n; i++) {
+        buf_puts(b, i ? ";" : "");
+        buf_str(b, s->v[by[i]].name);
+        buf_char(b, '=');
+        for (p++; p + 1 < end && (p[0] || p[1]); p++) /* behind the mark of the part, up to 00 00 */
+            if (p[0]) {
+                buf_char(b, *p);
+            } else { /* 00 FF */
+                buf_char(b, 0);
+                p++;
+            }
+        p += 2;
+    }
 }
 
 /* The order of a duration: its days, a month as 30.4375 of them. */

@@ -43,6 +43,12 @@ void temp_rewind(struct temp *t)
         out_fail(any_name);
 }
 
+void temp_flush(struct temp *t)
+{
+    if (fflush(t->file))
+        out_fail(any_name);
+}
+
 bool temp_read(struct temp *t, void *p, size_t n)
 {
     size_t got = n ? fread(p, 1, n, t->file) : 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * temp: a temporary file, written once from the beginning to the end, then read so.
+ * temp: a temporary file, written from the beginning to the end, then read so, or anywhere at any time.
  *
  * Audience: what does not fit in memory (rec/extsort, rec/twins). The file is made in TMPDIR, else in /tmp, and has no name: it
  * vanishes with the process. Failure is final: complaint, exit with status 2.
@@ -30,8 +30,11 @@ void temp_rewind(struct temp *t);
 /* Reads n bytes. Returns false at the end of the file; an end within them is a failure. */
 bool temp_read(struct temp *t, void *p, size_t n);
 
-/* Reads n bytes at an offset of a file that temp_rewind was called for: several may read it at a time. The end of the file
- * within them is a failure. */
+/* What was written so far can be read by temp_read_at; more may be written behind it. */
+void temp_flush(struct temp *t);
+
+/* Reads n bytes at an offset of a file, written before the last temp_flush or temp_rewind: several may read it at a time. The
+ * end of the file within them is a failure. */
 void temp_read_at(struct temp *t, uint64_t at, void *p, size_t n);
 
 /* Closes it; it may be closed already. */

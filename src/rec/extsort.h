@@ -3,8 +3,12 @@
  * extsort: sorts any number of records in a bounded amount of memory.
  *
  * Audience: ecmerge, ecjoin and other tools that need an order. Records go in with a key of bytes (sortkey.h) and come
- * out by key, equal keys in the order in which they came. Beyond the bound, sorted runs go to temporary files (io/temp.h).
- * At most 16 runs are open; then they become one.
+ * out by key, equal keys in the order in which they came. Beyond the bound, sorted runs go to a temporary file (io/temp.h); 16 of
+ * them become one longer run, 16 of these one longer still, so that each record is written a few times for any memory.
+ * What comes in order is not sorted: it is one run.
+ *
+ * In memory, keys are compared by eight bytes behind what all of them begin with, as a number: sorted by its bytes from the
+ * highest down (radix sort), and as a whole only where these are equal.
  *
  * Failure to write or read a temporary file is final: complaint, exit with status 2.
  */

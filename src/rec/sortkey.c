@@ -50,6 +50,24 @@ enum cell sortkey_cell(struct buf *b, enum vtype type, struct str cell, bool dow
     return kind;
 }
 
+void sortkey_value(struct buf *b, const struct value *v)
+{
+    size_t from = b->n;
+    buf_char(b, KEY_TEXT);
+    if (vtype_is_numeric((enum vtype)v->type) && !v->null) {
+        struct dec d = dec_strip(v->dec);
+        dec_put(b, &d);
+        buf_add(b, "\0\0", 2);
+        return;
+    }
+    struct value normal = keytext_value(*v);
+    value_put_cell(b, &normal);
+    if (v->type == T_STRING)
+        end_text(b, from + 1);
+    else
+        buf_add(b, "\0\0", 2);
+}
+
 void sortkey_text(struct buf *b, struct str cell)
 {
     buf_char(b, KEY_TEXT);

@@ -19,6 +19,9 @@
  * cell is. */
 enum cell sortkey_cell(struct buf *b, enum vtype type, struct str cell, bool down);
 
+/* The same for a value: the bytes that its cell (value_put_cell) has. */
+void sortkey_value(struct buf *b, const struct value *v);
+
 /* Appends a cell as its bytes, whatever its type. */
 void sortkey_text(struct buf *b, struct str cell);
 

@@ -133,6 +133,16 @@ static uint64_t divide(struct wide *w, uint64_t d)
     return rest;
 }
 
+void wide_divide(struct wide *w, uint64_t d)
+{
+    bool minus = negative(w);
+    if (minus)
+        negate(w);
+    divide(w, d);
+    if (minus)
+        negate(w);
+}
+
 void wide_put(struct buf *b, const struct wide *w)
 {
     uint64_t parts[WIDE_LIMBS * 64 / 59 + 1]; /* 18 digits are more than 59 bits */

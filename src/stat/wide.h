@@ -39,6 +39,9 @@ bool wide_times(struct wide *w, uint64_t m);
 bool wide_times_power10(struct wide *w, int n);
 bool wide_product(struct wide *r, const struct wide *a, const struct wide *b);
 
+/* w /= d (d > 0), towards zero. */
+void wide_divide(struct wide *w, uint64_t d);
+
 /* Appends it in decimal. */
 void wide_put(struct buf *b, const struct wide *w);
 

@@ -85,12 +85,51 @@ enum dec_status dec_parse_long(struct dec *d, struct str s)
     return DEC_OK;
 }
 
+/* What dec_put writes of magnitudes that fit 64 bits: two digits at a time, from the end. Returns where the text begins. */
+static char *put_small(char *end, uint64_t u, int scale)
+{
+    static const char pairs[] = "00010203040506070809" "10111213141516171819" "20212223242526272829"
+                                "30313233343536373839" "40414243444546474849" "50515253545556575859"
+                                "60616263646566676869" "70717273747576777879" "80818283848586878889"
+                                "90919293949596979899";
+    char *p = end;
+    int left = scale;
+    for (; left >= 2; left -= 2, u /= 100) {
+        p -= 2;
+        memcpy(p, pairs + u % 100 * 2, 2);
+    }
+    if (left) {
+        *--p = (char)('0' + u % 10);
+        u /= 10;
+    }
+    if (scale)
+        *--p = '.';
+    for (; u >= 100; u /= 100) {
+        p -= 2;
+        memcpy(p, pairs + u % 100 * 2, 2);
+    }
+    if (u >= 10) {
+        p -= 2;
+        memcpy(p, pairs + u * 2, 2);
+    } else {
+        *--p = (char)('0' + u);
+    }
+    return p;
+}
+
 void dec_put(struct buf *b, const struct dec *d)
 {
     char text[DEC_SCALE_MAX + DEC_DIGITS + 8];
     char *end = text + sizeof text, *p = end;
     uint128 u = d->coef < 0 ? (uint128)-d->coef : (uint128)d->coef;
     int left = d->scale;
+    if (!(u >> 64)) {
+        p = put_small(p, (uint64_t)u, left);
+        if (d->coef < 0)
+            *--p = '-';
+        buf_add(b, p, (size_t)(end - p));
+        return;
+    }
     do {
         uint64_t part = (uint64_t)(u % (uint128)E18);
         u /= (uint128)E18;

@@ -151,7 +151,11 @@ void value_put(struct buf *b, const struct value *v)
 
 void value_escape(struct buf *b, struct str text)
 {
-    for (size_t i = 0; i < text.n; i++) {
+    size_t plain = 0; /* most texts need none */
+    while (plain < text.n && text.p[plain] != '\\' && (unsigned char)text.p[plain] > '\r')
+        plain++;
+    buf_add(b, text.p, plain);
+    for (size_t i = plain; i < text.n; i++) {
         char c = text.p[i];
         if (c == '\\' || c == '\t' || c == '\n' || c == '\r') {
             buf_char(b, '\\');

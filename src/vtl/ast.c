@@ -238,11 +238,23 @@ static bool more_equal(const struct node *x, const struct node *y)
            (!a->check || statement_equal(a->check, b->check));
 }
 
+static bool viral_equal(const struct statement *a, const struct statement *b)
+{
+    if (!str_eq(a->on.text, b->on.text) || a->nviral != b->nviral || a->viral_aggregate != b->viral_aggregate ||
+        !value_equal(a->viral_else, b->viral_else))
+        return false;
+    for (int i = 0; i < a->nviral; i++)
+        if (!value_equal(a->viral[i].a, b->viral[i].a) || !value_equal(a->viral[i].b, b->viral[i].b) ||
+            !value_equal(a->viral[i].then, b->viral[i].then))
+            return false;
+    return true;
+}
+
 bool statement_equal(const struct statement *a, const struct statement *b)
 {
     if (a->kind != b->kind || !str_eq(a->name.text, b->name.text) || a->persistent != b->persistent ||
         !signature_equal(a, b) || !rules_equal(a, b) || !operator_equal(a, b) || !check_equal(a, b) ||
-        a->nclauses != b->nclauses)
+        a->nclauses != b->nclauses || !viral_equal(a, b))
         return false;
     return clauses_equal(a->clauses, b->clauses, a->nclauses);
 }

@@ -111,6 +111,13 @@ struct hr_rule {
     int n;
 };
 
+/* define viral propagation: two values, in any order, become one. */
+struct viral_when {
+    const struct value *a, *b; /* b NULL: a with any other */
+    const struct value *then;
+    struct span span;
+};
+
 struct param {
     struct name name;
     enum vtype type;
@@ -215,9 +222,9 @@ struct more {
     struct statement *check;     /* check_datapoint, check_hierarchy, hierarchy: ruleset and the rest */
 };
 
-/* The last one: a program on data sets (parse_program with datasets); body is its expression. */
+/* The last two are of programs on data sets (parse_program with datasets); the body of the last is its expression. */
 enum statement_kind { ST_DATAPOINT, ST_HIERARCHY, ST_OPERATOR, ST_CHECK_DATAPOINT, ST_CHECK_HIERARCHY, ST_CLAUSES,
-                      ST_DATASET };
+                      ST_VIRAL, ST_DATASET };
 
 struct statement {
     enum statement_kind kind;
@@ -251,6 +258,12 @@ struct statement {
     enum check_output output;
     struct clause *clauses; /* ST_CLAUSES */
     int nclauses;
+
+    struct name on;         /* ST_VIRAL: the variable, or value domain (valuedomain) */
+    struct viral_when *viral; /* [nviral] */
+    int nviral;
+    const struct value *viral_else; /* or NULL */
+    int viral_aggregate;    /* enum aggr, or -1 */
 };
 
 /* Same tree, places apart? */

@@ -352,6 +352,10 @@ void print_statement(struct buf *b, const struct statement *st)
         print_ruleset(b, st);
         return;
     }
+    if (st->kind == ST_VIRAL) {
+        print_viral(b, st);
+        return;
+    }
     if (st->kind == ST_OPERATOR) {
         print_operator(b, st);
         return;

@@ -247,3 +247,32 @@ void print_data_node(struct buf *b, const struct node *n, void (*operand)(struct
         buf_char(b, ']');
     }
 }
+
+/* ---- viral propagation ---- */
+
+void print_viral(struct buf *b, const struct statement *st)
+{
+    buf_puts(b, "define viral propagation ");
+    print_name(b, st->name.text);
+    buf_puts(b, st->valuedomain ? " (valuedomain " : " (variable ");
+    print_name(b, st->on.text);
+    buf_puts(b, ") is\n");
+    for (int i = 0; i < st->nviral; i++) {
+        const struct viral_when *w = &st->viral[i];
+        buf_puts(b, i ? ";\n    when " : "    when ");
+        value_put(b, w->a);
+        if (w->b) {
+            buf_puts(b, " and ");
+            value_put(b, w->b);
+        }
+        buf_puts(b, " then ");
+        value_put(b, w->then);
+    }
+    if (st->viral_else) {
+        buf_puts(b, st->nviral ? ";\n    else " : "    else ");
+        value_put(b, st->viral_else);
+    }
+    if (st->viral_aggregate >= 0)
+        buf_printf(b, "    aggregate %s", aggr_name((enum aggr)st->viral_aggregate));
+    buf_puts(b, "\nend viral propagation;\n");
+}

@@ -20,6 +20,9 @@ void print_check_rest(struct buf *b, const struct statement *st);
 /* In print_data.c: a component, perhaps as alias#name. */
 void print_component(struct buf *b, const struct name *name);
 
+/* In print_data.c: define viral propagation. */
+void print_viral(struct buf *b, const struct statement *st);
+
 /* In print_data.c: the inside of a clause, without brackets: "calc x := 1". */
 void print_clause_body(struct buf *b, const struct clause *c);
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The examples of the VTL reference manual: structures as declared, cells by value, rows as a set. excused.tsv lists the manual's
-# faults with the right value; later.tsv what cannot be run yet, and such an example must not pass.
+# faults with the right value (and right/*.vtl what an example needs besides); later.tsv what cannot be run yet, and such an example must not pass.
 . "$EC_SRC/tests/suite/init.sh"
 cases=$EC_SRC/tests/cases/vtl-manual
 name='s/.*"name" *: *"\([DS][SC]_r\)".*/\1/p'
@@ -35,6 +35,7 @@ run() {
         args="$args --structure DS_${n#ds_}=$s DS_${n#ds_}=${s%.json}.csv"
     done
     sed '/^#/d' "$1/$2.vtl" >p.vtl
+    [ ! -f "$right.vtl" ] || cat "$right.vtl" >>p.vtl
     echo "got <- $result;" >got.vtl
     # shellcheck disable=SC2086
     ecvtl --codes "$cases/codes" -p p.vtl -p got.vtl --all got $args 2>err || return 1
