@@ -61,7 +61,8 @@ static bool find_conditions(struct planned *q)
     int *v = arena_array(&q->p->e->a, (size_t)st->nsig + 1, sizeof *v);
     for (int i = 0; i < st->nsig; i++) {
         struct str own = st->sig[i].name.text;
-        struct name name = {sig_column(st, check, i), check->ncomponents ? check->components[i].span : check->ruleset.span};
+        struct name name = {.text = sig_column(st, check, i),
+                            .span = check->ncomponents ? check->components[i].span : check->ruleset.span};
         if (check->ncomponents && !st->valuedomain && !str_eq(name.text, own))
             return NULL != dsplan_complain(q->p, D_VTL_COMPONENT_OTHER, name.span, diag_str(own), diag_str(name.text), NULL);
         if ((v[i] = dsplan_comp(q->p, &q->r->s, name)) < 0)

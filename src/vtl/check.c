@@ -5,6 +5,7 @@
 #include "vtl/builtin.h"
 #include "vtl/cast.h"
 #include "vtl/lex.h"
+#include "vtl/print.h"
 
 enum { OPERATOR_DEPTH = 50 };
 
@@ -42,14 +43,23 @@ static const char *type_text(const struct node *n)
 /* An operand and its type, for messages: "Me_1 (string)". Names that data/ has made are told from their sides: 1#Me_1. */
 static const char *described(struct checker *c, const struct node *n)
 {
-    struct str text = n->kind == N_NAME ? n->name : source_text(c->source, n->span), rest;
-    struct str side = str_cut(text, '#', &rest);
-    if (n->kind == N_NAME && rest.n && side.n && side.p[0] >= '0' && side.p[0] <= '9')
-        text = rest;
-    bool cut = text.n > 60;
-    while (cut && (text.n > 60 || ((unsigned char)text.p[text.n] & 0xc0) == 0x80))
+    enum { MOST = 60 };
+    struct buf b = {0};
+    struct str text = n->name, rest;
+    if (n->kind == N_NAME && text.n && text.p[0] >= '0' && text.p[0] <= '9') {
+        str_cut(text, '#', &rest);
+        text = rest.n ? rest : text;
+    }
+    if (n->kind != N_NAME) {
+        print_node(&b, n);
+        text = buf_slice(&b);
+    }
+    bool cut = text.n > MOST;
+    while (text.n > MOST || (cut && ((unsigned char)text.p[text.n] & 0xc0) == 0x80))
         text.n--;
-    return arena_printf(c->a, "%s%s (%s)", diag_str(text), cut ? "..." : "", type_text(n));
+    const char *all = arena_printf(c->a, "%s%s (%s)", diag_str(text), cut ? "..." : "", type_text(n));
+    buf_free(&b);
+    return all;
 }
 
 static bool check_kids(struct checker *c, struct node *n)
