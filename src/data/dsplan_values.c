@@ -199,7 +199,10 @@ static struct rel *values_of_one(struct dsplan *p, struct node *n, const struct 
     struct rel *r = kids[at[0]].rel;
     struct node *operand = n->kids[at[0]];
     struct map_maker m = {0};
-    bool ok = class_of(n, first_measure(&r->s)) == SAME || one_measure(p, n, &r->s, operand) >= 0;
+    bool one = false; /* all measures are asked: dateadd makes dates of periods */
+    for (int i = 0; i < r->s.n; i++)
+        one = one || (comp_is_measure(&r->s.v[i]) && class_of(n, r->s.v[i].type) != SAME);
+    bool ok = (!one && class_of(n, first_measure(&r->s)) == SAME) || one_measure(p, n, &r->s, operand) >= 0;
     for (int i = 0; i < r->s.n && ok; i++) {
         const struct comp *c = &r->s.v[i];
         if (comp_is_id(c) || c->viral)
