@@ -111,7 +111,7 @@ struct node *dsplan_bound(struct dsplan *p, const struct statement *st, const st
     if (n->kind == N_NAME) {
         for (int i = 0; i < st->nsig; i++)
             if (str_eq(st->sig[i].alias, n->name)) {
-                struct name name = {sig_column(st, check, i), check->ruleset.span};
+                struct name name = {.text = sig_column(st, check, i), .span = check->ruleset.span};
                 int at = dsplan_comp(p, s, name);
                 return at < 0 ? NULL : dsplan_name(p, s->v[at].name, n->span);
             }
@@ -175,7 +175,7 @@ struct rel *dsplan_check_datapoint(struct dsplan *p, struct node *n)
     struct ruled_rule *rules = arena_array(&p->e->a, (size_t)st->nrules + 1, sizeof *rules);
     bool ok = true;
     for (int i = 0; i < st->nsig && ok; i++)
-        ok = dsplan_comp(p, &r->s, (struct name){sig_column(st, check, i), check->ruleset.span}) >= 0;
+        ok = dsplan_comp(p, &r->s, (struct name){.text = sig_column(st, check, i), .span = check->ruleset.span}) >= 0;
     for (int i = 0; i < st->nrules && ok; i++) {
         const struct rule_head *h = &st->dp[i].head;
         rules[i] = (struct ruled_rule){h->name.text, rule_expr(p, st, check, &r->s, &st->dp[i]),

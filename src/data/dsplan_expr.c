@@ -133,7 +133,7 @@ struct node *dsplan_isnull(struct dsplan *p, struct node *a)
 /* A name in an expression over components: one of them, or a scalar of the program. */
 static struct node *resolve_name(struct dsplan *p, const struct structure *s, const struct node *n, struct str text)
 {
-    struct name name = {text, n->span};
+    struct name name = {.text = text, .span = n->span};
     int i = dsplan_comp_find(p, s, name), k = i < 0 ? intern_find(&p->names, text) : -1;
     struct node *scalar = k >= 0 ? dsplan_scalar_of(p, k) : NULL;
     if (scalar)
@@ -156,8 +156,29 @@ static struct node *take_call(struct dsplan *p, struct node *copy, struct calls 
     return dsplan_name(p, calls->v[calls->n++].name, copy->span);
 }
 
+/* period_indicator() in a clause: of the one identifier that is a period. */
+static const struct node *with_period(struct dsplan *p, const struct structure *s, const struct node *n)
+{
+    int at = -1, count = 0;
+    for (int i = 0; i < s->n; i++)
+        if (comp_is_id(&s->v[i]) && s->v[i].type == T_PERIOD) {
+            at = i;
+            count++;
+        }
+    if (count != 1)
+        return dsplan_complain(p, D_DATA_ONE_TIME, n->span, "period_indicator", diag_num(count), NULL);
+    struct node *x = node_new(p, N_CALL, n->span, 1);
+    x->builtin = n->builtin;
+    x->name = n->name;
+    x->kids[0] = dsplan_name(p, s->v[at].name, n->span);
+    return x;
+}
+
 struct node *dsplan_expr(struct dsplan *p, const struct structure *s, const struct node *n, struct calls *calls)
 {
+    if (n->kind == N_CALL && n->builtin == B_PERIOD_INDICATOR && (!n->n || n->kids[0]->kind == N_OMIT) &&
+        !(n = with_period(p, s, n)))
+        return NULL;
     if (n->kind == N_NAME)
         return resolve_name(p, s, n, n->name);
     if (n->kind == N_MEMBER) {

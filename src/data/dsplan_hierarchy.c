@@ -44,7 +44,7 @@ static bool find_item(struct planned *q)
         return NULL != dsplan_complain(q->p, D_VTL_COMPONENT_OTHER, name.span, diag_str(q->st->rule_item.text),
                                        diag_str(name.text), NULL);
     if (!name.text.n)
-        name = (struct name){q->st->rule_item.text, at};
+        name = (struct name){.text = q->st->rule_item.text, .span = at};
     q->o.item = dsplan_comp(q->p, &q->r->s, name);
     if (q->o.item >= 0 && !comp_is_id(&q->r->s.v[q->o.item]))
         return NULL != dsplan_complain(q->p, D_DATA_NO_IDENTIFIER, name.span, diag_str(name.text), name_of(q), NULL);
@@ -61,7 +61,8 @@ static bool find_conditions(struct planned *q)
     int *v = arena_array(&q->p->e->a, (size_t)st->nsig + 1, sizeof *v);
     for (int i = 0; i < st->nsig; i++) {
         struct str own = st->sig[i].name.text;
-        struct name name = {sig_column(st, check, i), check->ncomponents ? check->components[i].span : check->ruleset.span};
+        struct name name = {.text = sig_column(st, check, i),
+                            .span = check->ncomponents ? check->components[i].span : check->ruleset.span};
         if (check->ncomponents && !st->valuedomain && !str_eq(name.text, own))
             return NULL != dsplan_complain(q->p, D_VTL_COMPONENT_OTHER, name.span, diag_str(own), diag_str(name.text), NULL);
         if ((v[i] = dsplan_comp(q->p, &q->r->s, name)) < 0)

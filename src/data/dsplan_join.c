@@ -84,7 +84,7 @@ static void add_key(struct join *j, struct str name, struct span span)
     struct name *v = arena_array(&j->p->e->a, (size_t)j->nkeys + 1, sizeof *v);
     for (int i = 0; i < j->nkeys; i++)
         v[i] = j->keys[i];
-    v[j->nkeys++] = (struct name){name, span};
+    v[j->nkeys++] = (struct name){.text = name, .span = span};
     j->keys = v;
 }
 

@@ -12,7 +12,8 @@ enum value_class {
     TRUTH    /* one boolean measure, same name */
 };
 
-static enum value_class class_of_call(const struct node *n)
+/* on: the type of the measure that takes part. */
+static enum value_class class_of_call(const struct node *n, enum vtype on)
 {
     switch (n->builtin) {
     case B_BETWEEN:
@@ -20,30 +21,26 @@ static enum value_class class_of_call(const struct node *n)
     case B_ISNULL:
     case B_LENGTH:
     case B_INSTR:
+    case B_STRING_DISTANCE:
     case B_PERIOD_INDICATOR: return CHANGED;
+    case B_DATEADD: return on == T_DATE ? SAME : CHANGED;
     default: return SAME;
     }
 }
 
-static enum value_class class_of(const struct node *n)
+static enum value_class class_of(const struct node *n, enum vtype on)
 {
     switch (n->kind) {
     case N_IN:
     case N_DOMAIN:
     case N_CAST: return CHANGED;
-    case N_CALL: return class_of_call(n);
+    case N_CALL: return class_of_call(n, on);
     case N_UNARY: return n->op == OP_NOT ? TRUTH : SAME;
     default: break;
     }
     if (n->op >= OP_EQ && n->op <= OP_GE)
         return CHANGED;
     return n->op == OP_AND || n->op == OP_OR || n->op == OP_XOR ? TRUTH : SAME;
-}
-
-/* The same on a measure of that type: dateadd makes a date of a period. */
-static enum value_class class_on(const struct node *n, enum vtype type)
-{
-    return n->kind == N_CALL && n->builtin == B_DATEADD && type == T_PERIOD ? CHANGED : class_of(n);
 }
 
 static const char *name_of(const struct node *n)
@@ -164,6 +161,15 @@ static int one_measure(struct dsplan *p, const struct node *n, const struct stru
     return -1;
 }
 
+/* The type of the first measure. */
+static enum vtype first_measure(const struct structure *s)
+{
+    for (int i = 0; i < s->n; i++)
+        if (comp_is_measure(&s->v[i]))
+            return s->v[i].type;
+    return T_NULL;
+}
+
 /* Adds the result's measure that the expression x gives. on: the measure of the operand. */
 static bool add_measure(struct dsplan *p, struct map_maker *m, const struct node *n, struct node *x, const struct structure *s,
                         const struct comp *on, const struct node *operand)
@@ -174,7 +180,7 @@ static bool add_measure(struct dsplan *p, struct map_maker *m, const struct node
         return false;
     }
     struct comp c = {on->name, cellexpr_type(e), ROLE_MEASURE, false};
-    enum value_class class = class_on(n, on->type);
+    enum value_class class = class_of(n, on->type);
     if (class == CHANGED)
         c.name = dsplan_default_name(c.type);
     if (class == TRUTH && on->type != T_BOOLEAN)
@@ -201,10 +207,10 @@ static struct rel *values_of_one(struct dsplan *p, struct node *n, const struct 
     struct rel *r = kids[at[0]].rel;
     struct node *operand = n->kids[at[0]];
     struct map_maker m = {0};
-    bool one = class_of(n) != SAME;
+    bool one = false; /* all measures are asked: dateadd makes dates of periods */
     for (int i = 0; i < r->s.n; i++)
-        one = one || (comp_is_measure(&r->s.v[i]) && class_on(n, r->s.v[i].type) != SAME);
-    bool ok = !one || one_measure(p, n, &r->s, operand) >= 0;
+        one = one || (comp_is_measure(&r->s.v[i]) && class_of(n, r->s.v[i].type) != SAME);
+    bool ok = (!one && class_of(n, first_measure(&r->s)) == SAME) || one_measure(p, n, &r->s, operand) >= 0;
     for (int i = 0; i < r->s.n && ok; i++) {
         const struct comp *c = &r->s.v[i];
         if (comp_is_id(c) || c->viral)
@@ -229,8 +235,9 @@ static bool pair_measures(struct dsplan *p, struct node *n, const struct operand
 {
     const struct node *a = n->kids[at[0]], *b = n->kids[at[1]];
     bool members = a->kind == N_MEMBER && b->kind == N_MEMBER, ok = true;
-    int other = members || class_of(n) != SAME ? one_measure(p, n, q->b, b) : 0;
-    if (other < 0 || ((members || class_of(n) != SAME) && one_measure(p, n, q->a, a) < 0))
+    bool one = members || class_of(n, first_measure(q->a)) != SAME;
+    int other = one ? one_measure(p, n, q->b, b) : 0;
+    if (other < 0 || (one && one_measure(p, n, q->a, a) < 0))
         return false;
     for (int i = 0; i < q->a->n && ok; i++) {
         const struct comp *c = &q->a->v[i];
@@ -291,9 +298,25 @@ static struct rel *indicator(struct dsplan *p, struct node *n, struct rel *r)
     return map_new(r, &m, NULL);
 }
 
+/* time_agg: of the one measure, which is a time. Of an identifier it would make keys that come twice. */
+static struct rel *aggregated_time(struct dsplan *p, struct node *n, const struct operand *kids, const int at[2])
+{
+    const struct structure *s = &kids[at[0]].rel->s;
+    int m = -1, count = structure_count(s, ROLE_MEASURE);
+    for (int i = 0; i < s->n; i++)
+        m = comp_is_measure(&s->v[i]) ? i : m;
+    if (count == 1 && vtype_is_time(s->v[m].type))
+        return values_of_one(p, n, kids, at);
+    return dsplan_complain(p, D_DATA_TIME_MEASURE, n->span, dsplan_text(p, n->kids[at[0]]), diag_num(count), NULL);
+}
+
 /* May a data set stand at this place of the operator? */
 static bool takes_dataset(const struct node *n, int i)
 {
+    if (n->kind == N_CALL && n->builtin == B_STRING_DISTANCE)
+        return i > 0;
+    if (n->kind == N_CALL && n->builtin == B_TIME_AGG)
+        return i == 2;
     if (n->kind == N_BINARY || i == 0)
         return true;
     return n->kind == N_CALL && i == 1 && (n->builtin == B_MOD || n->builtin == B_NVL);
@@ -326,6 +349,8 @@ struct rel *dsplan_values(struct dsplan *p, struct node *n, struct operand *kids
         }
     if (n->kind == N_CALL && n->builtin == B_PERIOD_INDICATOR)
         return indicator(p, n, kids[at[0]].rel);
+    if (n->kind == N_CALL && n->builtin == B_TIME_AGG)
+        return aggregated_time(p, n, kids, at);
     return count == 2 ? values_of_two(p, n, kids, at) : values_of_one(p, n, kids, at);
 }
 
@@ -333,7 +358,7 @@ struct rel *dsplan_values(struct dsplan *p, struct node *n, struct operand *kids
 
 struct rel *dsplan_member(struct dsplan *p, struct node *n, struct rel *r)
 {
-    int at = dsplan_comp(p, &r->s, (struct name){n->name, n->span});
+    int at = dsplan_comp(p, &r->s, (struct name){.text = n->name, .span = n->span});
     struct map_maker m = {0};
     if (at < 0)
         return NULL;

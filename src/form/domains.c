@@ -10,7 +10,7 @@
 static struct codelist *load(struct domains *d, struct str name)
 {
     struct buf path = {0};
-    buf_printf(&path, "%s/%.*s.tsv", d->form->codes_dir, (int)name.n, name.p);
+    buf_printf(&path, "%s/%.*s.tsv", d->folder ? d->folder : d->form->codes_dir, (int)name.n, name.p);
     struct codelist *list = in_missing(buf_text(&path)) ? NULL : codelist_load(name, buf_text(&path));
     buf_free(&path);
     return list;
@@ -18,11 +18,11 @@ static struct codelist *load(struct domains *d, struct str name)
 
 const struct codelist *domains_find(struct domains *d, struct str name)
 {
-    const struct codelist *known = form_codelist(d->form, name);
+    const struct codelist *known = d->form ? form_codelist(d->form, name) : NULL;
     for (size_t i = 0; !known && i < d->n; i++)
         if (str_eq(d->lists[i]->name, name))
             known = d->lists[i];
-    if (known || memchr(name.p, '/', name.n))
+    if (known || memchr(name.p, '/', name.n) || (!d->form && !d->folder))
         return known;
     struct codelist *list = load(d, name);
     if (!list)

@@ -10,14 +10,15 @@
 
 #include "form/form.h"
 
-/* Zero but for form is a good start. */
+/* Zero but for form, or folder, or both is a good start. */
 struct domains {
     const struct form *form;
+    const char *folder;      /* of lists; NULL: the form's */
     struct codelist **lists; /* [n] those that only rules name */
     size_t n, cap;
 };
 
-/* The list of that name, owned by the form or by d. NULL when there is no file of the name, and after complaining when
+/* The list of that name, owned by the form or by d. NULL when there is no file of the name, or no folder, and after complaining when
  * the file is wrong. A name with a slash is no name of a list. */
 const struct codelist *domains_find(struct domains *d, struct str name);
 

@@ -12,8 +12,7 @@
 #include "lint/catalogue.h"
 #include "lint/lint.h"
 #include "lint/targets.h"
-#include "vtl/lex.h"
-#include "vtl/print.h"
+#include "vtl/format.h"
 
 static const char *form_path, *messages_path;
 static struct findopt findopt = FINDOPT_DEFAULT;
@@ -192,14 +191,11 @@ static void write_out(const struct buf *b)
 static bool format_file(const char *path, struct buf *to)
 {
     struct buf text = {0};
-    struct rules *r = rules_new();
+    struct rules *r = rules_new_datasets(); /* rule files are a part of these programs */
     bool good = in_slurp(path, RULEFILE_BYTES, &text) && rules_load(r, path, buf_slice(&text));
-    if (good && lex_has_comment(buf_slice(&text)))
-        diag(D_LINT_COMMENTS, loc_file(path));
-    for (int i = 0; good && i < rules_statements(r); i++) {
-        buf_puts(to, i ? "\n" : "");
-        print_statement(to, rules_statement(r, i));
-    }
+    int kept = good ? format_statements(to, r, 0) : 0;
+    if (kept)
+        diag(D_LINT_COMMENTS, loc_file(path), diag_num(kept));
     rules_free(r);
     buf_free(&text);
     return good;

@@ -23,7 +23,7 @@
 #include "rec/recout.h"
 
 static struct {
-    const char *form, *table, *result, *folder, *today, *messages;
+    const char *form, *table, *result, *folder, *today, *codes, *messages;
     struct opt_list programs, structures;
     struct findopt findopt;
     const char *rejects;
@@ -37,6 +37,9 @@ static const struct opt own[] = {
     {0, "structure", OPT_LIST, &opts.structures, "FILE",
      {"structures of data sets as JSON, or NAME=FILE for one of another name (may be repeated)",
       "JSON 格式的数据集结构，或以 NAME=FILE 另定名称（可重复）"}, NULL, 0, 0},
+    {0, "codes", OPT_TEXT, &opts.codes, "DIR",
+     {"folder of code lists, NAME.tsv for `in NAME` (default: the form's)", "代码表文件夹，NAME.tsv 供 `in NAME` 使用（默认为表式的）"},
+     NULL, 0, 0},
     {'p', "program", OPT_LIST, &opts.programs, "FILE",
      {"read the statements from FILE (may be repeated)", "从 FILE 读取语句（可重复）"}, NULL, 0, 0},
     {'d', "dataset", OPT_TEXT, &opts.result, "NAME",
@@ -117,7 +120,7 @@ static const void *find_domain(void *ctx, struct str name, enum vtype *type)
 {
     struct job *j = ctx;
     *type = T_STRING;
-    return j->form ? domains_find(&j->domains, name) : NULL;
+    return domains_find(&j->domains, name);
 }
 
 static bool is_member(void *ctx, const void *domain, const struct value *v)
@@ -480,6 +483,7 @@ static void run(struct job *j, struct opt_list *operands)
         tool_stop();
     opts.records = opts.records || (opts.form && !opts.programs.n); /* what is typed is shorthand */
     j->domains.form = j->form;
+    j->domains.folder = opts.codes;
     j->session.memory = opts.memory;
     j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
     load_programs(j, operands);

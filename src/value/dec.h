@@ -139,7 +139,7 @@ static inline enum dec_status dec_sub(struct dec *r, const struct dec *a, const 
 /* r = a * b. Returns DEC_OK or DEC_OVERFLOW. */
 enum dec_status dec_mul(struct dec *r, const struct dec *a, const struct dec *b);
 
-/* r = a / b, half-even to 18 significant digits, or to the decimals of a where that is more and fits; trailing zeros
+/* r = a / b, half-even to 18 or 19 significant digits, or to the decimals of a where that is more and fits; trailing zeros
  * dropped. Returns DEC_OK, DEC_OVERFLOW or DEC_DIVZERO. */
 enum dec_status dec_div(struct dec *r, const struct dec *a, const struct dec *b);
 

@@ -367,6 +367,18 @@ static uint128 root(uint128 v)
     return r;
 }
 
+/* A root of 19 digits or more, of which w / 10^scale is the floor, to 18 digits: there is more behind, so no half is exact. */
+static struct dec root_rounded(uint128 w, int scale)
+{
+    int cut = dec_digits((int128)w) - DEC_SIGNIFICANT;
+    uint128 unit = (uint128)dec_pow10(cut), kept = w / unit;
+    if (w % unit >= unit / 2)
+        kept++;
+    for (scale -= cut; scale < 0; scale++)
+        kept *= 10;
+    return (struct dec){(int128)kept, (uint8_t)scale, true};
+}
+
 enum dec_status dec_sqrt(struct dec *r, const struct dec *a)
 {
     if (a->coef < 0)
@@ -390,10 +402,8 @@ enum dec_status dec_sqrt(struct dec *r, const struct dec *a)
         v /= 10;
     }
     uint128 w = root(v);
-    uint128 over = v - w * w;
-    if (over > w)
-        w++;
-    *r = dec_strip((struct dec){(int128)w, (uint8_t)(scale / 2), over || rest});
+    rest = rest || v > w * w;
+    *r = dec_strip(rest ? root_rounded(w, scale / 2) : (struct dec){(int128)w, (uint8_t)(scale / 2), false});
     return DEC_OK;
 }
 
@@ -453,7 +463,7 @@ enum dec_status dec_power(struct dec *r, const struct dec *a, const struct dec *
     }
     struct dec p, unit = dec_int(1);
     if (n > -1000 && n < 1000 && power_exact(&p, dec_strip(*a), n < 0 ? -n : n) && p.coef) {
-        if (n < 0 && dec_div(&p, &unit, &p) != DEC_OK)
+        if (n < 0 && (dec_div(&p, &unit, &p) != DEC_OK || (p.rounded && dec_digits(p.coef) > DEC_SIGNIFICANT)))
             return power_by_log(r, a, e, a->coef < 0 && (n & 1));
         *r = p;
         return DEC_OK;

@@ -12,7 +12,7 @@
 
 #include "value/dec.h"
 
-/* The square root; exact where it has at most 18 digits. DEC_DOMAIN for a < 0. */
+/* The square root; exact where 19 digits hold it. DEC_DOMAIN for a < 0. */
 enum dec_status dec_sqrt(struct dec *r, const struct dec *a);
 
 /* e^a. DEC_OVERFLOW also where the result is below 10^-103: its 18 digits would need more than 120 decimals. */

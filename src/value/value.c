@@ -185,7 +185,7 @@ static enum order order_of_days(int32_t a, int32_t b)
     return order_of((a > b) - (a < b));
 }
 
-/* Times of which one is an interval. */
+/* Times of two kinds, or intervals. */
 static enum order interval_cmp(const struct value *a, const struct value *b)
 {
     struct interval x, y;
@@ -198,7 +198,7 @@ static enum order interval_cmp(const struct value *a, const struct value *b)
 enum order value_cmp(const struct value *a, const struct value *b)
 {
     int c;
-    if (a->type == T_TIME || b->type == T_TIME)
+    if (a->type == T_TIME || (a->type != b->type && vtype_is_time(a->type)))
         return interval_cmp(a, b);
     switch ((enum vtype)a->type) {
     case T_BOOLEAN: return order_of(a->boolean - b->boolean);
@@ -206,11 +206,9 @@ enum order value_cmp(const struct value *a, const struct value *b)
     case T_NUMBER: return order_of(dec_cmp(&a->dec, &b->dec));
     case T_STRING: return order_of(str_cmp(a->str, b->str));
     case T_DATE:
-        if (b->type != T_DATE)
-            return ORDER_UNEQUAL;
         return order_of_days(a->date.day, b->date.day);
     case T_PERIOD:
-        if (b->type != T_PERIOD || a->period.indicator != b->period.indicator)
+        if (a->period.indicator != b->period.indicator)
             return ORDER_UNEQUAL;
         return order_of(period_cmp(a->period, b->period));
     case T_DURATION: return duration_cmp(a->duration, b->duration, &c) ? order_of(c) : ORDER_UNEQUAL;
@@ -222,6 +220,7 @@ enum order value_cmp(const struct value *a, const struct value *b)
 
 uint32_t value_hash(const struct value *v)
 {
+    struct date d;
     if (v->null)
         return 1;
     switch ((enum vtype)v->type) {
@@ -231,6 +230,8 @@ uint32_t value_hash(const struct value *v)
     case T_STRING: return intern_hash(v->str);
     case T_DATE: return (uint32_t)v->date.day * 2654435761u;
     case T_PERIOD:
+        if (v->period.indicator == 'D' && period_first(&d, v->period)) /* a date is equal to its period */
+            return (uint32_t)d.day * 2654435761u;
         return ((uint32_t)v->period.year * 512u + (uint32_t)v->period.number) * 2654435761u ^
                (uint32_t)(unsigned char)v->period.indicator;
     case T_DURATION: return ((uint32_t)v->duration.months * 40009u + (uint32_t)v->duration.days) * 2654435761u;

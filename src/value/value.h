@@ -154,7 +154,7 @@ enum order {
 };
 
 /* Compares two values that are not null and of comparable types (the same, or both numeric, or both time).
- * Strings by code point, false before true; an interval and another time by their first days, then by their last. */
+ * Strings by code point, false before true; times of two kinds by their first days, then by their last. */
 enum order value_cmp(const struct value *a, const struct value *b);
 
 /* Equal values of comparable types have equal hashes. */

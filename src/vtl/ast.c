@@ -84,12 +84,14 @@ int invoke_find(struct str name)
     return -1;
 }
 
+static bool more_equal(const struct node *a, const struct node *b);
+
 bool node_equal(const struct node *a, const struct node *b)
 {
     if (!a || !b)
         return a == b;
     if (a->kind != b->kind || a->op != b->op || a->to != b->to || a->builtin != b->builtin || a->n != b->n ||
-        !str_eq(a->name, b->name) || !value_equal(a->value, b->value) || a->more != b->more)
+        !str_eq(a->name, b->name) || a->word != b->word || !value_equal(a->value, b->value) || !more_equal(a, b))
         return false;
     for (uint32_t i = 0; i < a->n; i++)
         if (!node_equal(a->kids[i], b->kids[i]))
@@ -170,17 +172,81 @@ static bool check_equal(const struct statement *a, const struct statement *b)
            a->output == b->output;
 }
 
-static bool clause_equal(const struct clause *a, const struct clause *b)
+static bool items_equal(const struct clause *a, const struct clause *b)
 {
-    if (a->kind != b->kind || a->n != b->n || a->grouped != b->grouped || a->except != b->except ||
-        a->ngroup != b->ngroup || !names_equal(a->group, b->group, a->ngroup) || !node_equal(a->having, b->having))
-        return false;
     for (int i = 0; i < a->n; i++) {
         const struct clause_item *x = &a->items[i], *y = &b->items[i];
-        if (x->role != y->role || !str_eq(x->name.text, y->name.text) || !str_eq(x->second.text, y->second.text) ||
-            !node_equal(x->expr, y->expr))
+        if (x->role != y->role || x->viral != y->viral || !str_eq(x->name.text, y->name.text) ||
+            !str_eq(x->second.text, y->second.text) || !node_equal(x->expr, y->expr))
             return false;
     }
+    return true;
+}
+
+static bool clauses_equal(const struct clause *a, const struct clause *b, int n)
+{
+    for (int i = 0; i < n; i++, a++, b++)
+        if (a->kind != b->kind || a->n != b->n || a->grouped != b->grouped || a->except != b->except || a->whole != b->whole ||
+            a->agg_first != b->agg_first || !value_equal(a->agg_to, b->agg_to) || a->ngroup != b->ngroup ||
+            !names_equal(a->group, b->group, a->ngroup) || !node_equal(a->having, b->having) || !items_equal(a, b))
+            return false;
+    return true;
+}
+
+static bool limit_equal(const struct limit *a, const struct limit *b)
+{
+    return a->side == b->side && a->unbounded == b->unbounded && a->n == b->n;
+}
+
+static bool over_equal(const struct over *a, const struct over *b)
+{
+    if (!a || !b)
+        return a == b;
+    if (a->partitioned != b->partitioned || a->except != b->except || a->whole != b->whole || a->npartition != b->npartition ||
+        a->norder != b->norder || a->windowed != b->windowed || a->range != b->range ||
+        !names_equal(a->partition, b->partition, a->npartition) || !limit_equal(&a->from, &b->from) ||
+        !limit_equal(&a->to, &b->to))
+        return false;
+    for (int i = 0; i < a->norder; i++)
+        if (a->order[i].down != b->order[i].down || !str_eq(a->order[i].name.text, b->order[i].name.text))
+            return false;
+    return true;
+}
+
+static bool join_equal(const struct more *a, const struct more *b, int kids)
+{
+    if (!a->aliases || !b->aliases)
+        return a->aliases == b->aliases;
+    if (!names_equal(a->aliases, b->aliases, kids) || !names_equal(a->keys, b->keys, a->nkeys))
+        return false;
+    for (int i = 0; i < a->nnvl; i++)
+        if (!str_eq(a->nvl[i].name.text, b->nvl[i].name.text) || !node_equal(a->nvl[i].value, b->nvl[i].value))
+            return false;
+    return true;
+}
+
+static bool more_equal(const struct node *x, const struct node *y)
+{
+    const struct more *a = x->more, *b = y->more;
+    if (!a || !b)
+        return a == b;
+    return a->nclauses == b->nclauses && a->nkeys == b->nkeys && a->nnvl == b->nnvl && a->choice == b->choice &&
+           a->everything == b->everything && a->n == b->n && clauses_equal(a->clauses, b->clauses, a->nclauses) &&
+           over_equal(a->over, b->over) && join_equal(a, b, (int)x->n) && node_equal(a->errorcode, b->errorcode) &&
+           node_equal(a->errorlevel, b->errorlevel) && node_equal(a->imbalance, b->imbalance) &&
+           node_equal(a->shift, b->shift) && node_equal(a->fallback, b->fallback) && !a->check == !b->check &&
+           (!a->check || statement_equal(a->check, b->check));
+}
+
+static bool viral_equal(const struct statement *a, const struct statement *b)
+{
+    if (!str_eq(a->on.text, b->on.text) || a->nviral != b->nviral || a->viral_aggregate != b->viral_aggregate ||
+        !value_equal(a->viral_else, b->viral_else))
+        return false;
+    for (int i = 0; i < a->nviral; i++)
+        if (!value_equal(a->viral[i].a, b->viral[i].a) || !value_equal(a->viral[i].b, b->viral[i].b) ||
+            !value_equal(a->viral[i].then, b->viral[i].then))
+            return false;
     return true;
 }
 
@@ -188,10 +254,7 @@ bool statement_equal(const struct statement *a, const struct statement *b)
 {
     if (a->kind != b->kind || !str_eq(a->name.text, b->name.text) || a->persistent != b->persistent ||
         !signature_equal(a, b) || !rules_equal(a, b) || !operator_equal(a, b) || !check_equal(a, b) ||
-        a->nclauses != b->nclauses)
+        a->nclauses != b->nclauses || !viral_equal(a, b))
         return false;
-    for (int i = 0; i < a->nclauses; i++)
-        if (!clause_equal(&a->clauses[i], &b->clauses[i]))
-            return false;
-    return true;
+    return clauses_equal(a->clauses, b->clauses, a->nclauses);
 }

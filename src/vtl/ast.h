@@ -50,10 +50,12 @@ struct node {
     uint8_t op;           /* enum op */
     uint8_t type;         /* enum vtype, set by check */
     uint8_t to;           /* N_CAST: enum vtype */
+    bool word;            /* N_CONST: a string that stands without quotes (levenshtein, last) */
     int16_t builtin;      /* N_CALL: enum builtin or -1; N_AGGR: enum aggr */
     uint16_t depth;       /* 1 for a leaf */
     uint32_t n;           /* number of kids */
     struct span span;
+    struct span mark;     /* of the operator, where it stands between its operands */
     struct node **kids;
     struct str name;
     const struct value *value;
@@ -70,6 +72,7 @@ int aggr_find(struct str name);
 struct name {
     struct str text; /* without quotes */
     struct span span;
+    bool member;     /* alias#name of a program on data sets */
 };
 
 /* A component of a signature, with the name that the rules use for it. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vtl/builtin.h"
 
+#include "vtl/distance.h"
+
 static const struct builtin table[] = {
 #define BUILTIN(id, name, args, result, function, en, zh) [id] = {name, args, result, function, {en, zh}},
 #include "vtl/builtin.def"
@@ -19,6 +21,26 @@ int vtl_builtin_find(struct str name)
         if (str_is(name, table[i].name))
             return i;
     return -1;
+}
+
+char vtl_builtin_letter(const struct builtin *b, int i)
+{
+    for (const char *p = b->args; *p; p++)
+        if (*p != '?' && i-- == 0)
+            return *p;
+    return '\0';
+}
+
+bool vtl_builtin_takes(int id, struct str word)
+{
+    if (id == B_TIME_AGG)
+        return str_is(word, "first") || str_is(word, "last");
+    return distance_method(word) >= 0;
+}
+
+const char *vtl_builtin_word(int id)
+{
+    return id == B_TIME_AGG ? "last" : distance_name(LEVENSHTEIN);
 }
 
 int vtl_builtin_least(const struct builtin *b)

@@ -30,6 +30,13 @@ const struct builtin *vtl_builtin(int id);
 /* The number of a name, or -1. */
 int vtl_builtin_find(struct str name);
 
+/* The letter of argument number i (from 0), or 0 behind the last. */
+char vtl_builtin_letter(const struct builtin *b, int i);
+
+/* Where the letter is w: is that one of the words which may stand there? And one of these, for messages. */
+bool vtl_builtin_takes(int id, struct str word);
+const char *vtl_builtin_word(int id);
+
 /* Least and most arguments. */
 int vtl_builtin_least(const struct builtin *b);
 int vtl_builtin_most(const struct builtin *b);

@@ -5,6 +5,7 @@
 #include "vtl/builtin.h"
 #include "vtl/cast.h"
 #include "vtl/lex.h"
+#include "vtl/print.h"
 
 enum { OPERATOR_DEPTH = 50 };
 
@@ -30,13 +31,35 @@ static bool complain(struct checker *c, enum diag_id id, const struct node *n, c
                      const char *d, const char *e)
 {
     if (c->errors++ < VTL_ERRORS_MAX)
-        diag(id, source_loc(c->source, n->span), a, b, d, e);
+        diag(id, source_loc(c->source, n->mark.to ? n->mark : n->span), a, b, d, e);
     return false;
 }
 
 static const char *type_text(const struct node *n)
 {
     return vtype_name((enum vtype)n->type);
+}
+
+/* An operand and its type, for messages: "Me_1 (string)". Names that data/ has made are told from their sides: 1#Me_1. */
+static const char *described(struct checker *c, const struct node *n)
+{
+    enum { MOST = 60 };
+    struct buf b = {0};
+    struct str text = n->name, rest;
+    if (n->kind == N_NAME && text.n && text.p[0] >= '0' && text.p[0] <= '9') {
+        str_cut(text, '#', &rest);
+        text = rest.n ? rest : text;
+    }
+    if (n->kind != N_NAME) {
+        print_node(&b, n);
+        text = buf_slice(&b);
+    }
+    bool cut = text.n > MOST;
+    while (text.n > MOST || (cut && ((unsigned char)text.p[text.n] & 0xc0) == 0x80))
+        text.n--;
+    const char *all = arena_printf(c->a, "%s%s (%s)", diag_str(text), cut ? "..." : "", type_text(n));
+    buf_free(&b);
+    return all;
 }
 
 static bool check_kids(struct checker *c, struct node *n)
@@ -88,10 +111,10 @@ static bool check_unary(struct checker *c, struct node *n)
     const struct node *x = n->kids[0];
     if (n->op == OP_NOT) {
         n->type = T_BOOLEAN;
-        return suits(x, T_BOOLEAN) || complain(c, D_VTL_TYPE_OPERAND, n, "not", "boolean", type_text(x), NULL);
+        return suits(x, T_BOOLEAN) || complain(c, D_VTL_TYPE_OPERAND, n, "not", "boolean", described(c, x), NULL);
     }
     n->type = x->type;
-    return numeric(x) || complain(c, D_VTL_TYPE_OPERAND, n, op_text((enum op)n->op), "number", type_text(x), NULL);
+    return numeric(x) || complain(c, D_VTL_TYPE_OPERAND, n, op_text((enum op)n->op), "number", described(c, x), NULL);
 }
 
 static bool check_comparison(struct checker *c, struct node *n)
@@ -99,7 +122,7 @@ static bool check_comparison(struct checker *c, struct node *n)
     const struct node *a = n->kids[0], *b = n->kids[1];
     n->type = T_BOOLEAN;
     if (common((enum vtype)a->type, (enum vtype)b->type) < 0)
-        return complain(c, D_VTL_TYPE_PAIR, n, op_text((enum op)n->op), type_text(a), type_text(b), NULL);
+        return complain(c, D_VTL_TYPE_PAIR, n, op_text((enum op)n->op), described(c, a), described(c, b), NULL);
     if ((a->kind == N_CONST && a->value->null) || (b->kind == N_CONST && b->value->null))
         diag(D_VTL_NULL_COMPARED, source_loc(c->source, n->span));
     return true;
@@ -108,7 +131,7 @@ static bool check_comparison(struct checker *c, struct node *n)
 static bool check_operand(struct checker *c, const struct node *n, const struct node *x, enum vtype wanted)
 {
     bool ok = wanted == T_NUMBER ? numeric(x) : suits(x, wanted) || (wanted == T_STRING && x->type == T_BOOLEAN);
-    return ok || complain(c, D_VTL_TYPE_OPERAND, x, op_text((enum op)n->op), vtype_name(wanted), type_text(x), NULL);
+    return ok || complain(c, D_VTL_TYPE_OPERAND, n, op_text((enum op)n->op), vtype_name(wanted), described(c, x), NULL);
 }
 
 static bool check_binary(struct checker *c, struct node *n)
@@ -142,7 +165,7 @@ static bool check_branches(struct checker *c, struct node *n, uint32_t first)
     for (uint32_t i = first; i < n->n; i = i + 2 < n->n || i + 1 == n->n ? i + 2 : n->n - 1) {
         int both = common((enum vtype)type, (enum vtype)n->kids[i]->type);
         if (both < 0)
-            return complain(c, D_VTL_TYPE_BRANCH, n->kids[i], vtype_name((enum vtype)type), type_text(n->kids[i]), NULL,
+            return complain(c, D_VTL_TYPE_BRANCH, n->kids[i], vtype_name((enum vtype)type), described(c, n->kids[i]), NULL,
                             NULL);
         type = both;
     }
@@ -155,7 +178,7 @@ static bool check_choice(struct checker *c, struct node *n)
     for (uint32_t i = 0; i + 1 < n->n; i += 2)
         if (!suits(n->kids[i], T_BOOLEAN))
             return complain(c, D_VTL_TYPE_CONDITION, n->kids[i], n->kind == N_IF ? "if" : "when",
-                            type_text(n->kids[i]), NULL, NULL);
+                            described(c, n->kids[i]), NULL, NULL);
     return check_branches(c, n, 1);
 }
 
@@ -164,8 +187,8 @@ static bool check_set(struct checker *c, struct node *n)
     n->type = T_BOOLEAN;
     for (uint32_t i = 1; i < n->n; i++)
         if (common((enum vtype)n->kids[0]->type, (enum vtype)n->kids[i]->type) < 0)
-            return complain(c, D_VTL_TYPE_PAIR, n->kids[i], op_text((enum op)n->op), type_text(n->kids[0]),
-                            type_text(n->kids[i]), NULL);
+            return complain(c, D_VTL_TYPE_PAIR, n->kids[i], op_text((enum op)n->op), described(c, n->kids[0]),
+                            described(c, n->kids[i]), NULL);
     return true;
 }
 
@@ -177,13 +200,14 @@ static bool check_domain(struct checker *c, struct node *n)
     if (!handle) { /* said of the name, not of what stands before it */
         struct node at = *n;
         at.span.from = (uint32_t)(n->name.p - c->source->text.p);
+        at.mark = (struct span){0, 0};
         return complain(c, D_VTL_UNKNOWN_DOMAIN, &at, diag_str(n->name), NULL, NULL, NULL);
     }
     struct domain *d = arena_alloc(c->a, sizeof *d);
     *d = (struct domain){handle, type};
     n->extra = d;
     if (common((enum vtype)n->kids[0]->type, type) < 0)
-        return complain(c, D_VTL_TYPE_PAIR, n, op_text((enum op)n->op), type_text(n->kids[0]), vtype_name(type), NULL);
+        return complain(c, D_VTL_TYPE_PAIR, n, op_text((enum op)n->op), described(c, n->kids[0]), vtype_name(type), NULL);
     return true;
 }
 
@@ -259,6 +283,7 @@ static enum vtype result_type(const struct builtin *b, const struct node *n)
     case 'u': return T_DURATION;
     case 'r': return n->n < 2 || n->kids[1]->kind == N_OMIT ? T_INTEGER : T_NUMBER;
     case 'm': return n->kids[0]->type == T_INTEGER && n->kids[1]->type == T_INTEGER ? T_INTEGER : T_NUMBER;
+    case '3': return n->n < 3 ? T_NULL : (enum vtype)n->kids[2]->type;
     default:
         for (uint32_t i = 0; i < n->n; i++)
             type = common((enum vtype)type, (enum vtype)n->kids[i]->type);
@@ -291,6 +316,32 @@ static bool check_positions(struct checker *c, const struct node *n)
     return true;
 }
 
+/* A unit of time that is written as a constant is judged here. */
+static bool check_unit(struct checker *c, const struct node *n)
+{
+    if (n->kind != N_CONST || n->value->null || vtl_unit_of(n->value->str))
+        return true;
+    return complain(c, D_VTL_UNIT, n, diag_str(n->value->str), NULL, NULL, NULL);
+}
+
+/* What the letters of the arguments do not say. */
+static bool check_special(struct checker *c, const struct node *n)
+{
+    switch (n->builtin) {
+    case B_SUBSTR:
+    case B_INSTR: return check_positions(c, n);
+    case B_DATEADD: return check_unit(c, n->kids[2]);
+    case B_PERIOD_INDICATOR:
+        return (n->n && n->kids[0]->kind != N_OMIT) ||
+               complain(c, D_VTL_ARGUMENTS, n, "period_indicator", diag_num(1), diag_num(0), NULL);
+    case B_TIME_AGG:
+        if (n->n < 3 || n->kids[2]->kind == N_OMIT)
+            return complain(c, D_VTL_TIME_AGG, n, NULL, NULL, NULL, NULL);
+        return check_unit(c, n->kids[0]) && check_unit(c, n->kids[1]);
+    default: return true;
+    }
+}
+
 static bool check_builtin(struct checker *c, struct node *n)
 {
     const struct builtin *b = vtl_builtin(n->builtin);
@@ -303,12 +354,12 @@ static bool check_builtin(struct checker *c, struct node *n)
             continue;
         if (!argument_fits(n->kids[i], *letter, first))
             return complain(c, D_VTL_TYPE_ARGUMENT, n->kids[i], b->name, diag_num(i + 1),
-                            argument_wanted(*letter, first), type_text(n->kids[i]));
+                            argument_wanted(*letter, first), described(c, n->kids[i]));
         int both = common(first, (enum vtype)n->kids[i]->type);
         first = both >= 0 ? (enum vtype)both : first;
     }
     n->type = (uint8_t)result_type(b, n);
-    return (n->builtin != B_SUBSTR && n->builtin != B_INSTR) || check_positions(c, n);
+    return check_special(c, n);
 }
 
 static bool check_argument(struct checker *c, const struct node *n, const struct statement *st, int i)

@@ -110,6 +110,36 @@ FUNC(func_trunc)
     return cut(args, out, dec_trunc);
 }
 
+/* FNV-1a of 64 bits. */
+static uint64_t fnv(struct str s)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+    return h;
+}
+
+/* The i-th output of SplitMix64 (Steele, Lea and Flood, 2014) for a seed that is the hash of the seed's canonical text: no state
+ * is kept, so the order of the records is none of its business. 53 bits, cut at 16 decimals. */
+FUNC(func_random)
+{
+    UNUSED;
+    int64_t i;
+    struct dec seed = dec_strip(args[0]->dec);
+    struct buf text = {0};
+    if (!dec_to_int(&args[1]->dec, &i) || i < 1)
+        return ERR_INDEX;
+    dec_put(&text, &seed);
+    uint64_t z = fnv(buf_slice(&text)) + 0x9e3779b97f4a7c15u * (uint64_t)i;
+    buf_free(&text);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    z = (z ^ (z >> 31)) >> 11;
+    struct dec d = {(int128)(((uint128)z * 10000000000000000u) >> 53), 16, false};
+    *out = value_of_dec(T_NUMBER, dec_strip(d));
+    return ERR_NONE;
+}
+
 /* ---- comparing ---- */
 
 FUNC(func_between)
@@ -346,12 +376,13 @@ FUNC(func_current_date)
     return ERR_NONE;
 }
 
-/* The day that stands for a date or a period: its last. */
+/* The day that stands for a time: its last. */
 static bool last_day(const struct value *v, struct date *d)
 {
-    if (v->type == T_PERIOD)
-        return period_last(d, v->period);
-    *d = v->date;
+    struct interval i;
+    if (!value_days(v, &i))
+        return false;
+    *d = i.last;
     return true;
 }
 
@@ -404,15 +435,72 @@ FUNC(func_datediff)
     return ERR_NONE;
 }
 
+char vtl_unit_of(struct str unit)
+{
+    if (unit.n != 1 || !unit.p[0] || !strchr("DWMQSAY", unit.p[0]))
+        return '\0';
+    return unit.p[0] == 'Y' ? 'A' : unit.p[0];
+}
+
+/* May periods of one letter be put together to those of another? */
+static bool is_coarser(char from, char to)
+{
+    static const char order[] = "DWMQSA";
+    return strchr(order, from) <= strchr(order, to) && (from != 'W' || to == 'W' || to == 'A');
+}
+
+static enum vtl_error aggregate_period(struct period p, char to, struct value *out)
+{
+    struct date d;
+    *out = (struct value){.type = T_PERIOD, .period = {p.year, 1, 'A'}};
+    if (!is_coarser(p.indicator, to))
+        return ERR_FINER;
+    if (p.indicator == 'W' && to == 'A') /* the ISO year */
+        return ERR_NONE;
+    return period_first(&d, p) && period_of_date(&out->period, d, to) ? ERR_NONE : ERR_DATE;
+}
+
+/* A date becomes a day of the period that holds it, an interval that period. */
+static enum vtl_error aggregate_days(const struct value *v, struct interval i, char to, bool first, struct value *out)
+{
+    struct period p;
+    struct interval whole;
+    if (!period_of_date(&p, i.first, to) || !period_first(&whole.first, p) || !period_last(&whole.last, p))
+        return ERR_DATE;
+    if (i.last.day > whole.last.day)
+        return ERR_NOT_WITHIN;
+    if (v->type == T_DATE)
+        *out = (struct value){.type = T_DATE, .date = first ? whole.first : whole.last};
+    else
+        *out = (struct value){.type = T_PERIOD, .period = p};
+    return ERR_NONE;
+}
+
+FUNC(func_time_agg)
+{
+    (void)env;
+    char to = vtl_unit_of(args[0]->str), from = args[1] ? vtl_unit_of(args[1]->str) : '\0';
+    bool first = n > 3 && args[3] && str_is(args[3]->str, "first");
+    const struct value *v = args[2];
+    if (!to || (args[1] && !from))
+        return ERR_INDICATOR;
+    if (from && (v->type == T_PERIOD ? v->period.indicator : 'D') != from)
+        return ERR_NOT_FROM;
+    if (v->type == T_PERIOD)
+        return aggregate_period(v->period, to, out);
+    struct interval i;
+    return value_days(v, &i) ? aggregate_days(v, i, to, first, out) : ERR_DATE;
+}
+
 FUNC(func_dateadd)
 {
     UNUSED;
     struct date d;
     int64_t count;
-    struct str unit = args[2]->str;
-    if (unit.n != 1 || !strchr("DWMQSAY", unit.p[0]) || unit.p[0] == '\0')
+    char unit = vtl_unit_of(args[2]->str);
+    if (!unit)
         return ERR_INDICATOR;
-    struct duration step = duration_of(unit.p[0] == 'Y' ? 'A' : unit.p[0]);
+    struct duration step = duration_of(unit);
     if (!dec_to_int(&args[1]->dec, &count) || count > 10000000 || count < -10000000 || !last_day(args[0], &d))
         return ERR_DATE;
     bool ok = step.months ? date_add_months(&d, d, count * step.months) : date_add_days(&d, d, count * step.days);

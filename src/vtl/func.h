@@ -36,14 +36,18 @@ typedef enum vtl_error func(struct func_env *env, const struct value *const args
 func func_abs, func_ceil, func_floor, func_round, func_trunc, func_mod, func_power, func_exp, func_ln, func_log, func_sqrt;
 func func_between, func_match, func_length, func_upper, func_lower, func_trim, func_ltrim, func_rtrim, func_substr,
     func_replace, func_instr;
+func func_random, func_string_distance; /* the second in distance.c */
 func func_current_date, func_getyear, func_getmonth, func_dayofmonth, func_dayofyear, func_datediff, func_dateadd,
-    func_period_indicator, func_daytoyear, func_daytomonth, func_yeartoday, func_monthtoday;
+    func_time_agg, func_period_indicator, func_daytoyear, func_daytomonth, func_yeartoday, func_monthtoday;
 
 /* a || b; not in builtin.def since it is an operator. */
 func func_concat;
 
 /* A text without white space at both ends. */
 struct str func_trimmed(struct str s);
+
+/* A unit of time: its letter, A for Y; 0 for a text that is none. */
+char vtl_unit_of(struct str unit);
 
 /* The error of a failed decimal operation. */
 enum vtl_error error_of_dec(enum dec_status s);

@@ -115,6 +115,23 @@ static void skip_comment(struct lexer *x)
     x->p = x->end;
 }
 
+/* Behind the agency of an SDMX name: `:name(1.0)`, without blanks. Returns its end, or NULL where it is none; a function of that
+ * name may stand behind the name of a rule. */
+static const char *sdmx_end(const struct lexer *x, const char *p)
+{
+    const char *name = p + 1;
+    if (!x->t->datasets || p >= x->end || *p != ':' || name >= x->end || !is_letter(*name))
+        return NULL;
+    for (p = name; p < x->end && is_name_char(*p);)
+        p++;
+    if (p >= x->end || *p != '(' || keyword_find((struct str){name, (size_t)(p - name)}))
+        return NULL;
+    const char *version = ++p;
+    while (p < x->end && (is_digit(*p) || *p == '.'))
+        p++;
+    return p < x->end && *p == ')' && p > version && is_digit(p[-1]) && memchr(version, '.', (size_t)(p - version)) ? p + 1 : NULL;
+}
+
 /* A name, keyword, integer or number: the longest run of name characters decides. */
 static void lex_word(struct lexer *x)
 {
@@ -136,15 +153,26 @@ static void lex_word(struct lexer *x)
         add(x, TK_NUMBER, K_NONE, from, p);
     else {
         enum keyword k = keyword_find((struct str){from, n});
-        add(x, k ? TK_KEYWORD : TK_NAME, k, from, p);
+        const char *sdmx = k || !is_letter(*from) ? NULL : sdmx_end(x, p);
+        add(x, k ? TK_KEYWORD : TK_NAME, k, from, sdmx ? sdmx : p);
     }
 }
 
-/* "text" or 'name': anything up to the closing quote, line ends too; there is no escape. */
+/* The quote that closes; in names of 2.2 one behind \ does not. NULL where there is none. */
+static const char *closing(const struct lexer *x, const char *from, char quote)
+{
+    for (const char *p = from;; p++) {
+        p = p < x->end ? memchr(p, quote, (size_t)(x->end - p)) : NULL;
+        if (!p || !x->t->datasets || quote != '\'' || p == from || p[-1] != '\\')
+            return p;
+    }
+}
+
+/* "text" or 'name': anything up to the closing quote, line ends too. */
 static void lex_quoted(struct lexer *x, char quote, int kind, enum diag_id open)
 {
     const char *from = x->p;
-    const char *e = memchr(from + 1, quote, (size_t)(x->end - from - 1));
+    const char *e = closing(x, from + 1, quote);
     if (!e) {
         complain(x, open, from, from + 1, NULL);
         x->p = x->end;
@@ -286,6 +314,8 @@ void lex(struct tokens *t, const struct source *s)
             lex_quoted(&x, '"', TK_STRING, D_VTL_OPEN_STRING);
         else if (c == '\'')
             lex_quoted(&x, '\'', TK_QUOTED, D_VTL_OPEN_NAME);
+        else if (c == '_' && t->datasets && !is_omit(&x))
+            lex_word(&x);
         else if (is_omit(&x))
             add(&x, TK_OMIT, K_NONE, x.p, x.p + 1);
         else if (!lex_symbol(&x))

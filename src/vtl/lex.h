@@ -48,7 +48,9 @@ struct token {
     struct span span;
 };
 
+/* datasets: the names of VTL 2.2, too: _name, 'it\'s', and AGENCY:NAME(1.0) of SDMX as one token. */
 struct tokens {
+    bool datasets;
     struct token *v; /* [n], the last two are TK_END: one may be looked at ahead; free with mem_free */
     size_t n, cap;
     int errors;      /* complaints made */

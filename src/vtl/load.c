@@ -428,7 +428,7 @@ static void sign_columns(struct rules *r, struct statement *st, const struct sch
     st->sig = arena_array(&r->a, (size_t)schema->n + 1, sizeof *st->sig);
     for (int i = 0; i < schema->n; i++) {
         struct str name = arena_str(&r->a, schema->columns[i].name);
-        st->sig[i] = (struct sig_item){{name, {0, 0}}, name};
+        st->sig[i] = (struct sig_item){{.text = name}, name};
     }
     st->nsig = schema->n;
 }

@@ -121,7 +121,7 @@ static struct statement *statement_new(struct parser *p)
 
 void parse_program(struct parsed *out, struct arena *a, const struct source *s, bool datasets)
 {
-    struct tokens t = {0};
+    struct tokens t = {.datasets = datasets};
     lex(&t, s);
     struct parser p = {.a = a, .s = s, .first = t.v, .v = t.v};
     if (datasets)

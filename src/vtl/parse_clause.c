@@ -33,7 +33,7 @@ bool parse_component(struct parser *p, struct name *n)
     if (!parser_name(p, &of))
         return false;
     const char *both = arena_printf(p->a, "%.*s#%.*s", (int)n->text.n, n->text.p, (int)of.text.n, of.text.p);
-    *n = (struct name){str_of(both), span_join(n->span, of.span)};
+    *n = (struct name){str_of(both), span_join(n->span, of.span), true};
     return true;
 }
 

@@ -107,8 +107,21 @@ static struct node *parse_cast(struct parser *p, bool constant_only)
     return parser_adopt(p, n, &x, 1);
 }
 
-/* Arguments up to the closing parenthesis, which is taken; *end is its place. */
-static bool parse_arguments(struct parser *p, struct nodes *l, struct span *end)
+/* A word that says how a built-in works. */
+static struct node *parse_argument_word(struct parser *p, int builtin)
+{
+    if (!parser_at(p, TK_KEYWORD) || !vtl_builtin_takes(builtin, parser_text(p, p->v))) {
+        parser_complain(p, D_VTL_EXPECTED, vtl_builtin_word(builtin), parser_found(p, p->v));
+        return NULL;
+    }
+    struct node *n = constant(p, p->v->span, value_of_str(parser_text(p, p->v)));
+    n->word = true;
+    parser_next(p);
+    return n;
+}
+
+/* Arguments up to the closing parenthesis, which is taken; *end is its place. builtin: whose, or -1. */
+static bool parse_arguments(struct parser *p, int builtin, struct nodes *l, struct span *end)
 {
     if (!parser_at(p, TK_RPAREN)) {
         do {
@@ -118,6 +131,8 @@ static bool parse_arguments(struct parser *p, struct nodes *l, struct span *end)
                 parser_next(p);
             } else if (p->datasets && parser_at(p, TK_LBRACE)) { /* a set for an operator that is defined */
                 x = parse_set(p, parser_node(p, N_OMIT, p->v->span), OP_IN);
+            } else if (builtin >= 0 && vtl_builtin_letter(vtl_builtin(builtin), (int)l->n) == 'w') {
+                x = parse_argument_word(p, builtin);
             } else {
                 x = parse_expr(p);
             }
@@ -157,10 +172,12 @@ static struct node *parse_call(struct parser *p)
     parser_next(p);
     parser_next(p);
     struct node *n = NULL;
-    if (parse_arguments(p, &l, &end)) {
+    struct str name = parser_unquoted(p, &start);
+    int builtin = start.kind == TK_KEYWORD ? vtl_builtin_find(name) : -1;
+    if (parse_arguments(p, builtin, &l, &end)) {
         n = parser_node(p, N_CALL, span_join(start.span, end));
-        n->name = parser_unquoted(p, &start);
-        n->builtin = (int16_t)(start.kind == TK_KEYWORD ? vtl_builtin_find(n->name) : -1);
+        n->name = name;
+        n->builtin = (int16_t)builtin;
         n = parser_adopt(p, n, l.v, l.n);
         if (n && n->builtin >= 0 && !arguments_fit(p, n))
             n = NULL;
@@ -435,11 +452,14 @@ static struct node *parse_binary(struct parser *p, int least)
         int op = parse_binary_op(p);
         if (op < 0 || op_precedence((enum op)op) < least)
             break;
+        struct span mark = p->v->span;
         parser_next(p);
         if (op == OP_EQ && complain_doubled(p))
             return NULL;
         if (op == OP_IN || op == OP_NOT_IN) {
             x = parse_in(p, x, op);
+            if (x)
+                x->mark = mark;
             continue;
         }
         struct node *kids[2] = {x, parse_binary(p, op_precedence((enum op)op) + 1)};
@@ -447,6 +467,7 @@ static struct node *parse_binary(struct parser *p, int least)
             return NULL;
         struct node *n = parser_node(p, N_BINARY, span_join(x->span, kids[1]->span));
         n->op = (uint8_t)op;
+        n->mark = mark;
         x = parser_adopt(p, n, kids, 2);
     }
     return x;

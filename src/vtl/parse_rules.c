@@ -51,7 +51,7 @@ bool parse_dp_rule(struct parser *p, struct dp_rule *r, int number)
 static bool parse_item_code(struct parser *p, struct hr_item *item)
 {
     if (parser_at(p, TK_INTEGER) || parser_at(p, TK_NUMBER)) {
-        item->code = (struct name){parser_text(p, p->v), p->v->span};
+        item->code = (struct name){.text = parser_text(p, p->v), .span = p->v->span};
         parser_next(p);
         return true;
     }

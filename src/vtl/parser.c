@@ -79,13 +79,24 @@ bool parser_expect_word(struct parser *p, enum keyword k)
 struct str parser_unquoted(const struct parser *p, const struct token *t)
 {
     struct str s = parser_text(p, t);
-    return t->kind == TK_QUOTED ? (struct str){s.p + 1, s.n - 2} : s;
+    if (t->kind != TK_QUOTED)
+        return s;
+    s = (struct str){s.p + 1, s.n - 2};
+    if (!p->datasets || !memchr(s.p, '\'', s.n))
+        return s;
+    char *copy = arena_alloc(p->a, s.n);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) { /* \' is ' */
+        i += s.p[i] == '\\' && i + 1 < s.n && s.p[i + 1] == '\'';
+        copy[n++] = s.p[i];
+    }
+    return (struct str){copy, n};
 }
 
 bool parser_name(struct parser *p, struct name *n)
 {
     if (parser_at(p, TK_NAME) || parser_at(p, TK_QUOTED)) {
-        *n = (struct name){parser_unquoted(p, p->v), p->v->span};
+        *n = (struct name){parser_unquoted(p, p->v), p->v->span, false};
         parser_next(p);
         return true;
     }

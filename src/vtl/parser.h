@@ -92,7 +92,7 @@ void parser_complain(struct parser *p, enum diag_id id, const char *a, const cha
  * fault here. Returns whether it is. */
 bool parser_complain_case(struct parser *p);
 
-/* The text of a name token without its quotes. */
+/* The text of a name token without its quotes; in programs on data sets \' is a quote. */
 struct str parser_unquoted(const struct parser *p, const struct token *t);
 
 /* Takes a name, plain or quoted. Returns false after complaining. */

@@ -3,13 +3,18 @@
 
 #include "vtl/builtin.h"
 #include "vtl/lex.h"
+#include "vtl/print_work.h"
 
 void print_name(struct buf *b, struct str name)
 {
     bool plain = name_is_plain(name);
     if (!plain)
         buf_char(b, '\'');
-    buf_str(b, name);
+    for (struct str rest = name; rest.p;) {
+        buf_str(b, str_cut(rest, '\'', &rest));
+        if (rest.p)
+            buf_puts(b, "\\'");
+    }
     if (!plain)
         buf_char(b, '\'');
 }
@@ -48,7 +53,7 @@ static void print_in(struct buf *b, const struct node *n, int least)
         buf_char(b, ')');
 }
 
-static void print_list(struct buf *b, struct node *const kids[], uint32_t n)
+void print_list(struct buf *b, struct node *const kids[], uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         if (i)
@@ -119,9 +124,7 @@ static void print_cast(struct buf *b, const struct node *n)
 
 static void print_call(struct buf *b, const struct node *n)
 {
-    if (n->kind == N_AGGR)
-        buf_puts(b, aggr_name((enum aggr)n->builtin));
-    else if (n->builtin >= 0)
+    if (n->builtin >= 0)
         buf_puts(b, vtl_builtin(n->builtin)->name);
     else
         print_name(b, n->name);
@@ -139,24 +142,35 @@ static void print_unary(struct buf *b, const struct node *n)
     print_in(b, n->kids[0], op_precedence((enum op)n->op));
 }
 
+/* What # or [ stands behind. */
+static void print_operand(struct buf *b, const struct node *n)
+{
+    print_in(b, n, 9);
+}
+
 void print_node(struct buf *b, const struct node *n)
 {
     switch ((enum node_kind)n->kind) {
-    case N_CONST: value_put(b, n->value); break;
+    case N_CONST:
+        if (n->word)
+            buf_str(b, n->value->str);
+        else
+            value_put(b, n->value);
+        break;
     case N_NAME: print_name(b, n->name); break;
     case N_UNARY: print_unary(b, n); break;
     case N_BINARY: print_binary(b, n); break;
     case N_IF: print_if(b, n); break;
     case N_CASE: print_case(b, n); break;
-    case N_CALL:
-    case N_AGGR: print_call(b, n); break;
+    case N_CALL: print_call(b, n); break;
     case N_IN:
     case N_DOMAIN: print_membership(b, n); break;
     case N_CAST: print_cast(b, n); break;
     case N_OMIT: buf_char(b, '_'); break;
-    case N_MEMBER: /* programs on data sets are not printed */
+    case N_AGGR:
+    case N_MEMBER:
     case N_CLAUSE:
-    case N_INVOKE: break;
+    case N_INVOKE: print_data_node(b, n, print_operand); break;
     }
 }
 
@@ -288,12 +302,12 @@ static void print_operator(struct buf *b, const struct statement *st)
     buf_puts(b, "\nend operator;\n");
 }
 
-static void print_names(struct buf *b, const struct name *v, int n)
+void print_names(struct buf *b, const struct name *v, int n)
 {
     for (int i = 0; i < n; i++) {
         if (i)
             buf_puts(b, ", ");
-        print_name(b, v[i].text);
+        print_component(b, &v[i]);
     }
 }
 
@@ -306,6 +320,13 @@ static void print_check(struct buf *b, const struct statement *st)
         buf_char(b, '#');
         print_name(b, st->measure.text);
     }
+    print_check_rest(b, st);
+    buf_puts(b, ";\n");
+}
+
+void print_check_rest(struct buf *b, const struct statement *st)
+{
+    bool hier = st->kind == ST_CHECK_HIERARCHY;
     buf_puts(b, ", ");
     print_name(b, st->ruleset.text);
     if (st->ncomponents) {
@@ -322,45 +343,7 @@ static void print_check(struct buf *b, const struct statement *st)
         buf_puts(b, st->dataset_priority ? " dataset_priority" : " dataset");
     if (st->has_output)
         buf_printf(b, " %s", output_name(st->output));
-    buf_puts(b, ");\n");
-}
-
-static void print_clause_item(struct buf *b, const struct clause *c, const struct clause_item *item)
-{
-    if (item->role >= 0)
-        buf_printf(b, "%s ", role_name((enum role)item->role));
-    if (c->kind != CLAUSE_FILTER)
-        print_name(b, item->name.text);
-    if (c->kind == CLAUSE_RENAME) {
-        buf_puts(b, " to ");
-        print_name(b, item->second.text);
-    }
-    if (!item->expr)
-        return;
-    if (c->kind != CLAUSE_FILTER)
-        buf_puts(b, " := ");
-    print_node(b, item->expr);
-}
-
-static void print_clause(struct buf *b, const struct clause *c)
-{
-    static const char *const words[] = {"calc", "filter", "keep", "drop", "rename", "aggr", "sub", "pivot", "unpivot",
-        "apply"};
-    buf_printf(b, " [%s ", words[c->kind]);
-    for (int i = 0; i < c->n; i++) {
-        if (i)
-            buf_puts(b, ", ");
-        print_clause_item(b, c, &c->items[i]);
-    }
-    if (c->grouped) {
-        buf_puts(b, c->except ? " group except " : " group by ");
-        print_names(b, c->group, c->ngroup);
-    }
-    if (c->having) {
-        buf_puts(b, " having ");
-        print_node(b, c->having);
-    }
-    buf_char(b, ']');
+    buf_char(b, ')');
 }
 
 void print_statement(struct buf *b, const struct statement *st)
@@ -369,19 +352,29 @@ void print_statement(struct buf *b, const struct statement *st)
         print_ruleset(b, st);
         return;
     }
+    if (st->kind == ST_VIRAL) {
+        print_viral(b, st);
+        return;
+    }
     if (st->kind == ST_OPERATOR) {
         print_operator(b, st);
         return;
     }
     print_name(b, st->name.text);
     buf_puts(b, st->persistent ? " <- " : " := ");
-    if (st->kind != ST_CLAUSES) {
+    if (st->kind == ST_CHECK_DATAPOINT || st->kind == ST_CHECK_HIERARCHY) {
         print_check(b, st);
         return;
     }
-    print_name(b, st->dataset.text);
-    for (int i = 0; i < st->nclauses; i++)
-        print_clause(b, &st->clauses[i]);
+    if (st->kind == ST_DATASET)
+        print_node(b, st->body);
+    else
+        print_name(b, st->dataset.text);
+    for (int i = 0; i < st->nclauses; i++) {
+        buf_puts(b, " [");
+        print_clause_body(b, &st->clauses[i]);
+        buf_char(b, ']');
+    }
     buf_puts(b, ";\n");
 }
 

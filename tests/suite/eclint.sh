@@ -183,7 +183,16 @@ status 0 eclint --fmt one.vtl && same o one.vtl "layout of the layout differs"
 for f in "$EC_SRC"/rules/*.vtl; do
     eclint --fmt "$f" >one.vtl 2>/dev/null && eclint --fmt one.vtl >two.vtl && same one.vtl two.vtl "$f"
 done
-{ echo '// why'; cat r/good.vtl; } >c.vtl; status 0 eclint --fmt c.vtl && { grep -q 'comments are not kept' e || fail "comments lost in silence"; }
+{ echo '// why'; cat r/good.vtl; } >c.vtl; status 0 eclint --fmt c.vtl && { [ "$(head -1 o)" = '// why' ] || fail "a comment is lost"; }
+{ cat r/good.vtl; echo '/* the end */'; } >c.vtl; status 0 eclint --fmt c.vtl && { [ "$(tail -1 o)" = '/* the end */' ] || fail "the last comment is lost"; }
+printf 'x  :=  check_datapoint( a ,  /* why */ b );\ny  :=  check_datapoint( a , b );\n' >c.vtl
+status 0 eclint --fmt c.vtl && { grep -qF 'x  :=  check_datapoint( a ,  /* why */ b );' o && grep -qxF 'y := check_datapoint(a, b);' o && grep -q '1 statements with comments inside' e ||
+    fail "a comment inside: $(cat o e)"; }
+# Programs on data sets: all of the manual's, and their layout is its own.
+for f in $(find "$EC_SRC/tests/cases/vtl-manual" -name '*.vtl'); do
+    sed '/^#/d' "$f" >one.vtl
+    eclint --fmt one.vtl >two.vtl 2>e && eclint --fmt two.vtl >three.vtl 2>>e && cmp -s two.vtl three.vtl || fail "$f: $(cat e)"
+done
 status 2 eclint --fmt t.vtl
 
 # What is shipped has no errors.

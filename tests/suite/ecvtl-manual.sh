@@ -38,7 +38,7 @@ run() {
     [ ! -f "$right.vtl" ] || cat "$right.vtl" >>p.vtl
     echo "got <- $result;" >got.vtl
     # shellcheck disable=SC2086
-    ecvtl -p p.vtl -p got.vtl --all got $args 2>err || return 1
+    ecvtl --codes "$cases/codes" -p p.vtl -p got.vtl --all got $args 2>err || return 1
     ecvtl --structure "want=$4" 'result <- want;' --all want "want=$3" 2>>err || return 1
     canon got got >got.txt; canon want result >want.txt
     [ "$result" != SC_r ] || sed -i '1s/.*/scalar/' got.txt want.txt

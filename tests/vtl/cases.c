@@ -7,6 +7,7 @@
  *   program          statements (\n \t \\ escaped); expected: RULE=OUTCOME for each rule, in order
  *   load             statements; expected: the ids of all complaints in order, or ok
  *   print            an expression; expected: its canonical layout
+ *   layout           statements on data sets (escaped); expected: their canonical layout without line ends
  *   anything else    an expression; expected: its value
  * Expected errors: `load ID` (a complaint of diag.def), `run ID` (of error.def), or ERROR for any.
  * With --lenient numbers compare by value, values other than strings may be quoted, and the imbalance stands in the note.
@@ -248,6 +249,21 @@ static void run_print(struct buf *out, struct bindings *b, struct str text)
         put_load(out);
 }
 
+static void run_layout(struct buf *out, struct bindings *b, struct str text)
+{
+    bool ok;
+    struct parsed all = {0};
+    parse_program(&all, &b->a, source_new(&b->a, "case", value_unescape(text, &b->a, &ok)), true);
+    for (size_t i = 0; i < all.n && !all.errors; i++)
+        print_statement(out, all.v[i]);
+    for (size_t i = 0; i < out->n; i++)
+        out->p[i] = out->p[i] == '\n' ? ' ' : out->p[i];
+    out->n -= out->n > 0;
+    if (all.errors)
+        put_load(out);
+    mem_free(all.v);
+}
+
 static bool same_value(struct str got, struct str want)
 {
     struct dec a, b;
@@ -297,6 +313,8 @@ static bool run_case(const char *file, struct str c[COLUMNS])
         run_body(&got, b, c[EXPRESSION], mode_of(c[TOPIC]));
     else if (str_is(c[TOPIC], "program") || str_is(c[TOPIC], "load"))
         run_program(&got, b, c[EXPRESSION], str_is(c[TOPIC], "load"));
+    else if (str_is(c[TOPIC], "layout"))
+        run_layout(&got, b, c[EXPRESSION]);
     else if (str_is(c[TOPIC], "print"))
         run_print(&got, b, c[EXPRESSION]);
     else
