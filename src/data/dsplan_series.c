@@ -36,8 +36,8 @@ static enum vtl_error shift(const void *ctx, const struct value *v, struct value
 static struct rel *timeshift(struct dsplan *p, struct node *n, struct rel *r, int time)
 {
     struct map_maker m = {0};
-    if (r->s.v[time].type == T_DATE)
-        return dsplan_complain(p, D_DATA_NOT_YET, n->span, diag_words("timeshift on dates", "对日期的 timeshift"), NULL, NULL);
+    if (r->s.v[time].type != T_PERIOD)
+        return sorted_by_key(series_new(SERIES_SHIFT, r, time, n->more->n, source_loc(p->st->source, n->span)));
     for (int i = 0; i < r->s.n; i++) {
         map_pass(&m, &r->s, i);
         if (i == time)
@@ -57,16 +57,13 @@ struct rel *dsplan_series(struct dsplan *p, struct node *n, struct rel *r)
     if (n->builtin == INVOKE_TIMESHIFT)
         return timeshift(p, n, r, time);
     struct loc loc = source_loc(p->st->source, n->span);
-    if (n->builtin == INVOKE_FILL) {
-        if (!n->more->choice)
-            return dsplan_complain(p, D_DATA_NOT_YET, n->span, "fill_time_series(..., all)", NULL, NULL);
-        return sorted_by_key(series_new(SERIES_FILL, r, time, loc));
-    }
+    if (n->builtin == INVOKE_FILL)
+        return sorted_by_key(series_new(n->more->choice ? SERIES_FILL : SERIES_FILL_ALL, r, time, 0, loc));
     for (int i = 0; i < r->s.n; i++)
         if (comp_is_measure(&r->s.v[i]) && !vtype_is_numeric(r->s.v[i].type))
             return dsplan_complain(p, D_VTL_TYPE_ARGUMENT, n->span, name_of(n), "1", "number");
     bool flow = n->builtin == INVOKE_FLOW_TO_STOCK;
-    return sorted_by_key(series_new(flow ? SERIES_FLOW_TO_STOCK : SERIES_STOCK_TO_FLOW, r, time, loc));
+    return sorted_by_key(series_new(flow ? SERIES_FLOW_TO_STOCK : SERIES_STOCK_TO_FLOW, r, time, 0, loc));
 }
 
 /* ---- time_agg behind a group ---- */
