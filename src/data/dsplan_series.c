@@ -47,6 +47,24 @@ static struct rel *timeshift(struct dsplan *p, struct node *n, struct rel *r, in
     return sorted_by_key(map_new(r, &m, NULL));
 }
 
+/* By how much, where it is a name: of a constant that is a whole number. */
+static bool find_steps(struct dsplan *p, struct node *n)
+{
+    struct operand o = {0};
+    struct structure none = {.v = NULL};
+    struct value v = value_null(T_NULL);
+    if (!n->more->shift)
+        return true;
+    if (!dsplan_operand(p, n->more->shift, &o))
+        return false;
+    struct cellexpr *e = o.scalar ? dsplan_compile(p, dsplan_placed(p, o.scalar, n->more->shift->span), &none, NULL) : NULL;
+    if (e)
+        cellexpr_eval(e, NULL, &v);
+    if (!v.null && v.type == T_INTEGER && dec_to_int(&v.dec, &n->more->n))
+        return true;
+    return NULL != dsplan_complain(p, D_VTL_WHOLE_NUMBER, n->more->shift->span, NULL, NULL, NULL);
+}
+
 /* ---- all on one data set ---- */
 
 struct rel *dsplan_series(struct dsplan *p, struct node *n, struct rel *r)
@@ -55,7 +73,7 @@ struct rel *dsplan_series(struct dsplan *p, struct node *n, struct rel *r)
     if (time < 0)
         return NULL;
     if (n->builtin == INVOKE_TIMESHIFT)
-        return timeshift(p, n, r, time);
+        return find_steps(p, n) ? timeshift(p, n, r, time) : NULL;
     struct loc loc = source_loc(p->st->source, n->span);
     if (n->builtin == INVOKE_FILL)
         return sorted_by_key(series_new(n->more->choice ? SERIES_FILL : SERIES_FILL_ALL, r, time, 0, loc));
