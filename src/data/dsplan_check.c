@@ -174,7 +174,9 @@ struct rel *dsplan_check_datapoint(struct dsplan *p, struct node *n)
         return NULL;
     struct ruled_rule *rules = arena_array(&p->e->a, (size_t)st->nrules + 1, sizeof *rules);
     bool ok = true;
-    for (int i = 0; i < st->nrules; i++) {
+    for (int i = 0; i < st->nsig && ok; i++)
+        ok = dsplan_comp(p, &r->s, (struct name){sig_column(st, check, i), check->ruleset.span}) >= 0;
+    for (int i = 0; i < st->nrules && ok; i++) {
         const struct rule_head *h = &st->dp[i].head;
         rules[i] = (struct ruled_rule){h->name.text, rule_expr(p, st, check, &r->s, &st->dp[i]),
                                        h->errorcode ? h->errorcode->value : NULL, h->errorlevel ? h->errorlevel->value : NULL};

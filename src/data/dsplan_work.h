@@ -38,6 +38,7 @@ struct dsplan {
     int *results;           /* [n] numbers of names */
     int n;
     int errors;
+    bool any_group;         /* see dsplan_any_group */
     int hidden;             /* of components that no program can name */
     const struct calling *calling; /* the operators being expanded, innermost first */
     int expansions;

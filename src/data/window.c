@@ -286,6 +286,10 @@ static struct value result(struct window *w, int i)
     case WINDOW_AGG:
         if (agg_result(&w->states[i], &v) != AGG_OK)
             trouble_add(w->rel.session, w->troubles[i], ERR_OVERFLOW, &w->from->s, w->now.row);
+        if (w->states[i].unordered) {
+            trouble_add(w->rel.session, w->troubles[i], ERR_ORDER, &w->from->s, w->now.row);
+            v.null = true;
+        }
         break;
     case WINDOW_SHIFT: v = shifted(w, item); break;
     case WINDOW_RANK: return value_of_int((int64_t)w->rank);

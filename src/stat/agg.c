@@ -112,7 +112,7 @@ void agg_set_best(struct agg *a, const struct value *v)
 
 /* Is v better than the best so far? Of equal numbers the one with more decimals stays, so that the order of the
  * values cannot be seen. Values without an order (periods of two frequencies) are ordered as texts for the same reason. */
-static bool better(const struct agg *a, const struct value *v)
+static bool better(struct agg *a, const struct value *v)
 {
     int sign = a->kind == AGG_MIN ? -1 : 1;
     enum order o = value_cmp(v, &a->best);
@@ -120,6 +120,7 @@ static bool better(const struct agg *a, const struct value *v)
         return vtype_is_numeric(v->type) && v->dec.scale > a->best.dec.scale;
     if (o != ORDER_UNEQUAL)
         return (int)o == sign;
+    a->unordered = true;
     struct buf x = {0}, y = {0};
     value_put_text(&x, v);
     value_put_text(&y, &a->best);

@@ -488,7 +488,7 @@ static enum got value_memo(const struct code *c, struct run *r, struct value *ou
 
 void eval_memo(struct code *c)
 {
-    if (c->type == T_BOOLEAN) {
+    if (c->type == T_BOOLEAN && c->tri != tri_of_value) { /* else its truth value comes from its value */
         c->tri_inner = c->tri;
         c->tri = tri_memo;
         c->value = value_of_boolean;

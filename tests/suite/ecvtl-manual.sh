@@ -75,7 +75,7 @@ echo "$passed as in the manual, $excused where it is at fault, $later later"
 # Keys: a null, one that comes twice; the same rows for little memory; a fault is told with its place before data is read.
 printf 'Id_1,Me_1\n1,2\n2,\n1,3\n' >d.csv
 echo '{"name": "D", "components": [{"name": "Id_1", "role": "Identifier", "data_type": "Integer"}, {"name": "Me_1", "role": "Measure", "data_type": "Number"}]}' >d.json
-status 2 ecvtl --structure d.json 'r := D;' D=d.csv && grep -q 'd.csv:4: .*Id_1=1 .*line 2' e || fail "a key twice: $(cat e)"
+status 2 ecvtl --structure d.json 'r := D;' D=d.csv && grep -q 'd.csv:4: .*Id_1=1 .*d.csv:2' e || fail "a key twice: $(cat e)"
 printf 'Id_1,Me_1\n,2\n' >d.csv
 status 2 ecvtl --structure d.json 'r := D;' D=d.csv && grep -q 'd.csv:2: .*Id_1.*null' e || fail "a null key: $(cat e)"
 status 2 ecvtl --structure d.json 'r := D + E; s := D || "x";' D=d.csv
