@@ -268,7 +268,8 @@ static bool dataset_fits(const struct expansion *x, struct str what, const struc
                 found++;
             }
             if (!found && (named || c->many != '*'))
-                ok = NULL != dsplan_complain(p, D_DATA_ARGUMENT_COMP, at, diag_str(x->op->name.text), diag_str(what), comp_text(c));
+                ok = NULL != dsplan_complain(p, D_DATA_ARGUMENT_COMP, at, diag_str(x->op->name.text), diag_str(what),
+                                             comp_text(c));
         }
     for (int k = 0; k < s->n && ok; k++)
         if (!taken[k])
