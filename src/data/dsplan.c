@@ -49,6 +49,26 @@ const char *dsplan_text(const struct dsplan *p, const struct node *n)
     return diag_str(source_text(p->st->source, n->span));
 }
 
+/* The i-th expression that a node has besides its kids, or NULL: in clauses, imbalance, what a series is shifted by. */
+static const struct node *beside(const struct node *n, int i)
+{
+    const struct more *m = n->more;
+    if (!m)
+        return NULL;
+    if (m->imbalance && i-- == 0)
+        return m->imbalance;
+    if (m->shift && i-- == 0)
+        return m->shift;
+    for (int c = 0; c < m->nclauses; c++) {
+        for (int k = 0; k < m->clauses[c].n; k++)
+            if (m->clauses[c].items[k].expr && i-- == 0)
+                return m->clauses[c].items[k].expr;
+        if (m->clauses[c].having && i-- == 0)
+            return m->clauses[c].having;
+    }
+    return NULL;
+}
+
 static bool node_reads(const struct node *n, struct str name)
 {
     if (n->kind == N_NAME && str_eq(n->name, name))
@@ -56,7 +76,11 @@ static bool node_reads(const struct node *n, struct str name)
     for (uint32_t i = 0; i < n->n; i++)
         if (node_reads(n->kids[i], name))
             return true;
-    return n->more && n->more->imbalance && node_reads(n->more->imbalance, name);
+    const struct node *x;
+    for (int i = 0; (x = beside(n, i)); i++)
+        if (node_reads(x, name))
+            return true;
+    return false;
 }
 
 struct str dsplan_bind(struct dsplan *p, struct rel *r, int uses)
@@ -97,8 +121,9 @@ static void count_uses(struct dsplan *p, const struct node *n)
         p->v[k].uses++;
     for (uint32_t i = 0; i < n->n; i++)
         count_uses(p, n->kids[i]);
-    if (n->more && n->more->imbalance)
-        count_uses(p, n->more->imbalance);
+    const struct node *x;
+    for (int i = 0; (x = beside(n, i)); i++)
+        count_uses(p, x);
 }
 
 bool dsplan_want(struct dsplan *p, const char *name)
@@ -158,6 +183,14 @@ static bool dsplan_named(struct dsplan *p, int k)
     return ok;
 }
 
+bool dsplan_is_scalar(struct dsplan *p, int k)
+{
+    if (p->v[k].state == 0)
+        dsplan_named(p, k);
+    const struct named *d = &p->v[k];
+    return d->state == 2 && (d->scalar || (d->rel && d->rel->s.scalar));
+}
+
 /* Another reader of a data set. */
 static struct rel *reader(struct named *d)
 {
@@ -166,13 +199,6 @@ static struct rel *reader(struct named *d)
     if (!d->shared)
         d->shared = shared_new(d->rel);
     return shared_reader(d->shared);
-}
-
-struct node *dsplan_scalar_of(struct dsplan *p, int k)
-{
-    if (p->v[k].state == 0)
-        dsplan_named(p, k);
-    return p->v[k].state == 2 ? p->v[k].scalar : NULL;
 }
 
 static bool dsplan_reference(struct dsplan *p, const struct node *n, struct operand *out)
@@ -320,7 +346,11 @@ static bool has_pivot(const struct dsplan *p, const struct node *n, int depth)
     for (uint32_t i = 0; i < n->n; i++)
         if (has_pivot(p, n->kids[i], depth))
             return true;
-    return n->more && n->more->imbalance && has_pivot(p, n->more->imbalance, depth);
+    const struct node *x;
+    for (int i = 0; (x = beside(n, i)); i++)
+        if (has_pivot(p, x, depth))
+            return true;
+    return false;
 }
 
 /* Is a name that has been found late among those that n reads? */
@@ -332,7 +362,11 @@ static bool reads_late(const struct dsplan *p, const struct node *n, const bool 
     for (uint32_t i = 0; i < n->n; i++)
         if (reads_late(p, n->kids[i], late))
             return true;
-    return n->more && n->more->imbalance && reads_late(p, n->more->imbalance, late);
+    const struct node *x;
+    for (int i = 0; (x = beside(n, i)); i++)
+        if (reads_late(p, x, late))
+            return true;
+    return false;
 }
 
 /* Results that cannot be planned before a pivot has read its operand: planned last, and not at all where others are faulty. */

@@ -85,6 +85,16 @@ struct node *dsplan_copy(struct dsplan *p, const struct node *n, struct node *co
     return x;
 }
 
+struct node *dsplan_placed(struct dsplan *p, const struct node *n, struct span at)
+{
+    struct node **kids = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *kids);
+    for (uint32_t i = 0; i < n->n; i++)
+        kids[i] = dsplan_placed(p, n->kids[i], at);
+    struct node *made = dsplan_copy(p, n, kids);
+    made->span = at;
+    return made;
+}
+
 struct node *dsplan_name(struct dsplan *p, struct str name, struct span span)
 {
     struct node *x = node_new(p, N_NAME, span, 0);
@@ -130,14 +140,31 @@ struct node *dsplan_isnull(struct dsplan *p, struct node *a)
 
 /* ---- component expressions ---- */
 
+/* A scalar that is worked out: a hidden component of every row. */
+static struct node *take_scalar(struct dsplan *p, struct rel *r, const struct node *n, struct calls *calls)
+{
+    calls->v = mem_grow(calls->v, &calls->cap, (size_t)calls->n + 1, sizeof *calls->v);
+    calls->v[calls->n].n = dsplan_name(p, n->name, n->span);
+    calls->v[calls->n].scalar = r;
+    calls->v[calls->n].name = dsplan_hidden(p);
+    return dsplan_name(p, calls->v[calls->n++].name, n->span);
+}
+
 /* A name in an expression over components: one of them, or a scalar of the program. */
-static struct node *resolve_name(struct dsplan *p, const struct structure *s, const struct node *n, struct str text)
+static struct node *resolve_name(struct dsplan *p, const struct structure *s, const struct node *n, struct str text,
+                                 struct calls *calls)
 {
     struct name name = {.text = text, .span = n->span};
     int i = dsplan_comp_find(p, s, name), k = i < 0 ? intern_find(&p->names, text) : -1;
-    struct node *scalar = k >= 0 ? dsplan_scalar_of(p, k) : NULL;
-    if (scalar)
-        return scalar;
+    struct operand o;
+    if (k >= 0 && dsplan_is_scalar(p, k)) {
+        if (!dsplan_operand(p, dsplan_name(p, text, n->span), &o))
+            return NULL;
+        if (o.scalar)
+            return dsplan_placed(p, o.scalar, n->span);
+        if (o.rel->s.scalar && calls)
+            return take_scalar(p, o.rel, n, calls);
+    }
     if (i < 0)
         i = dsplan_comp(p, s, name);
     return i < 0 ? NULL : dsplan_name(p, s->v[i].name, n->span);
@@ -152,6 +179,7 @@ static struct node *take_call(struct dsplan *p, struct node *copy, struct calls 
                                                   : invoke_name((enum invoke)copy->builtin), NULL, NULL);
     calls->v = mem_grow(calls->v, &calls->cap, (size_t)calls->n + 1, sizeof *calls->v);
     calls->v[calls->n].n = copy;
+    calls->v[calls->n].scalar = NULL;
     calls->v[calls->n].name = dsplan_hidden(p);
     return dsplan_name(p, calls->v[calls->n++].name, copy->span);
 }
@@ -180,13 +208,13 @@ struct node *dsplan_expr(struct dsplan *p, const struct structure *s, const stru
         !(n = with_period(p, s, n)))
         return NULL;
     if (n->kind == N_NAME)
-        return resolve_name(p, s, n, n->name);
+        return resolve_name(p, s, n, n->name, calls);
     if (n->kind == N_MEMBER) {
         const struct node *alias = n->kids[0];
         if (alias->kind != N_NAME)
             return dsplan_complain(p, D_DATA_ALIAS, n->span, dsplan_text(p, n), NULL, NULL);
         return resolve_name(p, s, n, str_of(arena_printf(&p->e->a, "%.*s#%.*s", (int)alias->name.n, alias->name.p,
-                                                         (int)n->name.n, n->name.p)));
+                                                         (int)n->name.n, n->name.p)), NULL);
     }
     const struct statement *op = dsplan_defined(p, n);
     if (op)

@@ -87,7 +87,9 @@ static bool add_having(struct dsplan *p, struct aggregation *a, const struct cla
     bool ok = a->having != NULL;
     for (int i = 0; i < calls.n && ok; i++) {
         struct comp comp = {calls.v[i].name, T_NULL, ROLE_ATTRIBUTE, false};
-        ok = add_aggregate(p, a, calls.v[i].n, &comp);
+        if (calls.v[i].scalar)
+            ok = NULL != dsplan_complain(p, D_DATA_NO_COMPONENT, calls.v[i].n->span, diag_str(calls.v[i].n->name), NULL, NULL);
+        ok = ok && add_aggregate(p, a, calls.v[i].n, &comp);
     }
     mem_free(calls.v);
     return ok;

@@ -363,7 +363,7 @@ static struct rel *apply_clause(struct join *j, const struct clause *c, struct r
             if (!comp_is_measure(comp) || is_key(j, comp->name) || seen_before(j, i, comp->name))
                 continue;
             struct node *x = applied(j, &r->s, c->items[0].expr, comp->name);
-            if (!x)
+            if (!x || !cellexpr_suits(j->p->rules, j->p->st, applied(j, &r->s, c->items[0].expr, comp->name), &r->s, j->p->host))
                 continue;
             struct cellexpr *e = tried(j->p, x, &r->s);
             if (!e) {

@@ -52,17 +52,6 @@ static const struct argument *find(const struct expansion *x, struct str name)
 
 static struct node *copy(const struct expansion *x, const struct node *n);
 
-/* A copy of a tree whose nodes all stand at one place. */
-static struct node *placed(struct dsplan *p, const struct node *n, struct span at)
-{
-    struct node **kids = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *kids);
-    for (uint32_t i = 0; i < n->n; i++)
-        kids[i] = placed(p, n->kids[i], at);
-    struct node *made = dsplan_copy(p, n, kids);
-    made->span = at;
-    return made;
-}
-
 static struct name copy_name(const struct expansion *x, struct name name)
 {
     const struct argument *a = find(x, name.text);
@@ -160,7 +149,7 @@ static struct node *copy_domain(const struct expansion *x, const struct node *n,
     }
     struct node **kids = arena_array(&x->p->e->a, (size_t)a->n->n + 1, sizeof *kids);
     for (uint32_t i = 0; i < a->n->n; i++)
-        kids[i] = i ? placed(x->p, a->n->kids[i], x->spans ? x->at : n->span) : kid;
+        kids[i] = i ? dsplan_placed(x->p, a->n->kids[i], x->spans ? x->at : n->span) : kid;
     made = dsplan_copy(x->p, a->n, kids);
     made->op = n->op;
     made->span = n->span;
@@ -176,7 +165,7 @@ static struct node *copy(const struct expansion *x, const struct node *n)
     const struct argument *a = n->kind == N_NAME || n->kind == N_DOMAIN ? find(x, n->name) : NULL;
     struct span at = x->spans ? x->at : n->span;
     if (a && n->kind == N_NAME)
-        return a->name.n ? dsplan_name(p, a->name, at) : placed(p, a->n, at);
+        return a->name.n ? dsplan_name(p, a->name, at) : dsplan_placed(p, a->n, at);
     struct node **kids = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *kids);
     for (uint32_t i = 0; i < n->n; i++)
         kids[i] = copy(x, n->kids[i]);
@@ -205,7 +194,7 @@ static const char *type_word(enum vtype t)
 static struct node *constrained(struct dsplan *p, const struct node *n, const struct node *value, struct span at)
 {
     if (n->kind == N_NAME && str_is(n->name, "value"))
-        return placed(p, value, at);
+        return dsplan_placed(p, value, at);
     struct node **kids = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *kids);
     for (uint32_t i = 0; i < n->n; i++)
         kids[i] = constrained(p, n->kids[i], value, at);
@@ -218,7 +207,7 @@ static bool scalar_fits(const struct expansion *x, const struct param *q, const 
 {
     struct dsplan *p = x->p;
     struct structure none = {.v = NULL};
-    struct cellexpr *e = dsplan_compile(p, placed(p, n, n->span), &none, NULL);
+    struct cellexpr *e = dsplan_compile(p, dsplan_placed(p, n, n->span), &none, NULL);
     struct value v;
     if (!e)
         return false;
@@ -279,7 +268,8 @@ static bool dataset_fits(const struct expansion *x, struct str what, const struc
                 found++;
             }
             if (!found && (named || c->many != '*'))
-                ok = NULL != dsplan_complain(p, D_DATA_ARGUMENT_COMP, at, diag_str(x->op->name.text), diag_str(what), comp_text(c));
+                ok = NULL != dsplan_complain(p, D_DATA_ARGUMENT_COMP, at, diag_str(x->op->name.text), diag_str(what),
+                                             comp_text(c));
         }
     for (int k = 0; k < s->n && ok; k++)
         if (!taken[k])
@@ -362,7 +352,7 @@ static bool take(const struct expansion *x, struct argument *a, struct node *n)
     if (!o.scalar)
         return wrong(x, n, a->param, type_word(a->param->type));
     a->n = o.scalar;
-    return scalar_fits(x, a->param, placed(x->p, o.scalar, n->span));
+    return scalar_fits(x, a->param, dsplan_placed(x->p, o.scalar, n->span));
 }
 
 /* The argument of parameter i, or its default. NULL after complaining. */
@@ -372,7 +362,7 @@ static struct node *given(const struct expansion *x, const struct node *n, int i
     if (i < (int)n->n && n->kids[i]->kind != N_OMIT)
         return n->kids[i];
     if (q->fallback)
-        return placed(x->p, q->fallback, n->span);
+        return dsplan_placed(x->p, q->fallback, n->span);
     return dsplan_complain(x->p, D_VTL_ARGUMENT_MISSING, n->span, diag_str(n->name), diag_str(q->name.text), NULL);
 }
 
@@ -453,7 +443,7 @@ static bool expr_fits(const struct expansion *x, const struct structure *s, cons
     }
     if (q->type == T_NULL)
         return true;
-    struct cellexpr *e = dsplan_compile(x->p, placed(x->p, n, n->span), s, NULL);
+    struct cellexpr *e = dsplan_compile(x->p, dsplan_placed(x->p, n, n->span), s, NULL);
     if (!e)
         return false;
     return cellexpr_type(e) == T_NULL || vtype_widens(cellexpr_type(e), q->type) || wrong(x, n, q, type_word(q->type));

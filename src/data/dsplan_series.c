@@ -36,8 +36,8 @@ static enum vtl_error shift(const void *ctx, const struct value *v, struct value
 static struct rel *timeshift(struct dsplan *p, struct node *n, struct rel *r, int time)
 {
     struct map_maker m = {0};
-    if (r->s.v[time].type == T_DATE)
-        return dsplan_complain(p, D_DATA_NOT_YET, n->span, diag_words("timeshift on dates", "对日期的 timeshift"), NULL, NULL);
+    if (r->s.v[time].type != T_PERIOD)
+        return sorted_by_key(series_new(SERIES_SHIFT, r, time, n->more->n, source_loc(p->st->source, n->span)));
     for (int i = 0; i < r->s.n; i++) {
         map_pass(&m, &r->s, i);
         if (i == time)
@@ -45,6 +45,24 @@ static struct rel *timeshift(struct dsplan *p, struct node *n, struct rel *r, in
                                        .loc = source_loc(p->st->source, n->span), .key = true};
     }
     return sorted_by_key(map_new(r, &m, NULL));
+}
+
+/* By how much, where it is a name: of a constant that is a whole number. */
+static bool find_steps(struct dsplan *p, struct node *n)
+{
+    struct operand o = {0};
+    struct structure none = {.v = NULL};
+    struct value v = value_null(T_NULL);
+    if (!n->more->shift)
+        return true;
+    if (!dsplan_operand(p, n->more->shift, &o))
+        return false;
+    struct cellexpr *e = o.scalar ? dsplan_compile(p, dsplan_placed(p, o.scalar, n->more->shift->span), &none, NULL) : NULL;
+    if (e)
+        cellexpr_eval(e, NULL, &v);
+    if (!v.null && v.type == T_INTEGER && dec_to_int(&v.dec, &n->more->n))
+        return true;
+    return NULL != dsplan_complain(p, D_VTL_WHOLE_NUMBER, n->more->shift->span, NULL, NULL, NULL);
 }
 
 /* ---- all on one data set ---- */
@@ -55,18 +73,15 @@ struct rel *dsplan_series(struct dsplan *p, struct node *n, struct rel *r)
     if (time < 0)
         return NULL;
     if (n->builtin == INVOKE_TIMESHIFT)
-        return timeshift(p, n, r, time);
+        return find_steps(p, n) ? timeshift(p, n, r, time) : NULL;
     struct loc loc = source_loc(p->st->source, n->span);
-    if (n->builtin == INVOKE_FILL) {
-        if (!n->more->choice)
-            return dsplan_complain(p, D_DATA_NOT_YET, n->span, "fill_time_series(..., all)", NULL, NULL);
-        return sorted_by_key(series_new(SERIES_FILL, r, time, loc));
-    }
+    if (n->builtin == INVOKE_FILL)
+        return sorted_by_key(series_new(n->more->choice ? SERIES_FILL : SERIES_FILL_ALL, r, time, 0, loc));
     for (int i = 0; i < r->s.n; i++)
         if (comp_is_measure(&r->s.v[i]) && !vtype_is_numeric(r->s.v[i].type))
             return dsplan_complain(p, D_VTL_TYPE_ARGUMENT, n->span, name_of(n), "1", "number");
     bool flow = n->builtin == INVOKE_FLOW_TO_STOCK;
-    return sorted_by_key(series_new(flow ? SERIES_FLOW_TO_STOCK : SERIES_STOCK_TO_FLOW, r, time, loc));
+    return sorted_by_key(series_new(flow ? SERIES_FLOW_TO_STOCK : SERIES_STOCK_TO_FLOW, r, time, 0, loc));
 }
 
 /* ---- time_agg behind a group ---- */

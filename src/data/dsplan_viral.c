@@ -100,7 +100,8 @@ static bool constant_fits(struct dsplan *p, const struct statement *st, const st
                           const struct comp *c)
 {
     enum vtype t = v ? (enum vtype)v->type : T_NULL;
-    return t == T_NULL || vtype_widens(t, c->type) || refuse(p, st, D_DATA_VIRAL_TYPE, at, diag_str(c->name), vtype_name(c->type));
+    return t == T_NULL || vtype_widens(t, c->type) ||
+           refuse(p, st, D_DATA_VIRAL_TYPE, at, diag_str(c->name), vtype_name(c->type));
 }
 
 /* Do the rule's values suit the component? */

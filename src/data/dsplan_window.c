@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/mem.h"
 #include "data/dsplan_work.h"
+#include "data/match.h"
 #include "data/window.h"
 
 static const char *name_of(const struct node *n)
@@ -142,11 +143,26 @@ static struct rel *add_call(struct dsplan *p, struct rel *r, struct node *n, str
     return window_new(r, &f, &w);
 }
 
+/* A scalar beside every row; null where it has no row. */
+static struct rel *add_scalar(struct dsplan *p, struct rel *r, struct rel *scalar, struct str name)
+{
+    int none = 0, n = r->s.n;
+    const char *prefix = arena_dup(&p->e->a, diag_str(dsplan_hidden(p)));
+    struct rel *both = match_new((struct match_side){r, &none, ""}, (struct match_side){scalar, &none, prefix}, 0, MATCH_LEFT);
+    struct map_maker m = {0};
+    for (int i = 0; i <= n; i++)
+        map_pass(&m, &both->s, i);
+    m.v[n].comp.name = name;
+    m.v[n].comp.role = ROLE_MEASURE;
+    return map_new(both, &m, NULL);
+}
+
 struct rel *dsplan_windows(struct dsplan *p, struct rel *r, struct calls *calls)
 {
     bool any = calls->n > 0;
     for (int i = 0; i < calls->n && r; i++)
-        r = add_call(p, r, calls->v[i].n, calls->v[i].name);
+        r = calls->v[i].scalar ? add_scalar(p, r, calls->v[i].scalar, calls->v[i].name)
+                               : add_call(p, r, calls->v[i].n, calls->v[i].name);
     return r && any ? sorted_by_key(r) : r;
 }
 

@@ -57,9 +57,6 @@ bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out);
 /* The same where only a data set will do. */
 struct rel *dsplan_rel(struct dsplan *p, struct node *n);
 
-/* The constant expression that name number k is, planned first if need be; NULL when it is none. */
-struct node *dsplan_scalar_of(struct dsplan *p, int k);
-
 /* Complains about a place of the present statement. Returns NULL. */
 void *dsplan_complain(struct dsplan *p, enum diag_id id, struct span span, const char *a, const char *b, const char *c);
 
@@ -79,7 +76,8 @@ struct str dsplan_hidden(struct dsplan *p);
  * components, and go to calls (NULL: there may be none). Returns NULL after complaining. */
 struct calls {
     struct {
-        struct node *n;   /* N_AGGR or N_INVOKE, its operand copied */
+        struct node *n;   /* N_AGGR or N_INVOKE, its operand copied; N_NAME: of scalar */
+        struct rel *scalar; /* a data set that is a scalar, or NULL */
         struct str name;
     } *v;
     int n;
@@ -89,6 +87,12 @@ struct node *dsplan_expr(struct dsplan *p, const struct structure *s, const stru
 
 /* A copy of a node whose kids are new. */
 struct node *dsplan_copy(struct dsplan *p, const struct node *n, struct node *const *kids);
+
+/* A copy of a tree whose nodes all stand at one place. */
+struct node *dsplan_placed(struct dsplan *p, const struct node *n, struct span at);
+
+/* Is name number k a constant, or an expression whose result is a scalar? dsplan.c */
+bool dsplan_is_scalar(struct dsplan *p, int k);
 
 /* Nodes made here: a name, a call of two operands, a truth value. */
 struct node *dsplan_name(struct dsplan *p, struct str name, struct span span);

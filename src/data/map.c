@@ -46,6 +46,16 @@ struct cellexpr *cellexpr_new(struct session *e, const struct rules *rules, cons
     return x;
 }
 
+bool cellexpr_suits(const struct rules *rules, const struct statement *st, struct node *n, const struct structure *s,
+                    const struct rules_host *host)
+{
+    struct schema schema = {0};
+    structure_schema(s, &schema);
+    bool ok = expression_suits(rules, st, n, &schema, host);
+    schema_free(&schema);
+    return ok;
+}
+
 enum vtype cellexpr_type(const struct cellexpr *x)
 {
     return x->type;

@@ -60,6 +60,9 @@ struct rel *map_new(struct rel *r, struct map_maker *m, struct cellexpr *filter)
 /* Compiles an expression over the components of s. what: NULL, or the place of a condition. Returns NULL after complaining. */
 struct cellexpr *cellexpr_new(struct session *e, const struct rules *rules, const struct statement *st, struct node *n,
                               const struct structure *s, const struct rules_host *host, const char *what);
+/* Would cellexpr_new take it? Says nothing; the node cannot be used afterwards. */
+bool cellexpr_suits(const struct rules *rules, const struct statement *st, struct node *n, const struct structure *s,
+                    const struct rules_host *host);
 enum vtype cellexpr_type(const struct cellexpr *x);
 
 /* Its value; where it has none, null, and the trouble is counted. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "data/series.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 #include "data/rows.h"
 #include "data/sorted.h"
@@ -32,6 +34,20 @@ struct series {
     struct step step;
     bool started, open, has_time;
     struct value at;        /* fill: the time handed out last */
+
+    /* What needs to see the whole data set first: it is read into a spool, and from there. */
+    struct loc loc;
+    int64_t shift;          /* shift: so many steps */
+    struct spool all;
+    struct spool_place all_place;
+    struct value *front;    /* [n] of it */
+    bool spooled;
+    struct date low, high;  /* the first day and the last one of all times */
+    struct step whole;      /* of the dates of all series */
+    int rows;               /* of the series */
+    struct value *ids;      /* fill all: identifiers of the series */
+    struct arena texts;     /* of ids */
+    bool behind;            /* fill all: behind the last row of the series */
 };
 
 static bool is_same(const struct series *s)
@@ -39,9 +55,79 @@ static bool is_same(const struct series *s)
     return str_eq(buf_slice(&s->key), buf_slice(&s->next_key));
 }
 
+/* ---- the whole data set ---- */
+
+static int gcd(int a, int b)
+{
+    while (b) {
+        int rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static void step_add(struct step *t, struct date d, bool first)
+{
+    struct civil c = date_civil(d);
+    bool end = c.day == date_month_days(c.year, c.month);
+    if (first) {
+        *t = (struct step){.same_day = true, .month_ends = end, .day = c.day};
+    } else {
+        struct civil l = date_civil(t->last);
+        t->same_day = t->same_day && c.day == t->day;
+        t->month_ends = t->month_ends && end;
+        t->months = gcd(t->months, (c.year - l.year) * 12 + c.month - l.month);
+        t->days = gcd(t->days, d.day - t->last.day);
+    }
+    t->last = d;
+}
+
+/* The days that a time begins and ends with. */
+static bool days_of(const struct value *t, struct date *first, struct date *last)
+{
+    *first = *last = t->date;
+    return t->type == T_DATE || (period_first(first, t->period) && period_last(last, t->period));
+}
+
+/* Reads all rows into the spool: where time begins and ends, and the step of all dates. */
+static int read_all(struct series *s)
+{
+    const struct value *row;
+    int got;
+    bool first = true, first_date = true;
+    s->all.limit = session_bytes(s->rel.session) / 2;
+    while ((got = rel_next(s->from, &row)) > 0) {
+        struct date a, b;
+        spool_add(&s->all, row, s->rel.s.n);
+        if (!days_of(&row[s->time], &a, &b))
+            continue;
+        s->low = first || a.day < s->low.day ? a : s->low;
+        s->high = first || b.day > s->high.day ? b : s->high;
+        first = false;
+        if (row[s->time].type == T_DATE) {
+            step_add(&s->whole, row[s->time].date, first_date);
+            first_date = false;
+        }
+    }
+    return got;
+}
+
+/* The next row of the operand, straight or through the spool. */
+static int source_next(struct series *s)
+{
+    if (s->kind != SERIES_FILL_ALL && s->kind != SERIES_SHIFT)
+        return rel_next(s->from, &s->next);
+    if (!s->spooled && read_all(s) < 0)
+        return -1;
+    s->spooled = true;
+    s->next = s->front;
+    return spool_read(&s->all, &s->all_place, s->front, s->rel.s.n);
+}
+
 static int take_next(struct series *s)
 {
-    int got = rel_next(s->from, &s->next);
+    int got = source_next(s);
     if (got <= 0) {
         s->next = NULL;
         return got;
@@ -105,50 +191,36 @@ static int change_next(struct series *s, const struct value **row)
 
 /* ---- fill ---- */
 
-static int gcd(int a, int b)
-{
-    while (b) {
-        int rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-static void step_add(struct step *t, struct date d, bool first)
-{
-    struct civil c = date_civil(d);
-    bool end = c.day == date_month_days(c.year, c.month);
-    if (first) {
-        *t = (struct step){.same_day = true, .month_ends = end, .day = c.day};
-    } else {
-        struct civil l = date_civil(t->last);
-        t->same_day = t->same_day && c.day == t->day;
-        t->month_ends = t->month_ends && end;
-        t->months = gcd(t->months, (c.year - l.year) * 12 + c.month - l.month);
-        t->days = gcd(t->days, d.day - t->last.day);
-    }
-    t->last = d;
-}
-
-/* The date one step on; month ends stay month ends. */
-static bool step_on(const struct step *t, struct date *d)
+/* The date n steps on; month ends stay month ends. */
+static bool step_by(const struct step *t, struct date *d, int64_t n)
 {
     static const int letters[] = {12, 6, 3, 1};
+    if (n > INT16_MAX || n < INT16_MIN)
+        return false;
     if ((t->same_day || t->month_ends) && t->months)
         for (int i = 0; i < 4; i++)
             if (t->months % letters[i] == 0) {
-                if (!date_add_months(d, *d, letters[i]))
+                if (!date_add_months(d, *d, letters[i] * (int)n))
                     return false;
                 struct civil c = date_civil(*d);
                 return !t->month_ends || date_make(d, c.year, c.month, date_month_days(c.year, c.month));
             }
-    return date_add_days(d, *d, t->days && t->days % 7 == 0 ? 7 : 1);
+    return date_add_days(d, *d, (t->days && t->days % 7 == 0 ? 7 : 1) * (int)n);
 }
 
-static bool time_on(const struct series *s, struct value *v)
+/* The time n steps on. The step of a single date is that of all. */
+static bool time_by(const struct series *s, struct value *v, int64_t n)
 {
-    return v->type == T_PERIOD ? period_shift(&v->period, v->period, 1) : step_on(&s->step, &v->date);
+    if (v->type == T_PERIOD)
+        return period_shift(&v->period, v->period, n);
+    return step_by(s->rows == 1 ? &s->whole : &s->step, &v->date, n);
+}
+
+/* Does a time lie between the first day of all and the last one? */
+static bool is_within(const struct series *s, const struct value *v)
+{
+    struct date a, b;
+    return days_of(v, &a, &b) && a.day >= s->low.day && b.day <= s->high.day;
 }
 
 /* Reads a series into the spool. 1, 0 where there is none, -1 after complaining. */
@@ -165,7 +237,11 @@ static int open_series(struct series *s)
     buf_reset(&s->key);
     buf_str(&s->key, buf_slice(&s->next_key));
     bool first = true;
+    s->rows = 0;
+    arena_reset(&s->texts);
+    row_copy(&s->texts, s->ids, s->next, s->rel.s.n);
     do {
+        s->rows++;
         spool_add(&s->spool, s->next, s->rel.s.n);
         if (s->next[s->time].type == T_DATE)
             step_add(&s->step, s->next[s->time].date, first);
@@ -175,21 +251,48 @@ static int open_series(struct series *s)
     } while (s->next && is_same(s));
     s->open = spool_read(&s->spool, &s->place, s->row, s->rel.s.n);
     s->has_time = false;
+    s->behind = false;
     return 1;
+}
+
+/* The first time of the series: that of its first row, or with all the earliest there may be. */
+static void first_time(struct series *s)
+{
+    s->at = s->row[s->time];
+    for (struct value v = s->at; s->kind == SERIES_FILL_ALL && time_by(s, &v, -1) && is_within(s, &v);)
+        s->at = v;
+}
+
+/* With all: a row behind the last one of the series. Says whether there is one. */
+static bool fill_behind(struct series *s, const struct value **row)
+{
+    struct value v = s->at;
+    if (!s->behind || !time_by(s, &v, 1) || !is_within(s, &v))
+        return s->behind = false;
+    s->at = v;
+    for (int i = 0; i < s->rel.s.n; i++)
+        s->out[i] = comp_is_id(&s->rel.s.v[i]) ? s->ids[i] : value_null(s->rel.s.v[i].type);
+    s->out[s->time] = s->at;
+    *row = s->out;
+    return true;
 }
 
 static int fill_next(struct series *s, const struct value **row)
 {
-    if (s->open && s->has_time && value_cmp(&s->at, &s->row[s->time]) == ORDER_EQUAL)
+    if (s->open && s->has_time && value_cmp(&s->at, &s->row[s->time]) == ORDER_EQUAL) {
         s->open = spool_read(&s->spool, &s->place, s->row, s->rel.s.n);
+        s->behind = !s->open && s->kind == SERIES_FILL_ALL;
+    }
+    if (fill_behind(s, row))
+        return 1;
     if (!s->open) {
         int got = open_series(s);
         if (got <= 0)
             return got;
     }
     if (!s->has_time)
-        s->at = s->row[s->time];
-    else if (!time_on(s, &s->at))
+        first_time(s);
+    else if (!time_by(s, &s->at, 1))
         s->at = s->row[s->time];
     s->has_time = true;
     bool there = value_cmp(&s->at, &s->row[s->time]) != ORDER_LESS;
@@ -202,10 +305,34 @@ static int fill_next(struct series *s, const struct value **row)
     return 1;
 }
 
+/* ---- timeshift of dates ---- */
+
+static int shift_next(struct series *s, const struct value **row)
+{
+    if (s->open)
+        s->open = spool_read(&s->spool, &s->place, s->row, s->rel.s.n);
+    if (!s->open) {
+        int got = open_series(s);
+        if (got <= 0)
+            return got;
+    }
+    memcpy(s->out, s->row, (size_t)s->rel.s.n * sizeof *s->out);
+    *row = s->out;
+    if (time_by(s, &s->out[s->time], s->shift))
+        return 1;
+    struct buf b = {0};
+    row_show(&b, &s->rel.s, s->row);
+    diag(D_DATA_KEY_MADE_NULL, s->loc, diag_str(s->rel.s.v[s->time].name), diag_str(buf_slice(&b)));
+    buf_free(&b);
+    return -1;
+}
+
 static int series_next(struct rel *r, const struct value **row)
 {
     struct series *s = (struct series *)r;
-    return s->kind == SERIES_FILL ? fill_next(s, row) : change_next(s, row);
+    if (s->kind == SERIES_SHIFT)
+        return shift_next(s, row);
+    return s->kind == SERIES_FILL_ALL || s->kind == SERIES_FILL ? fill_next(s, row) : change_next(s, row);
 }
 
 static void series_end(struct rel *r)
@@ -216,11 +343,14 @@ static void series_end(struct rel *r)
     buf_free(&s->scratch);
     spool_end(&s->spool);
     spool_place_end(&s->place);
+    spool_end(&s->all);
+    spool_place_end(&s->all_place);
+    arena_free(&s->texts);
 }
 
 static const struct rel_kind series_kind = {series_next, series_end};
 
-struct rel *series_new(enum series_kind kind, struct rel *r, int time, struct loc loc)
+struct rel *series_new(enum series_kind kind, struct rel *r, int time, int64_t shift, struct loc loc)
 {
     struct session *e = r->session;
     struct series *s = (struct series *)rel_new(e, sizeof *s, &series_kind, r->s);
@@ -228,6 +358,8 @@ struct rel *series_new(enum series_kind kind, struct rel *r, int time, struct lo
     struct sort_by *by = mem_array(n, sizeof *by);
     s->kind = kind;
     s->time = time;
+    s->shift = shift;
+    s->loc = loc;
     s->by = arena_array(&e->a, n, sizeof *s->by);
     for (int i = 0; i < r->s.n; i++)
         if (comp_is_id(&r->s.v[i]) && i != time) {
@@ -241,6 +373,8 @@ struct rel *series_new(enum series_kind kind, struct rel *r, int time, struct lo
     s->before = arena_array(&e->a, n, sizeof *s->before);
     s->out = arena_array(&e->a, n, sizeof *s->out);
     s->row = arena_array(&e->a, n, sizeof *s->row);
+    s->front = arena_array(&e->a, n, sizeof *s->front);
+    s->ids = arena_array(&e->a, n, sizeof *s->ids);
     s->trouble = trouble_new(e, loc);
     session_share(e);
     return &s->rel;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "vtl/compile.h"
+#include "vtl/lex.h"
 #include "vtl/load.h"
 #include "vtl/parse.h"
 
@@ -66,6 +67,22 @@ struct expression *expression_of(const struct rules *r, const struct statement *
     struct expression *e = mem_alloc(sizeof *e);
     e->source = st->source;
     return build(e, r, n, schema, host, what);
+}
+
+bool expression_suits(const struct rules *r, const struct statement *st, struct node *n, const struct schema *schema,
+                      const struct rules_host *host)
+{
+    struct expression e = {.source = st->source};
+    struct scope scope = {0};
+    struct operators operators = r->operators;
+    for (int i = 0; i < schema->n; i++)
+        scope_add(&scope, &e.a, schema->columns[i].name, (struct symbol){false, i, schema->columns[i].type});
+    struct checker check = {.a = &e.a, .source = e.source, .scope = &scope, .operators = &operators,
+                            .find_domain = host->domain, .ctx = host->ctx, .errors = VTL_ERRORS_MAX}; /* so it is silent */
+    bool ok = check_node(&check, n);
+    scope_free(&scope);
+    arena_free(&e.a);
+    return ok;
 }
 
 const struct node *expression_tree(const struct expression *e)

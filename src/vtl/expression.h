@@ -26,6 +26,10 @@ struct expression *expression_new(const char *file, struct str text, const struc
 struct expression *expression_of(const struct rules *r, const struct statement *st, struct node *n,
                                  const struct schema *schema, const struct rules_host *host, const char *what);
 
+/* Would expression_of take it? Says nothing. The node cannot be bound afterwards. */
+bool expression_suits(const struct rules *r, const struct statement *st, struct node *n, const struct schema *schema,
+                      const struct rules_host *host);
+
 /* The tree, with types; and the compiled code, appended. */
 const struct node *expression_tree(const struct expression *e);
 void expression_print(struct buf *b, const struct expression *e);

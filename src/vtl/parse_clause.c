@@ -186,6 +186,10 @@ bool parse_clause_body(struct parser *p, struct clause *c)
     *c = (struct clause){.span = p->v->span};
     while (kind < kinds && !parser_at_word(p, words[kind]))
         kind++;
+    if (kind == kinds && str_is(parser_text(p, p->v), "customPivot")) {
+        parser_complain(p, D_VTL_CUSTOM_PIVOT, NULL, NULL);
+        return false;
+    }
     if (kind == kinds) {
         parser_complain(p, D_VTL_CLAUSE, parser_found(p, p->v), NULL);
         return false;

@@ -374,6 +374,14 @@ static bool parse_many(struct parser *p, struct nodes *l)
     return true;
 }
 
+/* A whole number, or the name of one. */
+static bool parse_steps(struct parser *p, struct more *m)
+{
+    if (!parser_at(p, TK_NAME) && !parser_at(p, TK_QUOTED))
+        return parse_whole(p, &m->n);
+    return (m->shift = parse_expr(p)) != NULL;
+}
+
 /* What stands between the parentheses. Checks on rulesets have taken the last one. */
 static bool parse_invoked(struct parser *p, enum invoke kind, struct more *m, struct nodes *l)
 {
@@ -394,7 +402,7 @@ static bool parse_invoked(struct parser *p, enum invoke kind, struct more *m, st
     case INVOKE_CHECK_HIERARCHY:
     case INVOKE_HIERARCHY: return parse_ruleset_call(p, kind, m, l);
     case INVOKE_FILL: return parse_fill(p, m, l);
-    case INVOKE_TIMESHIFT: return parse_operands(p, l, 1) && parser_expect(p, TK_COMMA) && parse_whole(p, &m->n);
+    case INVOKE_TIMESHIFT: return parse_operands(p, l, 1) && parser_expect(p, TK_COMMA) && parse_steps(p, m);
     default: return parse_operands(p, l, 1);
     }
 }
@@ -509,6 +517,8 @@ static bool parse_word(struct parser *p, struct node **n)
         *n = parse_analytic(p, (enum invoke)kind);
     else if (kind >= 0 && !p->inside)
         *n = parse_invoke(p, (enum invoke)kind);
+    else if (parser_at_word(p, K_EVAL))
+        *n = (parser_complain(p, D_VTL_EVAL, NULL, NULL), NULL);
     else
         return false;
     return true;
