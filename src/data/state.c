@@ -453,7 +453,7 @@ static void set_least(struct state *s, const struct value *v)
 static void take_least(struct state *s, const struct value *v, uint64_t *heap)
 {
     const struct least *m = rest_in(s);
-    if (s->any && (m->v.null || (!v->null && value_cmp(v, &m->v) != ORDER_LESS)))
+    if (s->any && (m->v.null || (!v->null && !agg_better(AGG_MIN, v, &m->v))))
         return;
     set_least(s, v);
     *heap += v->type == T_STRING && !v->null ? v->str.n + 32 : 0;

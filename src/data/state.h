@@ -17,7 +17,7 @@
 /* What is aggregated. */
 struct state_kind {
     enum agg_kind kind;
-    bool least;      /* instead of kind: the least value, null before all; of equal ones the first */
+    bool least;      /* instead of kind: the least value, null before all */
     enum vtype type; /* of the values */
 };
 
