@@ -35,6 +35,7 @@ suite_tests += tests/suite/suggest-cases.sh
 suite_tests += tests/suite/accept.sh
 suite_tests += tests/suite/ecsum.sh
 suite_tests += tests/suite/ecvtl-manual.sh
+suite_tests += tests/suite/ecvtl-core.sh
 suite_tests += tests/suite/census.sh
 suite_tests += tests/suite/chunks.sh
 suite_tests += tests/suite/every-tool.sh
@@ -114,7 +115,7 @@ bench_programs = tests/bench/compare tests/bench/localise tests/bench/rawsax
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_compare_LDADD =
 
-.PHONY: lint bench faults valgrind
+.PHONY: lint bench bench-datasets faults valgrind
 lint:
 	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' sh $(srcdir)/tests/suite/lint.sh
 
@@ -129,6 +130,9 @@ valgrind: all
 
 bench: all $(bench_programs)
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh
+
+bench-datasets: all $(bench_programs)
+	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/datasets.sh
 
 # Helpers of the tests: read questions on stdin, print answers.
 check_PROGRAMS += tests/cases/run_suggest
