@@ -90,8 +90,8 @@ STEPS += $(TABLES:%=check-%)
 FINDINGS := read $(TABLES:%=findings/%)
 explained := $(if $(filter explanation,$(TABLES)), --explained latest/explanation.tsv)
 # $(call check,TABLE,FOLDER OF ITS INPUT,FOLDER OF ITS OUTPUT)
-check = eccheck $f -t $(1)$(RULES)$(if $(explained), --explained $(2)latest/explanation.tsv) -F .part/$(3)findings/$(1).tsv --keep valid \
-	$(2)$(call joined,$(1)) | cut -f 1-$$(head -n 1 latest/$(1).tsv | wc -w) >.part/$(3)valid/$(1).tsv
+check = eccheck $f -t $(1)$(RULES)$(if $(RULES), --allow-no-rule)$(if $(explained), --explained \
+	$(2)latest/explanation.tsv) -F .part/$(3)findings/$(1).tsv --keep valid $(2)$(call joined,$(1)) | cut -f 1-$$(head -n 1 latest/$(1).tsv | wc -w) >.part/$(3)valid/$(1).tsv
 define check_table
 steps/check-$(1): $(call made_joined,$(1)) $(if $(explained),made/normalise-explanation) given/rules
 	$$(call step,valid/$(1).tsv findings/$(1).tsv) '$$(call check,$(1))'
@@ -116,19 +116,21 @@ steps/check-$(UNIT): $(part:%=made/check-%)
 	findings_once parts/check/*/findings/$(UNIT).tsv >.part/findings/$(UNIT).tsv'
 endif
 
-# What only several records show: each row of a result is a unit to be asked.
+# What only several records show: each row of a result is a unit to be asked. Keys were judged before.
+several = ecvtl $f --records
 ifneq ($(CROSS),)
 STEPS += cross
 FINDINGS += findings/cross
 steps/cross: made/normalise-$(UNIT) given/cross
-	$(call step,findings/cross.tsv) 'ecsum $f -t $(UNIT) -p $(CROSS) -F .part/findings/cross.tsv latest/$(UNIT).tsv'
+	$(call step,findings/cross.tsv) '$(several) -p $(CROSS) -F .part/findings/cross.tsv $(UNIT)=latest/$(UNIT).tsv'
 endif
 ifneq ($(VERSIONS),)
 STEPS += versions
 FINDINGS += findings/versions
 steps/versions: made/normalise-$(UNIT) given/versions
 	$(call step,findings/versions.tsv) \
-	'ecsum $f -t $(UNIT) -p $(VERSIONS) -F .part/findings/versions.tsv latest/$(UNIT).tsv superseded/$(UNIT).tsv'
+	'$(several) -p $(VERSIONS) -F .part/findings/versions.tsv $(UNIT)=latest/$(UNIT).tsv \
+	$(UNIT)=superseded/$(UNIT).tsv'
 endif
 ifneq ($(RATIOS),)
 STEPS += ratios

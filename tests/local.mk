@@ -34,8 +34,12 @@ suite_tests += tests/suite/pack-keys.sh
 suite_tests += tests/suite/suggest-cases.sh
 suite_tests += tests/suite/accept.sh
 suite_tests += tests/suite/ecsum.sh
+suite_tests += tests/suite/ecvtl-findings.sh
 suite_tests += tests/suite/ecvtl-manual.sh
 suite_tests += tests/suite/ecvtl-core.sh
+suite_tests += tests/suite/ecvtl-hierarchy.sh
+suite_tests += tests/suite/ecvtl-cases.sh
+suite_tests += tests/suite/ecvtl-reference.sh
 suite_tests += tests/suite/census.sh
 suite_tests += tests/suite/chunks.sh
 suite_tests += tests/suite/every-tool.sh
@@ -85,6 +89,7 @@ suite_tests += tests/vtl/cases.sh
 suite_tests += tests/vtl/decimals.sh
 suite_tests += tests/suite/visible.sh
 suite_tests += tests/suite/workbook.sh
+suite_tests += tests/vtl/casts.sh
 suite_tests += tests/vtl/expressions.sh
 suite_tests += tests/vtl/comparisons.sh
 TESTS += $(suite_tests)
@@ -115,7 +120,7 @@ bench_programs = tests/bench/compare tests/bench/localise tests/bench/rawsax
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_compare_LDADD =
 
-.PHONY: lint bench bench-datasets faults valgrind
+.PHONY: lint bench bench-datasets faults fuzz-vtl valgrind
 lint:
 	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' sh $(srcdir)/tests/suite/lint.sh
 
@@ -124,6 +129,11 @@ lint:
 faults: all
 	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' python3 $(srcdir)/tests/faults/sweep.py --part :: --part :memory:10 \
 	  --table faults.tsv --log faults.log --compare $(srcdir)/tests/faults/table.tsv
+
+# Random programs on data sets against the reference, a range of seeds that no run has had: FUZZ_VTL="--from N --count N".
+FUZZ_VTL = --from $$(date +%s)0 --count 5000
+fuzz-vtl: all
+	$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/tests/vtl/fuzz.py --tool $(abs_builddir)/ecvtl -j 2 --table $(FUZZ_VTL)
 
 valgrind: all
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/faults/valgrind.sh

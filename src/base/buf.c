@@ -64,3 +64,17 @@ void buf_free(struct buf *b)
     mem_free(b->p);
     *b = (struct buf){0};
 }
+
+void buf_one_line(struct buf *b, struct str s)
+{
+    bool space = false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool white = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+        if (!white && space && b->n)
+            buf_char(b, ' ');
+        if (!white)
+            buf_char(b, c);
+        space = white;
+    }
+}

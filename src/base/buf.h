@@ -53,6 +53,9 @@ static inline void buf_char(struct buf *b, char c)
 /* Appends a zero-terminated string. */
 void buf_puts(struct buf *b, const char *s);
 
+/* The text in one line: runs of white space are one blank, none at the ends of what is appended to an empty buffer. */
+void buf_one_line(struct buf *b, struct str s);
+
 /* Appends text made as by printf. */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -25,7 +25,7 @@ _Static_assert(sizeof entries / sizeof entries[0] == DIAG_COUNT, "one entry a co
 static struct {
     const char *prog;
     enum lang lang;
-    bool color, quiet;
+    bool color, quiet, muted;
     bool transient; /* a line of diag_transient stands on the terminal */
     long count[3];
     diag_sink *sink;
@@ -45,6 +45,11 @@ void diag_to(diag_sink *sink, void *to)
 {
     state.sink = sink;
     state.to = to;
+}
+
+void diag_mute(bool muted)
+{
+    state.muted = muted;
 }
 
 void diag_set_mask(diag_mask *mask)
@@ -149,6 +154,8 @@ void diag_print(enum diag_level level, struct loc loc, struct str text)
 void diag_emit(enum diag_id id, struct loc loc, int n, const char *const args[])
 {
     const struct entry *e = &entries[id];
+    if (state.muted)
+        return;
     state.count[e->level]++;
     struct buf text = {0};
     fill(&text, e->text[state.lang], n, args);

@@ -76,6 +76,9 @@ void diag_clear(void);
 /* Forgets the counts so far: what a sink took as findings about files (eclint) is no failure of the run itself. */
 void diag_uncount(void);
 
+/* While muted, complaints are neither printed nor counted: for a trial whose failure is no fault (does a type suit?). */
+void diag_mute(bool muted);
+
 /* Complains. args are n zero-terminated strings for {0}, {1}...; missing ones print as nothing. Use the macro diag. */
 void diag_emit(enum diag_id id, struct loc loc, int n, const char *const args[]);
 

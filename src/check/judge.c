@@ -158,18 +158,44 @@ static bool load_rules(struct judge *j)
     return good;
 }
 
-/* Statements about a table that the form does not have run for no table: said, never silent. */
-static void check_tables(const struct judge *j)
+/* Does the program make a data set of that name? */
+static bool is_made(const struct judge *j, struct str name)
 {
+    for (int i = 0; i < rules_statements(j->files.rules); i++) {
+        const struct statement *st = rules_statement(j->files.rules, i);
+        if ((st->kind == ST_CLAUSES || st->kind == ST_DATASET) && str_eq(st->name.text, name))
+            return true;
+    }
+    return false;
+}
+
+/* A check of what is no table of the form can run on no stream: that is never passed over. */
+static bool checks_have_tables(const struct judge *j)
+{
+    bool good = true;
     for (int i = 0; i < rules_statements(j->files.rules); i++) {
         const struct statement *st = rules_statement(j->files.rules, i);
         bool check = st->kind == ST_CHECK_DATAPOINT || st->kind == ST_CHECK_HIERARCHY;
         if (!check || form_table_find(j->form, st->dataset.text))
             continue;
         struct str near = form_table_nearest(j->form, st->dataset.text);
-        diag(near.n ? D_RULES_TABLE_NEAR : D_RULES_TABLE, source_loc(st->source, st->dataset.span),
-             diag_str(st->dataset.text), diag_str(st->name.text), diag_str(near));
+        enum diag_id id = is_made(j, st->dataset.text) ? D_RULES_DERIVED : near.n ? D_RULES_TABLE_NEAR : D_RULES_TABLE;
+        diag(id, source_loc(st->source, st->dataset.span), diag_str(st->dataset.text), diag_str(st->name.text), diag_str(near));
+        good = false;
     }
+    return good;
+}
+
+/* Is there a rule for this table, selected or not? Without one the run would look like a check that found nothing. */
+static bool has_rule(const struct judge *j)
+{
+    for (int i = 0; i < j->n; i++)
+        if (!j->judged[i].rule->check || str_eq(j->judged[i].rule->dataset, j->table->name))
+            return true;
+    if (j->options->allow_no_rule || !j->findings) /* without findings a rule is only explained */
+        return true;
+    diag(D_RULES_IDLE, loc_file(j->options->rules.v[0]), diag_str(j->table->name));
+    return false;
 }
 
 static bool bind_rules(struct judge *j)
@@ -178,10 +204,10 @@ static bool bind_rules(struct judge *j)
         return true;
     struct rules_host host = {.ctx = j, .domain = host_domain, .member = host_member, .selected = host_selected,
                               .today = tool_today(NULL), .dataset = j->table->name, .groups = true};
-    check_tables(j);
+    bool good = checks_have_tables(j);
     form_stream_schema(j->table, j->columns, &j->schema);
     j->program = rules_bind(j->files.rules, &j->schema, &host);
-    if (!j->program)
+    if (!j->program || !good || !has_rule(j))
         return false;
     j->vm = vm_new(j->program);
     j->ready = mem_array((size_t)j->n + 1, sizeof *j->ready);
@@ -435,7 +461,7 @@ static void print_part(void *to, int depth, struct str text, const struct value 
         buf_puts(&b, vtl_error_text(error, diag_lang() == LANG_ZH));
     buf_puts(&b, "  <-  ");
     struct buf one = {0};
-    put_rule_text(&one, text);
+    buf_one_line(&one, text);
     buf_str(&b, buf_slice(&one));
     buf_char(&b, '\n');
     fwrite(b.p, 1, b.n, to);

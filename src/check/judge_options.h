@@ -7,6 +7,7 @@
 #ifndef EC_CHECK_JUDGE_OPTIONS_H
 #define EC_CHECK_JUDGE_OPTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "cli/opt.h"
@@ -19,6 +20,7 @@ struct judge_options {
     const char *baseline;       /* --baseline */
     const char *outcomes;       /* --outcomes */
     uint64_t key_memory;        /* -S */
+    bool allow_no_rule;         /* --allow-no-rule */
 };
 
 #endif

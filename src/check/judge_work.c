@@ -61,21 +61,6 @@ static bool put_placeholder(void *to, struct str name, struct buf *b)
     return true;
 }
 
-/* The text of a rule in one line, for rules without a message. */
-void put_rule_text(struct buf *b, struct str text)
-{
-    bool space = false;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        bool white = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!white && space && b->n)
-            buf_char(b, ' ');
-        if (!white)
-            buf_char(b, c);
-        space = white;
-    }
-}
-
 /* What a rule asks: its text without its name and without the errorcode and level, which a finding has in columns of their
  * own. Text in quotes is left alone. */
 static struct str rule_condition(const struct rule *r)
@@ -116,7 +101,7 @@ static void put_messages(struct judge *j, int rule, const struct rule_detail *d,
         if (m[lang])
             messages_fill(&j->message[lang], m[lang]->text, put_placeholder, &f);
         else if (!m[!lang])
-            put_rule_text(&j->message[lang], rule_condition(x->rule));
+            buf_one_line(&j->message[lang], rule_condition(x->rule));
         else
             continue;
         out->message[lang] = buf_slice(&j->message[lang]);

@@ -67,7 +67,4 @@ struct judge {
  * reads. Returns -1 when nothing counts against the record, else the enum level. */
 int judge_take(struct judge *j, int i, enum outcome outcome, const struct str *values);
 
-/* The text of a rule in one line. */
-void put_rule_text(struct buf *b, struct str text);
-
 #endif

@@ -92,6 +92,22 @@ bool dsplan_want(struct dsplan *p, const char *name)
     return found > 0;
 }
 
+int dsplan_want_those(struct dsplan *p, bool (*wanted)(const void *ctx, const struct statement *st), const void *ctx)
+{
+    p->results = arena_array(&p->e->a, (size_t)p->names.n + 1, sizeof *p->results);
+    for (int i = 0; i < p->names.n; i++)
+        if (p->v[i].st && wanted(ctx, p->v[i].st)) {
+            p->results[p->n++] = i;
+            p->v[i].wanted = true;
+        }
+    return p->n;
+}
+
+void dsplan_any_group(struct dsplan *p)
+{
+    p->any_group = true;
+}
+
 static bool dsplan_named(struct dsplan *p, int k)
 {
     struct named *d = &p->v[k];
@@ -252,6 +268,11 @@ int dsplan_results(const struct dsplan *p)
 struct str dsplan_result_name(const struct dsplan *p, int i)
 {
     return intern_name(&p->names, p->results[i]);
+}
+
+const struct statement *dsplan_result_statement(const struct dsplan *p, int i)
+{
+    return p->v[p->results[i]].st;
 }
 
 bool dsplan_result_persistent(const struct dsplan *p, int i)

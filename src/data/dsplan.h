@@ -27,12 +27,20 @@ bool dsplan_reads(const struct dsplan *p, struct str name);
 /* Says which results are wanted (NULL: all that the program assigns); before dsplan_program. Returns false after complaining. */
 bool dsplan_want(struct dsplan *p, const char *name);
 
+/* The same for those that wanted() says; called once for each statement in the order of the program. Returns how many. */
+int dsplan_want_those(struct dsplan *p, bool (*wanted)(const void *ctx, const struct statement *st), const void *ctx);
+
+/* From now on groups may be by any component, in the order in which they are named; a null is a group. Not VTL, which knows
+ * identifiers only: ecvtl --records. */
+void dsplan_any_group(struct dsplan *p);
+
 /* Plans all statements. Returns false after complaining. */
 bool dsplan_program(struct dsplan *p);
 
-/* What is wanted, in the order of the program: number, name, whether persistent (<-), rows. */
+/* What is wanted, in the order of the program: number, name, statement, whether persistent (<-), rows. */
 int dsplan_results(const struct dsplan *p);
 struct str dsplan_result_name(const struct dsplan *p, int i);
+const struct statement *dsplan_result_statement(const struct dsplan *p, int i);
 bool dsplan_result_persistent(const struct dsplan *p, int i);
 struct rel *dsplan_result(struct dsplan *p, int i);
 

@@ -95,7 +95,7 @@ struct rel *dsplan_check(struct dsplan *p, struct node *n)
 
 /* ---- check_datapoint ---- */
 
-static const struct statement *find_ruleset(struct dsplan *p, const struct name *name, enum statement_kind kind)
+const struct statement *dsplan_ruleset(struct dsplan *p, const struct name *name, enum statement_kind kind)
 {
     for (int i = 0; i < rules_statements(p->rules); i++) {
         const struct statement *st = rules_statement(p->rules, i);
@@ -105,8 +105,7 @@ static const struct statement *find_ruleset(struct dsplan *p, const struct name 
     return dsplan_complain(p, D_VTL_UNKNOWN_RULESET, name->span, diag_str(name->text), NULL, NULL);
 }
 
-/* A condition of the ruleset over the components of s: the signature's names become those it binds. */
-static struct node *bound(struct dsplan *p, const struct statement *st, const struct statement *check, const struct structure *s,
+struct node *dsplan_bound(struct dsplan *p, const struct statement *st, const struct statement *check, const struct structure *s,
                           const struct node *n)
 {
     if (n->kind == N_NAME) {
@@ -120,7 +119,7 @@ static struct node *bound(struct dsplan *p, const struct statement *st, const st
     }
     struct node **kids = arena_array(&p->e->a, (size_t)n->n + 1, sizeof *kids);
     for (uint32_t i = 0; i < n->n; i++)
-        if (!(kids[i] = bound(p, st, check, s, n->kids[i])))
+        if (!(kids[i] = dsplan_bound(p, st, check, s, n->kids[i])))
             return NULL;
     return dsplan_copy(p, n, kids);
 }
@@ -129,7 +128,8 @@ static struct node *bound(struct dsplan *p, const struct statement *st, const st
 static struct cellexpr *rule_expr(struct dsplan *p, const struct statement *st, const struct statement *check,
                                   const struct structure *s, const struct dp_rule *rule)
 {
-    struct node *t = bound(p, st, check, s, rule->then), *w = rule->head.when ? bound(p, st, check, s, rule->head.when) : NULL;
+    struct node *t = dsplan_bound(p, st, check, s, rule->then);
+    struct node *w = rule->head.when ? dsplan_bound(p, st, check, s, rule->head.when) : NULL;
     if (!t || (rule->head.when && !w))
         return NULL;
     if (w) {
@@ -143,12 +143,12 @@ static struct cellexpr *rule_expr(struct dsplan *p, const struct statement *st, 
     return x;
 }
 
-/* The type of the codes or levels of a ruleset. */
-static bool constant_type(struct dsplan *p, const struct statement *st, bool level, enum vtype *type)
+bool dsplan_code_type(struct dsplan *p, const struct statement *st, bool level, enum vtype *type)
 {
     *type = T_NULL;
     for (int i = 0; i < st->nrules; i++) {
-        const struct node *c = level ? st->dp[i].head.errorlevel : st->dp[i].head.errorcode;
+        const struct rule_head *h = st->kind == ST_HIERARCHY ? &st->hr[i].head : &st->dp[i].head;
+        const struct node *c = level ? h->errorlevel : h->errorcode;
         enum vtype t = c && !c->value->null ? (enum vtype)c->value->type : T_NULL;
         if (vtype_widens(*type, t) || *type == t)
             *type = t == T_NULL ? *type : t;
@@ -164,17 +164,19 @@ struct rel *dsplan_check_datapoint(struct dsplan *p, struct node *n)
 {
     struct rel *r = dsplan_rel(p, n->kids[0]);
     const struct statement *check = n->more->check;
-    const struct statement *st = r ? find_ruleset(p, &check->ruleset, ST_DATAPOINT) : NULL;
+    const struct statement *st = r ? dsplan_ruleset(p, &check->ruleset, ST_DATAPOINT) : NULL;
     if (!st)
         return NULL;
     if ((check->ncomponents || (st->valuedomain && st->nsig)) && check->ncomponents != st->nsig)
         return dsplan_complain(p, D_VTL_COMPONENTS, check->ruleset.span, diag_num(st->nsig), diag_num(check->ncomponents), NULL);
     struct ruled_options o = {.output = check->output, .n = st->nrules};
-    if (!constant_type(p, st, false, &o.code_type) || !constant_type(p, st, true, &o.level_type))
+    if (!dsplan_code_type(p, st, false, &o.code_type) || !dsplan_code_type(p, st, true, &o.level_type))
         return NULL;
     struct ruled_rule *rules = arena_array(&p->e->a, (size_t)st->nrules + 1, sizeof *rules);
     bool ok = true;
-    for (int i = 0; i < st->nrules; i++) {
+    for (int i = 0; i < st->nsig && ok; i++)
+        ok = dsplan_comp(p, &r->s, (struct name){sig_column(st, check, i), check->ruleset.span}) >= 0;
+    for (int i = 0; i < st->nrules && ok; i++) {
         const struct rule_head *h = &st->dp[i].head;
         rules[i] = (struct ruled_rule){h->name.text, rule_expr(p, st, check, &r->s, &st->dp[i]),
                                        h->errorcode ? h->errorcode->value : NULL, h->errorlevel ? h->errorlevel->value : NULL};

@@ -24,13 +24,16 @@ static int group_by(struct dsplan *p, const struct clause *c, const struct rel *
     for (int i = 0; i < c->ngroup && ok; i++) {
         int k = dsplan_comp(p, &r->s, c->group[i]);
         ok = k >= 0;
-        if (ok && (!comp_is_id(&r->s.v[k]) || named[k]))
+        bool may = ok && (p->any_group ? !c->except : comp_is_id(&r->s.v[k]));
+        if (ok && (!(may || comp_is_id(&r->s.v[k])) || named[k]))
             ok = NULL != dsplan_complain(p, named[k] ? D_VTL_TWICE : D_DATA_NO_IDENTIFIER, c->group[i].span,
                                        diag_str(c->group[i].text), "group", NULL);
         if (ok)
             named[k] = true;
+        if (ok && p->any_group && !c->except)
+            by[n++] = k;
     }
-    for (int i = 0; i < r->s.n && ok; i++)
+    for (int i = 0; i < r->s.n && ok && (!p->any_group || c->except || c->whole); i++)
         if (comp_is_id(&r->s.v[i]) && (c->whole || named[i] != c->except))
             by[n++] = i;
     mem_free(named);
@@ -176,6 +179,9 @@ struct rel *dsplan_aggr_clause(struct dsplan *p, const struct clause *c, struct 
         struct comp comp = {item->name.text, T_NULL, item->role >= 0 ? (enum role)item->role : ROLE_MEASURE, item->viral};
         if ((k >= 0 && comp_is_id(&r->s.v[k])) || comp.role == ROLE_IDENTIFIER)
             ok = NULL != dsplan_complain(p, D_DATA_IDENTIFIER, item->name.span, "aggr", diag_str(item->name.text), NULL);
+        for (int before = 0; before < i && ok; before++)
+            if (str_eq(c->items[before].name.text, item->name.text))
+                ok = NULL != dsplan_complain(p, D_VTL_TWICE, item->name.span, diag_str(item->name.text), NULL, NULL);
         ok = ok && add_aggregate(p, &a, item->expr, &comp);
     }
     ok = ok && add_having(p, &a, c);

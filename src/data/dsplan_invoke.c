@@ -127,6 +127,8 @@ struct rel *dsplan_invoke(struct dsplan *p, struct node *n)
         return dsplan_check(p, n);
     if (kind == INVOKE_CHECK_DATAPOINT)
         return dsplan_check_datapoint(p, n);
+    if (kind == INVOKE_HIERARCHY || kind == INVOKE_CHECK_HIERARCHY)
+        return dsplan_hierarchy(p, n);
     if (kind == INVOKE_RANK)
         return dsplan_complain(p, D_DATA_CLAUSE_ONLY, n->span, name_of(n), NULL, NULL);
     struct rel **v = arena_array(&p->e->a, (size_t)n->n + 1, sizeof(struct rel *));
@@ -139,7 +141,5 @@ struct rel *dsplan_invoke(struct dsplan *p, struct node *n)
         return dsplan_exists(p, n, v[0], v[1]);
     if (kind >= INVOKE_FIRST_VALUE)
         return dsplan_window_call(p, n, v[0]);
-    if (kind == INVOKE_HIERARCHY || kind == INVOKE_CHECK_HIERARCHY)
-        return dsplan_complain(p, D_DATA_NOT_YET, n->span, name_of(n), NULL, NULL);
     return dsplan_series(p, n, v[0]);
 }

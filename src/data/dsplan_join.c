@@ -106,7 +106,8 @@ static bool find_keys(struct join *j)
             if (!comp_is_id(c) || is_key(j, c->name))
                 continue;
             holders(j, c->name, &ids);
-            if (ids > 1 || (j->kind == INVOKE_LEFT_JOIN && i > 0))
+            bool alone = j->count == 1 && j->kind == INVOKE_FULL_JOIN;
+            if (ids > 1 || alone || (j->kind == INVOKE_LEFT_JOIN && i > 0))
                 add_key(j, c->name, j->n->kids[i]->span);
         }
     return true;
@@ -352,34 +353,48 @@ static struct node *applied(struct join *j, const struct structure *s, const str
     return dsplan_copy(p, n, kids);
 }
 
+/* The expression for one measure, or NULL when its type does not suit: then the measure is left out. */
+static struct cellexpr *tried(struct dsplan *p, struct node *x, const struct structure *s)
+{
+    int errors = p->errors;
+    diag_mute(true);
+    struct cellexpr *e = dsplan_compile(p, x, s, NULL);
+    diag_mute(false);
+    p->errors = errors;
+    return e;
+}
+
 static struct rel *apply_clause(struct join *j, const struct clause *c, struct rel *r)
 {
     struct map_maker m = {0};
+    struct node *unsuited = NULL;
     int made = 0;
-    bool ok = true;
     for (int i = 0; i < r->s.n; i++)
         if (!comp_is_measure(&r->s.v[i]))
             map_pass(&m, &r->s, i);
     for (int i = 0; i < j->count; i++)
-        for (int k = 0; k < j->v[i]->s.n && ok; k++) {
+        for (int k = 0; k < j->v[i]->s.n; k++) {
             const struct comp *comp = &j->v[i]->s.v[k];
             if (!comp_is_measure(comp) || is_key(j, comp->name) || seen_before(j, i, comp->name))
                 continue;
             struct node *x = applied(j, &r->s, c->items[0].expr, comp->name);
             if (!x)
                 continue;
-            struct cellexpr *e = dsplan_compile(j->p, x, &r->s, NULL);
-            ok = e != NULL;
-            struct comp result = {comp->name, e ? cellexpr_type(e) : T_NULL, ROLE_MEASURE, false};
+            struct cellexpr *e = tried(j->p, x, &r->s);
+            if (!e) {
+                unsuited = x;
+                continue;
+            }
+            struct comp result = {comp->name, cellexpr_type(e), ROLE_MEASURE, false};
             map_add(&m, (struct map_item){.comp = result, .how = MAP_EXPR, .expr = e});
             made++;
         }
-    if (ok && !made)
-        ok = NULL != dsplan_complain(j->p, D_DATA_JOIN_NOTHING, c->items[0].expr->span, NULL, NULL, NULL);
-    if (ok)
+    if (made)
         return map_new(r, &m, NULL);
     mem_free(m.v);
-    return NULL;
+    if (unsuited)
+        (void)dsplan_compile(j->p, unsuited, &r->s, NULL); /* says why */
+    return dsplan_complain(j->p, D_DATA_JOIN_NOTHING, c->items[0].expr->span, NULL, NULL, NULL);
 }
 
 /* ---- the result ---- */

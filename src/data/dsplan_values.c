@@ -40,6 +40,12 @@ static enum value_class class_of(const struct node *n)
     return n->op == OP_AND || n->op == OP_OR || n->op == OP_XOR ? TRUTH : SAME;
 }
 
+/* The same on a measure of that type: dateadd makes a date of a period. */
+static enum value_class class_on(const struct node *n, enum vtype type)
+{
+    return n->kind == N_CALL && n->builtin == B_DATEADD && type == T_PERIOD ? CHANGED : class_of(n);
+}
+
 static const char *name_of(const struct node *n)
 {
     if (n->kind == N_CALL)
@@ -160,7 +166,7 @@ static bool add_measure(struct dsplan *p, struct map_maker *m, const struct node
         return false;
     }
     struct comp c = {on->name, cellexpr_type(e), ROLE_MEASURE, false};
-    enum value_class class = class_of(n);
+    enum value_class class = class_on(n, on->type);
     if (class == CHANGED)
         c.name = dsplan_default_name(c.type);
     if (class == TRUTH && on->type != T_BOOLEAN)
@@ -187,7 +193,10 @@ static struct rel *values_of_one(struct dsplan *p, struct node *n, const struct 
     struct rel *r = kids[at[0]].rel;
     struct node *operand = n->kids[at[0]];
     struct map_maker m = {0};
-    bool ok = class_of(n) == SAME || one_measure(p, n, &r->s, operand) >= 0;
+    bool one = class_of(n) != SAME;
+    for (int i = 0; i < r->s.n; i++)
+        one = one || (comp_is_measure(&r->s.v[i]) && class_on(n, r->s.v[i].type) != SAME);
+    bool ok = !one || one_measure(p, n, &r->s, operand) >= 0;
     for (int i = 0; i < r->s.n && ok; i++) {
         const struct comp *c = &r->s.v[i];
         if (comp_is_id(c) || c->viral)

@@ -97,7 +97,8 @@ static bool find_kind(struct dsplan *p, const struct node *n, const struct struc
     } else if (n->builtin == INVOKE_LAG || n->builtin == INVOKE_LEAD) {
         item->kind = WINDOW_SHIFT;
         item->shift = n->builtin == INVOKE_LAG ? -n->more->n : n->more->n;
-        item->fallback = n->more->fallback ? *n->more->fallback->value : value_null(of);
+        bool given = n->more->fallback && !s->v[arg].viral; /* outside the partition a viral attribute is null */
+        item->fallback = given ? *n->more->fallback->value : value_null(of);
         if (!vtype_widens((enum vtype)item->fallback.type, of))
             return NULL != dsplan_complain(p, D_VTL_TYPE_ARGUMENT, n->more->fallback->span, name_of(n), "3", vtype_name(of));
     } else if (n->builtin == INVOKE_RANK) {
@@ -165,7 +166,6 @@ struct rel *dsplan_window_call(struct dsplan *p, struct node *n, struct rel *r)
             item.arg = i;
             if (n->kind == N_INVOKE && (n->builtin == INVOKE_LAG || n->builtin == INVOKE_LEAD))
                 ok = find_kind(p, n, &r->s, i, &item);
-            item.fallback = value_null(item.comp.type);
         } else {
             continue;
         }

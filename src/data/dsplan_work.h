@@ -10,6 +10,7 @@
 #include "base/intern.h"
 #include "data/map.h"
 #include "data/sorted.h"
+#include "data/viral.h"
 #include "vtl/ast.h"
 #include "vtl/ruleset.h"
 
@@ -35,6 +36,7 @@ struct dsplan {
     int *results;           /* [n] numbers of names */
     int n;
     int errors;
+    bool any_group;         /* see dsplan_any_group */
     int hidden;             /* of components that no program can name */
 };
 
@@ -110,8 +112,24 @@ struct rel *dsplan_invoke(struct dsplan *p, struct node *n);                    
 struct rel *dsplan_join(struct dsplan *p, struct node *n);                          /* dsplan_join.c */
 struct rel *dsplan_check(struct dsplan *p, struct node *n);                         /* dsplan_check.c */
 struct rel *dsplan_check_datapoint(struct dsplan *p, struct node *n);
+struct rel *dsplan_hierarchy(struct dsplan *p, struct node *n);                     /* dsplan_hierarchy.c: check_hierarchy, too */
 struct rel *dsplan_series(struct dsplan *p, struct node *n, struct rel *r);         /* dsplan_series.c */
 struct rel *dsplan_pivot(struct dsplan *p, const struct clause *c, struct rel *r);  /* dsplan_pivot.c: unpivot, too */
+
+/* ---- rulesets: dsplan_check.c ---- */
+
+/* The ruleset of a name. */
+const struct statement *dsplan_ruleset(struct dsplan *p, const struct name *name, enum statement_kind kind);
+
+/* A condition of a ruleset over the components of s: the signature's names become those that the check binds. */
+struct node *dsplan_bound(struct dsplan *p, const struct statement *st, const struct statement *check, const struct structure *s,
+                          const struct node *n);
+
+/* The type of the codes, or levels, of a ruleset. Returns false after complaining. */
+bool dsplan_code_type(struct dsplan *p, const struct statement *st, bool level, enum vtype *type);
+
+/* The rule by which values of a viral attribute are combined; NULL: the least. */
+const struct viral *dsplan_viral(struct dsplan *p, const struct comp *c);
 
 /* dsplan_series.c: r with its one time identifier (among by, where by is given) turned into periods of `to`. */
 struct rel *dsplan_time_agg(struct dsplan *p, struct rel *r, const struct clause *c);

@@ -203,8 +203,9 @@ static void finish(struct group *g, const struct value **row)
 {
     for (int i = 0; i < g->n; i++) {
         struct value *out = &g->out[g->nby + i];
-        if (state_result(state_at(g, g->states, i), &g->kinds[i], out) != AGG_OK)
-            trouble_add(g->rel.session, g->troubles[i], ERR_OVERFLOW, &g->rel.s, g->out);
+        enum agg_status status = state_result(state_at(g, g->states, i), &g->kinds[i], out);
+        if (status != AGG_OK)
+            trouble_add(g->rel.session, g->troubles[i], status == AGG_UNORDERED ? ERR_ORDER : ERR_OVERFLOW, &g->rel.s, g->out);
         if (out->null)
             *out = value_null(g->items[i].comp.type);
         if (g->items[i].comp.type == T_NUMBER)

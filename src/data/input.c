@@ -8,6 +8,9 @@
 #include "data/keylog.h"
 #include "data/rows.h"
 #include "data/sorted.h"
+#include "rec/streams.h"
+
+enum { FILE_SHIFT = 40 };
 
 struct bad {
     uint64_t n;
@@ -19,7 +22,7 @@ struct input {
     const char *path;
     bool is_csv;
     struct csv csv;
-    struct recin *in;
+    struct streams in;
     int *column;          /* [n] position in the file of each component */
     int columns;          /* of the file */
     struct arena cells;   /* texts of a row */
@@ -30,48 +33,19 @@ struct input {
     struct buf bytes, scratch;
     struct bad *bad;      /* [n] */
     long line;            /* of the row handed out last */
-    uint64_t rows;
+    uint64_t rows, rejected;
+    struct recout *rejects; /* or NULL: they end the run */
+    struct str name;        /* for the rejects */
     bool ended;
+    bool records;         /* keys are not looked at */
 };
 
 static const char *name_of(const struct input *t)
 {
-    return t->is_csv ? t->csv.name : recin_name(t->in);
+    return t->is_csv ? t->csv.name : streams_name(&t->in);
 }
 
 /* ---- cells ---- */
-
-/* Two periods or dates as one calendar period: what an interval of the data is, if it is one. */
-static bool parse_interval(struct value *v, struct str text)
-{
-    static const char letters[] = "ASQMWD";
-    struct str rest;
-    struct value ends[2];
-    struct date first, last, d;
-    struct str from = str_cut(text, '/', &rest);
-    if (value_from_text(&ends[0], T_TIME, from) != CELL_OK || value_from_text(&ends[1], T_TIME, rest) != CELL_OK)
-        return false;
-    first = ends[0].date;
-    last = ends[1].date;
-    if ((ends[0].type == T_PERIOD && !period_first(&first, ends[0].period)) ||
-        (ends[1].type == T_PERIOD && !period_last(&last, ends[1].period)))
-        return false;
-    struct civil c = date_civil(first);
-    for (const char *l = letters; *l; l++)
-        for (int year = c.year; year <= c.year + (*l == 'W'); year++)
-            for (int i = 1; i <= period_count(year, *l); i++) {
-                struct period p = {(int16_t)year, (int16_t)i, *l};
-                if (!period_first(&d, p) || d.day < first.day)
-                    continue;
-                if (d.day > first.day)
-                    break;
-                if (period_last(&d, p) && d.day == last.day) {
-                    *v = (struct value){.type = T_PERIOD, .period = p};
-                    return true;
-                }
-            }
-    return false;
-}
 
 static enum cell parse_text(struct value *v, enum vtype type, struct str text)
 {
@@ -80,13 +54,12 @@ static enum cell parse_text(struct value *v, enum vtype type, struct str text)
         *v = value_of_tri(tri_of(text.n == 4));
         return CELL_OK;
     }
-    if ((type == T_TIME || type == T_PERIOD) && memchr(text.p, '/', text.n)) {
-        if (parse_interval(v, text))
-            return CELL_OK;
-        *v = value_null(type);
-        return CELL_BAD;
-    }
-    return value_from_text(v, type, text);
+    if (type != T_PERIOD || !memchr(text.p, '/', text.n))
+        return value_from_text(v, type, text);
+    if (value_from_text(v, T_TIME, text) == CELL_OK && v->type == T_PERIOD) /* first and last day of a period */
+        return CELL_OK;
+    *v = value_null(type);
+    return CELL_BAD;
 }
 
 static enum cell parse_csv_cell(struct input *t, int i, struct value *v)
@@ -116,6 +89,29 @@ static struct loc place(const struct input *t)
     return loc_line(name_of(t), t->line);
 }
 
+/* A row whose identifier at component i has no value. */
+static int reject(struct input *t, const struct rec *rec, int i, bool bad)
+{
+    const struct comp *c = &t->rel.s.v[i];
+    struct str text = t->is_csv ? t->csv.cells[t->column[i]].text : rec->cell[t->column[i]];
+    if (!t->rejects) {
+        diag(bad ? D_DATA_KEY_BAD : D_DATA_KEY_NULL, place(t), diag_str(c->name), vtype_name(c->type), diag_str(text));
+        return -1;
+    }
+    struct buf line = {0};
+    buf_int(&line, t->line);
+    recout_text(t->rejects, t->name);
+    recout_text(t->rejects, str_of(name_of(t)));
+    recout_text(t->rejects, buf_slice(&line));
+    recout_text(t->rejects, c->name);
+    recout_text(t->rejects, t->is_csv ? text : rec->line);
+    recout_end(t->rejects);
+    buf_free(&line);
+    t->rejected++;
+    return 0;
+}
+
+/* 1, 0 when the row was rejected, -1 after complaining. */
 static int read_values(struct input *t, const struct rec *rec)
 {
     arena_reset(&t->cells);
@@ -123,11 +119,8 @@ static int read_values(struct input *t, const struct rec *rec)
         const struct comp *c = &t->rel.s.v[i];
         enum cell got = parse_cell(t, i, rec, &t->row[i]);
         bool bad = got == CELL_BAD || got == CELL_LARGE;
-        if (comp_is_id(c) && t->row[i].null) {
-            struct str text = t->is_csv ? t->csv.cells[t->column[i]].text : rec->cell[t->column[i]];
-            diag(bad ? D_DATA_KEY_BAD : D_DATA_KEY_NULL, place(t), diag_str(c->name), vtype_name(c->type), diag_str(text));
-            return -1;
-        }
+        if (comp_is_id(c) && t->row[i].null && !t->records)
+            return reject(t, rec, i, bad);
         if (bad && !t->bad[i].n++)
             t->bad[i].first = place(t);
     }
@@ -136,11 +129,13 @@ static int read_values(struct input *t, const struct rec *rec)
 
 /* ---- rows ---- */
 
-/* 1, 0 at the end, -1 after complaining. */
+enum { REJECTED = 2 };
+
+/* 1, 0 at the end, -1 after complaining, or REJECTED. */
 static int read_row(struct input *t)
 {
     struct rec rec = {0};
-    int got = t->is_csv ? csv_next(&t->csv) : recin_next(t->in, &rec);
+    int got = t->is_csv ? csv_next(&t->csv) : streams_next(&t->in, &rec);
     if (got <= 0)
         return got;
     t->line = t->is_csv ? t->csv.line : rec.lineno;
@@ -149,7 +144,15 @@ static int read_row(struct input *t)
         return -1;
     }
     t->rows++;
-    return read_values(t, &rec);
+    got = read_values(t, &rec);
+    return got ? got : REJECTED;
+}
+
+/* A row is numbered by its file and line. */
+static struct loc row_place(const struct input *t, uint64_t row)
+{
+    long line = (long)(row & (((uint64_t)1 << FILE_SHIFT) - 1));
+    return loc_line(t->is_csv ? t->csv.name : streams_name_of(&t->in, (int)(row >> FILE_SHIFT)), line);
 }
 
 /* After the last row: does a key come twice? */
@@ -163,7 +166,8 @@ static int check_keys(struct input *t)
     bool twice = keylog_twin(t->keys, &first, &second, &key);
     if (twice) {
         key_show(&shown, &t->rel.s, t->key, t->nkey, buf_slice(&key));
-        diag(D_DATA_KEY_TWICE, loc_line(name_of(t), (long)second), diag_str(buf_slice(&shown)), diag_num((long long)first));
+        struct loc one = row_place(t, first);
+        diag(D_DATA_KEY_TWICE, row_place(t, second), diag_str(buf_slice(&shown)), one.file, diag_num(one.line));
     }
     keylog_free(t->keys);
     t->keys = NULL;
@@ -175,15 +179,19 @@ static int check_keys(struct input *t)
 static int input_next(struct rel *r, const struct value **row)
 {
     struct input *t = (struct input *)r;
-    if (!t->keys && !t->ended)
+    if (!t->keys && !t->ended && !t->records)
         t->keys = keylog_new(session_bytes(r->session));
-    int got = read_row(t);
+    int got;
+    while ((got = read_row(t)) == REJECTED)
+        ;
     if (got == 0)
         return check_keys(t);
     if (got < 0)
         return -1;
-    key_make(&t->bytes, t->row, t->key, t->nkey, &t->scratch);
-    keylog_add(t->keys, buf_slice(&t->bytes), (uint64_t)t->line);
+    if (!t->records) {
+        key_make(&t->bytes, t->row, t->key, t->nkey, &t->scratch);
+        keylog_add(t->keys, buf_slice(&t->bytes), (uint64_t)t->in.at << FILE_SHIFT | (uint64_t)t->line);
+    }
     *row = t->row;
     return 1;
 }
@@ -192,7 +200,7 @@ static void input_end(struct rel *r)
 {
     struct input *t = (struct input *)r;
     keylog_free(t->keys);
-    recin_close(t->in);
+    streams_free(&t->in);
     csv_end(&t->csv);
     arena_free(&t->cells);
     buf_free(&t->bytes);
@@ -200,6 +208,23 @@ static void input_end(struct rel *r)
 }
 
 static const struct rel_kind input_kind = {input_next, input_end};
+
+void input_records(struct rel *r)
+{
+    ((struct input *)r)->records = true;
+}
+
+void input_reject_to(struct rel *r, struct recout *out, struct str name)
+{
+    struct input *t = (struct input *)r;
+    t->rejects = out;
+    t->name = name;
+}
+
+uint64_t input_rejected(const struct rel *r)
+{
+    return ((const struct input *)r)->rejected;
+}
 
 uint64_t input_rows(const struct rel *r)
 {
@@ -269,7 +294,7 @@ static bool place_column(struct input *t, const struct structure *s, struct str 
 static bool place_columns(struct input *t, const struct structure *s)
 {
     bool *seen = mem_array((size_t)s->n + 1, sizeof *seen), ok = true;
-    const struct intern *names = t->is_csv ? NULL : recin_columns(t->in);
+    const struct intern *names = t->is_csv ? NULL : &t->in.columns;
     if (!t->is_csv)
         t->columns = names->n;
     for (int i = 0; i < t->columns && ok; i++)
@@ -288,10 +313,10 @@ struct rel *input_of_structure(struct session *e, const char *path, const struct
     struct input *t = input_new(e, path, *s);
     struct str p = str_of(path);
     t->is_csv = str_ends(p, STR(".csv")) || str_ends(p, STR(".csv.gz"));
-    if (t->is_csv ? !open_csv(t) : !(t->in = recin_open(path, dialect)))
+    if (t->is_csv ? !open_csv(t) : !streams_open(&t->in, &t->path, 1, dialect))
         return NULL;
     if (s->scalar) { /* its column has the scalar's name, whatever that is */
-        t->columns = t->is_csv ? t->columns : recin_columns(t->in)->n;
+        t->columns = t->is_csv ? t->columns : t->in.columns.n;
         if (t->columns == 1)
             return &t->rel;
         diag(D_DATA_FIELDS, loc_line(name_of(t), 1), "1", diag_num(t->columns));
@@ -300,12 +325,15 @@ struct rel *input_of_structure(struct session *e, const char *path, const struct
     return place_columns(t, s) ? &t->rel : NULL;
 }
 
-struct rel *input_of_table(struct session *e, const char *path, const struct form_table *table, const struct dialect *dialect)
+struct rel *input_of_table(struct session *e, const char *const paths[], int n, const struct form_table *table,
+                           const struct dialect *dialect)
 {
-    struct recin *in = recin_open(path, dialect);
-    if (!in)
+    struct streams in = {0};
+    if (!streams_open(&in, paths, n, dialect)) {
+        streams_free(&in);
         return NULL;
-    struct input *t = input_new(e, path, structure_of_stream(&e->a, table, recin_columns(in)));
+    }
+    struct input *t = input_new(e, paths[0], structure_of_stream(&e->a, table, &in.columns));
     t->in = in;
     for (int i = 0; i < t->rel.s.n; i++)
         t->column[i] = i;

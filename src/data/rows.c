@@ -41,6 +41,7 @@ static void put_value(struct buf *b, const struct value *v)
     case T_DATE: buf_add(b, &v->date, sizeof v->date); break;
     case T_PERIOD: buf_add(b, &v->period, sizeof v->period); break;
     case T_DURATION: buf_add(b, &v->duration, sizeof v->duration); break;
+    case T_TIME: buf_add(b, &v->interval, sizeof v->interval); break;
     default: break;
     }
 }
@@ -88,6 +89,7 @@ static const char *get_value(struct value *v, const char *p)
     case T_DATE: return take(&v->date, p, sizeof v->date);
     case T_PERIOD: return take(&v->period, p, sizeof v->period);
     case T_DURATION: return take(&v->duration, p, sizeof v->duration);
+    case T_TIME: return take(&v->interval, p, sizeof v->interval);
     default: return p;
     }
 }
@@ -177,6 +179,10 @@ void key_put_value(struct buf *key, const struct value *v, bool down, struct buf
             break;
         case T_DURATION: put_big_endian(key, duration_rank(v->duration)); break;
         case T_BOOLEAN: buf_char(key, v->boolean); break;
+        case T_TIME:
+            put_big_endian(key, v->interval.first.day);
+            put_big_endian(key, v->interval.last.day);
+            break;
         default: break;
         }
     }

@@ -28,6 +28,12 @@ struct slide {
     enum agg_status status;
 };
 
+/* Have any two values of the type an order? Where they need not, their minimum may be none, and is made anew. */
+static bool has_order(enum vtype type)
+{
+    return type == T_INTEGER || type == T_NUMBER || type == T_STRING || type == T_BOOLEAN || type == T_DATE;
+}
+
 struct slide *slide_new(const struct state_kind *k, enum slide_window window, uint64_t bytes)
 {
     struct slide *s = mem_alloc(sizeof *s);
@@ -37,9 +43,9 @@ struct slide *slide_new(const struct state_kind *k, enum slide_window window, ui
     s->how = BY_STATE;
     if (median && window != SLIDE_WHOLE)
         s->how = BY_TREE;
-    else if (window == SLIDE_MOVES && !state_slides(k))
+    else if (window == SLIDE_MOVES && !state_slides(k) && (k->least || has_order(k->type)))
         s->how = BY_QUEUE;
-    s->notes = window == SLIDE_MOVES && s->how == BY_STATE && (k->kind != AGG_ROWS && k->kind != AGG_COUNT);
+    s->notes = window == SLIDE_MOVES && s->how == BY_STATE && state_slides(k) && k->kind != AGG_ROWS && k->kind != AGG_COUNT;
     s->state = mem_alloc(state_bytes(k));
     return s;
 }

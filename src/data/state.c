@@ -221,6 +221,8 @@ bool state_subtract(struct state *s, const struct state_kind *k, const struct va
         s->n -= k->kind == AGG_ROWS || !v->null;
         return true;
     }
+    if (!has_sums(k))
+        return false;
     if (v->null)
         return true;
     if (!s->full && add_small(s, k, &v->dec, true)) {
@@ -502,7 +504,7 @@ struct packed {
     uint8_t scale, flags;
 };
 
-enum { IS_FULL = 1, IS_ROUNDED = 2, IS_ANY = 4, IS_NARROW = 8 };
+enum { IS_FULL = 1, IS_ROUNDED = 2, IS_ANY = 4, IS_NARROW = 8, IS_UNORDERED = 16 };
 
 /* Sums that fit 64 bits take 64. */
 static void put_sums(struct buf *b, const struct state *s, const struct state_kind *k, struct packed *head)
@@ -534,13 +536,16 @@ void state_put(struct buf *b, const struct state *s, const struct state_kind *k)
         put_sums(b, s, k, &head);
         return;
     }
+    bool extreme = !k->least && !is_median(k) && !is_count(k);
+    if (extreme && s->n && ((const struct extreme *)rest_in(s))->agg.unordered)
+        head.flags |= IS_UNORDERED;
     buf_add(b, &head, sizeof head);
     if (k->least && s->any) {
         row_put(b, &((const struct least *)rest_in(s))->v, 1);
     } else if (is_median(k)) {
         const struct values *m = rest_in(s);
         buf_add(b, m->v, m->n * (s->full ? sizeof(struct dec) : sizeof(int64_t)));
-    } else if (!k->least && !is_count(k) && s->n) {
+    } else if (extreme && s->n) {
         row_put(b, &((const struct extreme *)rest_in(s))->agg.best, 1);
     }
 }
@@ -639,6 +644,7 @@ const char *state_merge(struct state *s, const struct state_kind *k, const char 
     take_extreme(s, k, &v, heap);
     struct extreme *m = rest_of(s);
     m->agg.n += h.n - 1;
+    m->agg.unordered = m->agg.unordered || h.flags & IS_UNORDERED;
     s->n = m->agg.n;
     return p;
 }
@@ -673,10 +679,10 @@ enum agg_status state_result(struct state *s, const struct state_kind *k, struct
     if (is_median(k))
         return median(s, k, out);
     struct extreme *m = rest_of(s);
-    if (s->n)
+    if (s->n && !m->agg.unordered)
         return agg_result(&m->agg, out);
     *out = value_null(k->type);
-    return AGG_OK;
+    return s->n ? AGG_UNORDERED : AGG_OK;
 }
 
 void state_free(struct state *s, const struct state_kind *k)

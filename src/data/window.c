@@ -327,11 +327,14 @@ static struct value result(struct window *w, int i)
 {
     const struct window_item *item = &w->items[i];
     struct value v = value_null(item->comp.type);
+    enum agg_status status;
     switch ((int)item->kind) {
     case WINDOW_AGG:
     case WINDOW_LEAST:
-        if (slide_result(w->slides[i], &v) != AGG_OK)
-            trouble_add(w->rel.session, w->troubles[i], ERR_OVERFLOW, &w->from->s, w->now.row);
+        status = slide_result(w->slides[i], &v);
+        if (status != AGG_OK)
+            trouble_add(w->rel.session, w->troubles[i], status == AGG_UNORDERED ? ERR_ORDER : ERR_OVERFLOW, &w->from->s,
+                        w->now.row);
         break;
     case WINDOW_SHIFT: v = shifted(w, i); break;
     case WINDOW_RANK: return value_of_int((int64_t)w->rank);

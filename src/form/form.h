@@ -70,6 +70,12 @@ struct form_namespace {
     long line;
 };
 
+/* What an errorlevel of a program on data sets weighs. */
+struct form_errorlevel {
+    struct str value; /* a word, or a number: that one and what is above */
+    struct str level; /* hard, quasi, soft or info */
+};
+
 struct form {
     const char *file;     /* as it was opened, zero-terminated */
     char sha256[65];      /* of the file, hexadecimal */
@@ -78,6 +84,9 @@ struct form {
     struct form_namespace *namespaces; /* [n_namespaces] */
     int n_namespaces;
     size_t cap_namespaces;
+    struct form_errorlevel *errorlevels; /* [n_errorlevels] of #errorlevel, in the order of the file */
+    int n_errorlevels;
+    size_t cap_errorlevels;
     const struct form_var *size; /* the key variable, a number of the first table: shares, ranks; NULL: the form tells none */
     struct form_table *tables; /* [n_tables], at least one */
     int n_tables;

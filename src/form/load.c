@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
+#include "finding/verdict.h"
 #include "form/folder.h"
 #include "form/sheet.h"
 #include "io/in.h"
@@ -173,6 +174,19 @@ static void set_size(struct loader *l)
     l->size_at = at(l, 1);
 }
 
+static void add_errorlevel(struct loader *l)
+{
+    struct form *f = l->form;
+    struct form_errorlevel x = {keep(l, sheet_cell(&l->sheet, 1)), keep(l, sheet_cell(&l->sheet, 2))};
+    enum level level;
+    if (!level_find(x.level, &level)) {
+        unknown(l, at(l, 2), diag_words("level", "级别"), x.level, STR(""));
+        return;
+    }
+    f->errorlevels = mem_grow(f->errorlevels, &f->cap_errorlevels, (size_t)f->n_errorlevels + 1, sizeof *f->errorlevels);
+    f->errorlevels[f->n_errorlevels++] = x;
+}
+
 static void add_table(struct loader *l)
 {
     struct form *f = l->form;
@@ -218,7 +232,7 @@ static const struct directive {
     {"#namespace", 2, 2, true, add_namespace}, {"#codes", 1, 1, false, set_codes},
     {"#patterns", 1, 1, true, set_patterns},  {"#period", 1, 1, false, set_period},
     {"#table", 2, 4, true, add_table},        {"#standalone", 1, 1, true, set_standalone},
-    {"#size", 1, 1, false, set_size},
+    {"#size", 1, 1, false, set_size},         {"#errorlevel", 2, 2, true, add_errorlevel},
 };
 enum { DIRECTIVES = sizeof directives / sizeof directives[0] };
 

@@ -127,8 +127,9 @@ bool agg_better(enum agg_kind kind, const struct value *v, const struct value *b
     return c * sign > 0;
 }
 
-static bool better(const struct agg *a, const struct value *v)
+static bool better(struct agg *a, const struct value *v)
 {
+    a->unordered = a->unordered || value_cmp(v, &a->best) == ORDER_UNEQUAL;
     return agg_better((enum agg_kind)a->kind, v, &a->best);
 }
 

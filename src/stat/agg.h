@@ -47,7 +47,8 @@ enum agg_status {
     AGG_OK,
     AGG_OVERFLOW, /* a sum of squares of more than 192 digits, or a result of more than 38 */
     AGG_MEMORY,   /* the values of medians need more memory than allowed */
-    AGG_SYNTAX    /* agg_parse: not a state of that kind */
+    AGG_SYNTAX,   /* agg_parse: not a state of that kind */
+    AGG_UNORDERED /* data/state: a minimum or maximum of values that have no order */
 };
 
 /* Memory for the values of medians. */
@@ -67,6 +68,7 @@ struct agg {
     uint8_t type;           /* enum vtype of the values */
     bool rounded;           /* a value was itself rounded: its sum may be, too */
     bool overflow;
+    bool unordered;         /* min, max: two values had no order (periods of two frequencies), and were taken as texts */
     uint64_t n;             /* values that were not null; AGG_ROWS: rows */
     struct agg_sums *sums;  /* sums and variances */
     struct value best;      /* min, max: when n > 0; text on the heap */

@@ -73,7 +73,8 @@ static bool take_line(struct tally *p, struct str result, struct str group, stru
     case AGG_SYNTAX: diag(D_SUM_PARTIAL, loc, diag_str(result)); return false;
     case AGG_MEMORY: return run_no_room(p, g);
     case AGG_OK:
-    case AGG_OVERFLOW: break;
+    case AGG_OVERFLOW:
+    case AGG_UNORDERED: break;
     }
     return groups_bytes(&g->groups) <= p->budget.max || run_no_room(p, g);
 }

@@ -8,29 +8,25 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/sha256.h"
-#include "cli/findopt.h"
 #include "cli/rulefiles.h"
 #include "cli/tool.h"
 #include "form/domains.h"
 #include "form/load.h"
 #include "io/in.h"
 #include "rec/recout.h"
-#include "sum/offenders.h"
 #include "sum/output.h"
 #include "sum/partial.h"
-#include "sum/remarks.h"
 #include "sum/shorthand.h"
-#include "sum/streams.h"
+#include "rec/streams.h"
 #include "sum/tally.h"
 #include "vtl/ruleset.h"
 
 static struct {
     const char *form, *table, *result, *today;
     struct opt_list programs;
-    struct findopt findopt;
     uint64_t memory;
     bool partial, merge, tall;
-} opts = {.memory = 256u << 20, .findopt = FINDOPT_DEFAULT};
+} opts = {.memory = 256u << 20};
 
 static const struct opt own[] = {
     OPT_FORM(&opts.form),
@@ -42,10 +38,6 @@ static const struct opt own[] = {
     {0, "long", OPT_FLAG, &opts.tall, NULL,
      {"write all results one number a row: indicator, breakdown, member, period, value, unit",
       "以长表输出全部结果，每行一个数：indicator、breakdown、member、period、value、unit"}, NULL, 0, 0},
-    {'F', "findings", OPT_LIST, &opts.findopt.files, "FILE",
-     {"write no result but findings to FILE (repeat for several): each row of a result, for each unit that it concerns",
-      "不输出结果，而将结果的每一行按所涉及的单位写成审核结果，写入 FILE（可重复）"}, NULL, 0, 0},
-    OPT_FINDINGS_FORM(&opts.findopt),
     {0, "partial", OPT_FLAG, &opts.partial, NULL,
      {"write the states of all groups instead of results, for --merge", "输出各组的中间状态而不是结果，供 --merge 使用"}, NULL, 0, 0},
     {0, "merge", OPT_FLAG, &opts.merge, NULL,
@@ -61,12 +53,10 @@ static const struct opt_program program = {
     .purpose = {"run VTL data set statements over records: sums, counts, indicators", "对记录运行 VTL 数据集语句：求和、计数、指标"},
     .usage = "-f FORM [-t TABLE] 'CLAUSES' [FILE]\n"
              "-f FORM [-t TABLE] -p PROGRAM [-d NAME | --long] [FILE]\n"
-             "-f FORM [-t TABLE] -p PROGRAM -F FINDINGS [-d NAME] [FILE]...\n"
              "-f FORM [-t TABLE] -p PROGRAM --partial [FILE]\n"
              "-f FORM [-t TABLE] -p PROGRAM --merge FILE...",
     .examples = "ecsum -f st-quarterly '[aggr n := count(), revenue := sum(op_revenue) group by chain]' q3.tsv\n"
-                "ecsum -f st-quarterly -p indicators.vtl --long q3.tsv >indicators.tsv\n"
-                "ecsum -f st-quarterly -p cross_versions.vtl -F versions.tsv latest.tsv superseded.tsv",
+                "ecsum -f st-quarterly -p indicators.vtl --long q3.tsv >indicators.tsv",
     .own = own,
     .common = tool_common,
 };
@@ -87,9 +77,6 @@ struct job {
     struct date day;           /* of the record's period: code lists are judged then */
     bool has_day;              /* else at any time */
     int period_column;
-    struct remarks remarks;    /* -F: of the programs */
-    struct offenders *offenders;
-    struct findings *findings; /* NULL: none are wanted */
 };
 
 /* ---- the program ---- */
@@ -118,8 +105,6 @@ static void load_text(struct job *j, struct sha256 *sum, const char *name, struc
     sha256_add(sum, text.p, text.n);
     if (!rules_load(j->rules, name, text))
         tool_raise(2);
-    if (opts.findopt.files.n)
-        remarks_read(&j->remarks, name, text);
 }
 
 static void load_programs(struct job *j, struct opt_list *operands)
@@ -146,7 +131,7 @@ static void load_programs(struct job *j, struct opt_list *operands)
         memmove(operands->v, operands->v + 1, (size_t)operands->n * sizeof *operands->v);
     }
     sha256_hex(&sum, j->fingerprint);
-    if (tool_status() || !rules_link(j->rules) || !remarks_check(&j->remarks, j->rules))
+    if (tool_status() || !rules_link(j->rules))
         tool_stop();
 }
 
@@ -215,8 +200,6 @@ static void read_records(struct job *j, struct recout *out)
             tool_stop();
         if (out && tally_passed(j->tally, j->selected))
             output_view_row(j->tally, j->selected, &r, out);
-        if (j->offenders)
-            offenders_take(j->offenders, &r);
         show_progress(j);
     }
     arena_free(&row);
@@ -245,11 +228,6 @@ static void start(struct job *j, struct opt_list *operands)
     if (opts.tall && (opts.result || opts.partial))
         tool_usage(diag_words("--long writes all results; it goes without -d and --partial",
                               "--long 输出全部结果，不能与 -d、--partial 同用"));
-    if (opts.findopt.files.n && (tool_options.output || opts.tall || opts.partial || opts.merge))
-        tool_usage(diag_words("-F writes nothing but findings; it goes without -o, --long, --partial and --merge",
-                              "-F 只输出审核结果，不能与 -o、--long、--partial、--merge 同用"));
-    if (opts.findopt.files.n && !opts.programs.n)
-        tool_usage(diag_words("-F needs -p", "-F 须与 -p 同用"));
     j->form = form_load(opts.form);
     j->table = j->form ? form_table_need(j->form, opts.table) : NULL;
     if (!j->table)
@@ -300,71 +278,6 @@ static void finish(struct job *j, struct recout *out)
     recout_close(out, tool_status() < 2);
 }
 
-/* ---- findings ---- */
-
-static void start_findings(struct job *j)
-{
-    struct offenders_options o = {.form = j->form,
-                                  .table = j->table,
-                                  .remarks = &j->remarks,
-                                  .tally = j->tally,
-                                  .columns = &j->columns,
-                                  .names = &j->in.columns,
-                                  .only = opts.result ? j->selected : -1};
-    j->offenders = offenders_new(&o);
-    if (!j->offenders)
-        tool_stop();
-    int twice = offenders_nameless(j->offenders);
-    const char *once = twice >= 0 ? streams_unrepeatable(&j->in) : NULL;
-    if (once) {
-        diag(D_SUM_READ_TWICE, loc_file(once), diag_str(tally_statement(j->tally, twice)->name.text));
-        tool_stop();
-    }
-    j->findings = findopt_open(&opts.findopt, "");
-}
-
-static void read_again(struct job *j)
-{
-    struct rec r;
-    int got = -1;
-    if (streams_again(&j->in))
-        while ((got = streams_next(&j->in, &r)) > 0) {
-            offenders_match(j->offenders, &r);
-            show_progress(j);
-        }
-    if (got < 0)
-        tool_stop();
-}
-
-static void finish_findings(struct job *j)
-{
-    struct buf counts = {0};
-    if (!tally_finish(j->tally))
-        tool_stop();
-    if (offenders_again(j->offenders))
-        read_again(j);
-    offenders_write(j->offenders, j->findings);
-    report_bad_cells(j);
-    if (tally_report(j->tally) || findings_at_least(j->findings, LEVEL_INFO))
-        tool_raise(1);
-    findopt_counts(&counts, j->findings);
-    tool_note_count("records_in", streams_count(&j->in));
-    tool_note_text("form_sha256", j->form->sha256);
-    tool_note_text("program_sha256", j->fingerprint);
-    tool_summary(false, diag_words("%llu records: %s", "记录 %llu 条：%s"), (unsigned long long)streams_count(&j->in),
-                 buf_text(&counts));
-    buf_free(&counts);
-    findings_close(j->findings, tool_status() < 2);
-}
-
-static void run_findings(struct job *j)
-{
-    bind_tally(j, &j->in.columns);
-    start_findings(j);
-    read_records(j, NULL);
-    finish_findings(j);
-}
-
 /* ---- results ---- */
 
 static void run_records(struct job *j)
@@ -380,19 +293,15 @@ static void run_records(struct job *j)
 
 static void open_input(struct job *j, struct opt_list *operands)
 {
-    if (!opts.findopt.files.n || operands->n < 2) {
-        const char *path = tool_input(operands);
-        if (!operands->n)
-            opt_list_add(operands, path);
-    }
+    const char *path = tool_input(operands);
+    if (!operands->n)
+        opt_list_add(operands, path);
     if (!streams_open(&j->in, operands->v, operands->n, &tool_options.dialect))
         tool_stop();
 }
 
 static void free_job(struct job *j)
 {
-    offenders_free(j->offenders);
-    remarks_free(&j->remarks);
     tally_free(j->tally);
     rules_free(j->rules);
     schema_free(&j->columns);
@@ -414,14 +323,10 @@ int main(int argc, char **argv)
         finish(&j, recout_open(tool_options.output, &tool_options.dialect));
     } else {
         open_input(&j, &operands);
-        if (opts.findopt.files.n)
-            run_findings(&j);
-        else
-            run_records(&j);
+        run_records(&j);
     }
     free_job(&j);
     mem_free(operands.v);
     mem_free(opts.programs.v);
-    mem_free(opts.findopt.files.v);
     return tool_finish();
 }

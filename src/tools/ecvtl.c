@@ -7,23 +7,29 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "assess/assess.h"
 #include "base/mem.h"
+#include "cli/findopt.h"
 #include "cli/rulefiles.h"
 #include "cli/tool.h"
 #include "data/input.h"
 #include "data/map.h"
 #include "data/dsplan.h"
 #include "form/domains.h"
+#include "form/folder.h"
 #include "form/load.h"
 #include "io/in.h"
 #include "rec/recout.h"
 
 static struct {
-    const char *form, *table, *result, *folder, *today;
+    const char *form, *table, *result, *folder, *today, *messages;
     struct opt_list programs, structures;
     const char *tmp;
+    struct findopt findopt;
+    const char *rejects;
     uint64_t memory;
-} opts = {.memory = 256u << 20};
+    bool records;
+} opts = {.memory = 256u << 20, .findopt = FINDOPT_DEFAULT};
 
 static const struct opt own[] = {
     OPT_FORM(&opts.form),
@@ -38,6 +44,19 @@ static const struct opt own[] = {
     {0, "all", OPT_TEXT, &opts.folder, "DIR",
      {"write each persistent result (<-), or all where none is, into DIR: NAME.tsv and its structure NAME.json",
       "将每个持久结果（<-；没有则为全部结果）写入 DIR：NAME.tsv 及其结构 NAME.json"}, NULL, 0, 0},
+    {0, "rejects", OPT_TEXT, &opts.rejects, "FILE",
+     {"rows whose identifiers have no value go there, and the others go on (default: such a row ends the run)",
+      "标识无值的行写入该文件，其余继续（默认：遇到即停止）"}, NULL, 0, 0},
+    {0, "records", OPT_FLAG, &opts.records, NULL,
+     {"records as they come: keys may be missing or repeat, groups may be by any component, a null is a group",
+      "按原样处理记录：标识可缺失或重复，可按任意分量分组，空值自成一组"}, NULL, 0, 0},
+    {'F', "findings", OPT_LIST, &opts.findopt.files, "FILE",
+     {"write findings to FILE (repeat for several): false rows of checks, rows of results that a remark is about",
+      "将审核结果写入 FILE（可重复）：check 未通过的，以及有注释的其他结果的各行"}, NULL, 0, 0},
+    OPT_FINDINGS_HOW(&opts.findopt),
+    {0, "messages", OPT_TEXT, &opts.messages, "DIR",
+     {"message catalogues for -F (default: the folder messages beside each program)", "-F 的消息目录（默认：程序文件旁的 messages）"},
+     NULL, 0, 0},
     {'S', "memory", OPT_SIZE, &opts.memory, "SIZE",
      {"memory for rows; what is more goes to temporary files (default 256M)", "数据行可用的内存，超出部分写入临时文件（默认 256M）"},
      NULL, 0, 0},
@@ -52,11 +71,22 @@ static const struct opt_program program = {
     .name = "ecvtl",
     .purpose = {"run VTL programs on data sets", "对数据集运行 VTL 程序"},
     .usage = "--structure FILE.json... (-p PROGRAM... | STATEMENTS) NAME=FILE...\n"
-             "-f FORM [-t TABLE] (-p PROGRAM... | STATEMENTS) NAME=FILE...",
+             "-f FORM [-t TABLE] (-p PROGRAM... | STATEMENTS) NAME=FILE...\n"
+             "-f FORM -p PROGRAM... -F FINDINGS [-d NAME] [--all DIR] [--fail-on LEVEL] NAME=FILE...",
     .examples = "ecvtl --structure ds.json 'r := sum(DS_1 group by Id_1);' DS_1=ds_1.csv\n"
-                "ecvtl -f st-quarterly -p quarter.vtl --all out enterprise=q3.tsv",
+                "ecvtl -f st-quarterly -p quarter.vtl --all out enterprise=q3.tsv\n"
+                "ecvtl -f st-quarterly -p cross.vtl -F cross.tsv enterprise=q3.tsv",
     .own = own,
     .common = tool_common,
+};
+
+/* A data set that is given: its name and its files. */
+struct supplied {
+    struct str name;
+    const char **paths; /* [n] */
+    int n;
+    const struct form_table *table; /* of a stream of the form */
+    struct rel *rel;
 };
 
 struct job {
@@ -69,8 +99,13 @@ struct job {
     int n;
     size_t cap;
     struct dsplan *plan;
-    struct rel **inputs;          /* [ninputs] */
-    int ninputs;
+    struct supplied *sources;       /* [nsources] */
+    int nsources;
+    struct remarks remarks;       /* -F: of the programs */
+    struct messages messages;
+    struct assess *assess;
+    struct recout *rejects;       /* or NULL */
+    struct findings *findings;    /* NULL: none are wanted */
 };
 
 /* ---- code lists ---- */
@@ -94,6 +129,8 @@ static void load_text(struct job *j, const char *name, struct str text)
 {
     if (!rules_load(j->rules, name, text))
         tool_raise(2);
+    if (opts.findopt.files.n)
+        remarks_read(&j->remarks, name, text);
 }
 
 /* The programs, or the first operand. */
@@ -114,7 +151,7 @@ static void load_programs(struct job *j, struct opt_list *operands)
         operands->n--;
         memmove(operands->v, operands->v + 1, (size_t)operands->n * sizeof *operands->v);
     }
-    if (tool_status() || !rules_link(j->rules))
+    if (tool_status() || !rules_link(j->rules) || !remarks_check(&j->remarks, j->rules))
         tool_stop();
 }
 
@@ -144,38 +181,65 @@ static void load_structures(struct job *j)
     }
 }
 
-static struct rel *open_input(struct job *j, struct str name, const char *path)
+static struct rel *open_input(struct job *j, struct supplied *x)
 {
     for (int i = 0; i < j->n; i++)
-        if (str_eq(j->structures[i].name, name))
-            return input_of_structure(&j->session, path, &j->structures[i], &tool_options.dialect);
-    const struct form_table *t = NULL;
-    if (j->form && !(t = form_table_find(j->form, name)) && opts.table)
-        t = form_table_need(j->form, opts.table);
-    if (t)
-        return input_of_table(&j->session, path, t, &tool_options.dialect);
-    diag(D_DATA_NO_STRUCTURE, (struct loc){0}, diag_str(name));
+        if (str_eq(j->structures[i].name, x->name)) {
+            if (x->n == 1)
+                return input_of_structure(&j->session, x->paths[0], &j->structures[i], &tool_options.dialect);
+            diag(D_DATA_GIVEN_TWICE, (struct loc){0}, diag_str(x->name));
+            return NULL;
+        }
+    if (j->form && !(x->table = form_table_find(j->form, x->name)) && opts.table)
+        x->table = form_table_need(j->form, opts.table);
+    if (x->table)
+        return input_of_table(&j->session, x->paths, x->n, x->table, &tool_options.dialect);
+    diag(D_DATA_NO_STRUCTURE, (struct loc){0}, diag_str(x->name));
     return NULL;
+}
+
+/* NAME=FILE; the files of one name are one data set. */
+static void add_operand(struct job *j, const char *operand, int most)
+{
+    struct str path;
+    struct str name = str_cut(str_of(operand), '=', &path);
+    if (!name.n || !path.n) {
+        diag(D_DATA_OPERAND, (struct loc){0}, operand);
+        tool_stop();
+    }
+    struct supplied *x = j->sources;
+    while (x < j->sources + j->nsources && !str_eq(x->name, name))
+        x++;
+    if (x == j->sources + j->nsources) {
+        j->nsources++;
+        *x = (struct supplied){.name = name, .paths = arena_array(&j->session.a, (size_t)most, sizeof(char *))};
+    }
+    x->paths[x->n++] = path.p;
 }
 
 static void open_inputs(struct job *j, const struct opt_list *operands)
 {
-    j->inputs = mem_array((size_t)operands->n + 1, sizeof(struct rel *));
-    for (int i = 0; i < operands->n; i++) {
-        struct str path;
-        struct str name = str_cut(str_of(operands->v[i]), '=', &path);
-        if (!name.n || !path.n) {
-            diag(D_DATA_OPERAND, (struct loc){0}, operands->v[i]);
+    if (opts.rejects) {
+        j->rejects = recout_open(opts.rejects, NULL);
+        recout_header(j->rejects, STR(INPUT_REJECTS));
+    }
+    j->sources = mem_array((size_t)operands->n + 1, sizeof *j->sources);
+    for (int i = 0; i < operands->n; i++)
+        add_operand(j, operands->v[i], operands->n);
+    for (int i = 0; i < j->nsources; i++) {
+        struct supplied *x = &j->sources[i];
+        if (!(x->rel = open_input(j, x)))
             tool_stop();
-        }
-        struct rel *r = open_input(j, name, path.p);
-        if (!r)
+        if (opts.records)
+            input_records(x->rel);
+        if (j->rejects)
+            input_reject_to(x->rel, j->rejects, x->name);
+        if (!dsplan_input(j->plan, x->name, x->rel))
+            diag(D_DATA_GIVEN_TWICE, (struct loc){0}, diag_str(x->name));
+        if (tool_status() == 2)
             tool_stop();
-        if (!dsplan_input(j->plan, name, r)) {
-            diag(D_DATA_GIVEN_TWICE, (struct loc){0}, diag_str(name));
-            tool_stop();
-        }
-        j->inputs[j->ninputs++] = r;
+        if (j->assess)
+            assess_input(j->assess, x->name, &x->rel->s, x->table, x->paths, x->n);
     }
 }
 
@@ -270,10 +334,112 @@ static const char *wanted(struct job *j)
     return "";
 }
 
-static void run(struct job *j, struct opt_list *operands)
+/* ---- findings ---- */
+
+/* The folder of messages beside a program. */
+static void load_catalogue(struct job *j, const char *program_file)
+{
+    const char *slash = strrchr(program_file, '/');
+    int folder = slash ? (int)(slash - program_file) + 1 : 0;
+    const char *dir = arena_printf(&j->session.a, "%.*smessages", folder, program_file);
+    if (folder_is(dir) && !messages_load(&j->messages, dir))
+        tool_raise(2);
+}
+
+static void start_findings(struct job *j)
+{
+    for (int i = 0; !opts.messages && i < opts.programs.n; i++)
+        load_catalogue(j, opts.programs.v[i]);
+    if (opts.messages && !messages_load(&j->messages, opts.messages))
+        tool_raise(2);
+    struct assess_options o = {j->form, j->rules, &j->remarks, &j->messages, &tool_options.dialect};
+    j->assess = tool_status() ? NULL : assess_new(&o);
+    if (!j->assess)
+        tool_stop();
+}
+
+static bool is_wanted(const void *ctx, const struct statement *st)
+{
+    const struct job *j = ctx;
+    return opts.result ? str_is(st->name.text, opts.result) : assess_wants(j->assess, st);
+}
+
+static void want_findings(struct job *j)
+{
+    if (dsplan_want_those(j->plan, is_wanted, j))
+        return;
+    if (opts.result)
+        diag(D_DATA_NO_RESULT, (struct loc){0}, opts.result);
+    else
+        diag(D_ASSESS_NONE, (struct loc){0});
+    tool_stop();
+}
+
+static void write_findings(struct job *j)
+{
+    bool good = true;
+    for (int i = 0; i < dsplan_results(j->plan); i++)
+        good = assess_result(j->assess, dsplan_result_statement(j->plan, i), dsplan_result(j->plan, i)) && good;
+    if (!good)
+        tool_stop();
+    j->findings = findopt_open(&opts.findopt, "");
+    if (!assess_run(j->assess, j->findings))
+        tool_stop();
+    tool_raise(findopt_status(&opts.findopt, j->findings));
+}
+
+/* ---- the run ---- */
+
+static void check_options(void)
 {
     if (opts.result && opts.folder)
         tool_usage(diag_words("-d writes one result, --all all of them", "-d 输出一个结果，--all 输出全部，不能同用"));
+    if (opts.findopt.files.n && (tool_options.output || opts.folder))
+        tool_usage(diag_words("-F writes nothing but findings; it goes without -o and --all",
+                              "-F 只输出审核结果，不能与 -o、--all 同用"));
+}
+
+/* What was read, and what was lost of it. */
+static uint64_t report(struct job *j)
+{
+    uint64_t in = 0, rejected = 0;
+    for (int i = 0; i < j->nsources; i++) {
+        in += input_rows(j->sources[i].rel);
+        if (input_report(j->sources[i].rel))
+            tool_raise(1);
+        rejected += input_rejected(j->sources[i].rel);
+    }
+    if (rejected) {
+        diag(D_DATA_REJECTED, (struct loc){0}, diag_num((long long)rejected), opts.rejects);
+        tool_raise(1);
+    }
+    if (j->rejects)
+        recout_close(j->rejects, true);
+    tool_note_count("rejected", rejected);
+    if (session_report(&j->session))
+        tool_raise(1);
+    tool_note_count("records_in", in);
+    return in;
+}
+
+static void summarize(struct job *j, uint64_t in, uint64_t rows)
+{
+    if (!j->findings) {
+        tool_note_count("rows_out", rows);
+        tool_summary(false, diag_words("%llu rows read, %llu rows written", "读取 %llu 行，写出 %llu 行"),
+                     (unsigned long long)in, (unsigned long long)rows);
+        return;
+    }
+    struct buf counts = {0};
+    findopt_counts(&counts, j->findings);
+    tool_summary(false, diag_words("%llu rows read: %s", "读取 %llu 行：%s"), (unsigned long long)in, buf_text(&counts));
+    buf_free(&counts);
+    findings_close(j->findings, tool_status() < 2);
+}
+
+static void run(struct job *j, struct opt_list *operands)
+{
+    check_options();
     j->form = opts.form ? form_load(opts.form) : NULL;
     if (opts.form && !j->form)
         tool_stop();
@@ -284,24 +450,24 @@ static void run(struct job *j, struct opt_list *operands)
     j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
     load_programs(j, operands);
     load_structures(j);
+    if (opts.findopt.files.n)
+        start_findings(j);
     j->plan = dsplan_new(&j->session, j->rules, &j->host);
-    if (!dsplan_want(j->plan, wanted(j)))
+    if (opts.records)
+        dsplan_any_group(j->plan);
+    if (j->assess)
+        want_findings(j);
+    else if (!dsplan_want(j->plan, wanted(j)))
         tool_stop();
     open_inputs(j, operands);
     if (!dsplan_program(j->plan))
         tool_stop();
-    uint64_t rows = opts.folder ? write_all(j) : write_one(j), in = 0;
-    for (int i = 0; i < j->ninputs; i++) {
-        in += input_rows(j->inputs[i]);
-        if (input_report(j->inputs[i]))
-            tool_raise(1);
-    }
-    if (session_report(&j->session))
-        tool_raise(1);
-    tool_note_count("records_in", in);
-    tool_note_count("rows_out", rows);
-    tool_summary(false, diag_words("%llu rows read, %llu rows written", "读取 %llu 行，写出 %llu 行"),
-                 (unsigned long long)in, (unsigned long long)rows);
+    uint64_t rows = 0;
+    if (j->assess)
+        write_findings(j);
+    else
+        rows = opts.folder ? write_all(j) : write_one(j);
+    summarize(j, report(j), rows);
 }
 
 int main(int argc, char **argv)
@@ -310,6 +476,9 @@ int main(int argc, char **argv)
     struct job j = {0};
     tool_start(&program, argc, argv, &operands);
     run(&j, &operands);
+    assess_free(j.assess);
+    remarks_free(&j.remarks);
+    messages_free(&j.messages);
     dsplan_end(j.plan);
     cellexprs_end(&j.session);
     session_end(&j.session);
@@ -317,7 +486,8 @@ int main(int argc, char **argv)
     domains_free(&j.domains);
     form_free(j.form);
     mem_free(j.structures);
-    mem_free(j.inputs);
+    mem_free(j.sources);
+    mem_free(opts.findopt.files.v);
     mem_free(operands.v);
     mem_free(opts.programs.v);
     mem_free(opts.structures.v);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "value/date.h"
 
-#include <ctype.h>
-
 bool date_leap(int year)
 {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -74,90 +72,6 @@ bool date_parse(struct date *d, struct str s)
         return false;
     int year = number(s.p, 4), month = number(s.p + 5, 2), day = number(s.p + 8, 2);
     return date_make(d, year, month, day);
-}
-
-/* One element of a mask: a letter with its count of digits, or a literal byte (letter 0). */
-struct element {
-    char letter, literal;
-    int least, most;
-};
-
-static bool is_field(char c)
-{
-    return c == 'Y' || c == 'M' || c == 'D' || c == 'h' || c == 'm' || c == 's';
-}
-
-/* Reads the next element of a mask and moves it on. Returns false at a malformed one. */
-static bool next_element(struct str *m, struct element *e)
-{
-    size_t i = 0;
-    *e = (struct element){0};
-    if (m->p[0] == '\\' && m->n > 1) {
-        e->literal = m->p[1];
-        i = 2;
-    } else if (m->p[0] == '{') {
-        if (m->n < 4 || !is_field(m->p[1]) || m->p[2] != '}' || m->p[3] != m->p[1])
-            return false;
-        *e = (struct element){.letter = m->p[1], .least = 1, .most = 2};
-        i = 4;
-    } else if (is_field(m->p[0])) {
-        while (i < m->n && m->p[i] == m->p[0])
-            i++;
-        *e = (struct element){.letter = m->p[0], .least = (int)i, .most = (int)i};
-    } else {
-        if (isalpha((unsigned char)m->p[0]) || m->p[0] == '}')
-            return false;
-        e->literal = m->p[0];
-        i = 1;
-    }
-    m->p += i;
-    m->n -= i;
-    return true;
-}
-
-static int *field(int at[6], char letter)
-{
-    static const char letters[] = "YMDhms";
-    return &at[strchr(letters, letter) - letters];
-}
-
-bool date_mask_ok(struct str mask)
-{
-    int seen[6] = {0};
-    while (mask.n) {
-        struct element e;
-        if (!next_element(&mask, &e))
-            return false;
-        if (e.letter && ((*field(seen, e.letter))++ || e.most > (e.letter == 'Y' ? 4 : 2)))
-            return false;
-        if (e.letter == 'Y' && e.least != 4)
-            return false;
-    }
-    return seen[0] && seen[1] && seen[2];
-}
-
-bool date_parse_mask(struct date *d, struct str s, struct str mask)
-{
-    int at[6] = {0, 0, 0, 0, 0, 0};
-    size_t i = 0;
-    while (mask.n) {
-        struct element e;
-        if (!next_element(&mask, &e))
-            return false;
-        if (!e.letter) {
-            if (i == s.n || s.p[i++] != e.literal)
-                return false;
-            continue;
-        }
-        size_t n = 0;
-        while (n < (size_t)e.most && i + n < s.n && s.p[i + n] >= '0' && s.p[i + n] <= '9')
-            n++;
-        if (n < (size_t)e.least)
-            return false;
-        *field(at, e.letter) = number(s.p + i, n);
-        i += n;
-    }
-    return i == s.n && at[3] < 24 && at[4] < 60 && at[5] < 60 && date_make(d, at[0], at[1], at[2]);
 }
 
 static void put_digits(char *p, int n, int v)

@@ -43,14 +43,6 @@ int date_weekday(struct date d);
 /* Reads YYYY-MM-DD exactly. Returns false when the text is not that or there is no such day. */
 bool date_parse(struct date *d, struct str s);
 
-/* Reads a date by a VTL mask: Y M D h m s count digits, {M}M a digit that may be missing, \ takes the next character
- * literally, others stand for themselves; a time of day is checked and dropped. Returns false when the text does not
- * fit. */
-bool date_parse_mask(struct date *d, struct str s, struct str mask);
-
-/* Is the mask one that date_parse_mask understands: a year (YYYY), a month and a day, no other letters? */
-bool date_mask_ok(struct str mask);
-
 /* Appends YYYY-MM-DD. */
 void date_put(struct buf *b, struct date d);
 

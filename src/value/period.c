@@ -119,6 +119,24 @@ struct period period_of_day(struct date d)
     return (struct period){(int16_t)date_civil(d).year, (int16_t)date_yearday(d), 'D'};
 }
 
+bool period_of_date(struct period *p, struct date d, char indicator)
+{
+    struct civil c = date_civil(d);
+    int months = months_of(indicator);
+    if (indicator == 'W') { /* the year of a week is that of its Thursday */
+        struct date thursday;
+        if (!date_add_days(&thursday, d, 4 - date_weekday(d)))
+            return false;
+        *p = (struct period){(int16_t)date_civil(thursday).year, (int16_t)((date_yearday(thursday) + 6) / 7), 'W'};
+        return true;
+    }
+    if (indicator == 'D')
+        *p = period_of_day(d);
+    else if (months)
+        *p = (struct period){(int16_t)c.year, (int16_t)((c.month - 1) / months + 1), indicator};
+    return months || indicator == 'D';
+}
+
 int period_cmp(struct period a, struct period b)
 {
     return a.year != b.year ? a.year - b.year : a.number - b.number;
@@ -194,10 +212,16 @@ bool duration_parse(struct duration *d, struct str s)
         return false;
     static const char order[] = "YMD";
     const char *at = order;
+    int n;
+    char letter;
     *d = (struct duration){0, 0, 0, 0};
+    struct str weeks = {s.p + 1, s.n - 1};
+    if (s.p[s.n - 1] == 'W') {
+        bool ok = part(&weeks, &n, &letter) && weeks.n == 0 && letter == 'W';
+        *d = (struct duration){0, n * 7, 0, DURATION_DAYS};
+        return ok;
+    }
     for (struct str rest = {s.p + 1, s.n - 1}; rest.n;) {
-        int n;
-        char letter;
         if (!part(&rest, &n, &letter) || letter == '\0')
             return false;
         const char *found = strchr(at, letter);

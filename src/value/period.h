@@ -39,6 +39,10 @@ bool period_last(struct date *d, struct period p);
 /* The daily period of a date. */
 struct period period_of_day(struct date d);
 
+/* The period of that indicator that holds a day: the year of a week is the ISO year. Returns false for an unknown indicator,
+ * and for the days of a week whose year is not in 1..9999. */
+bool period_of_date(struct period *p, struct date d, char indicator);
+
 /* Compares two periods of one indicator (the caller checks): <0, 0, >0. */
 int period_cmp(struct period a, struct period b);
 
@@ -62,7 +66,8 @@ struct duration {
     uint8_t parts;        /* P form: which parts were written: DURATION_YEARS | DURATION_MONTHS | DURATION_DAYS */
 };
 
-/* Reads D W M Q S A (Y means A), or PnYnMnD with at least one part. Returns false for anything else. */
+/* Reads D W M Q S A (Y means A), PnYnMnD with at least one part, or PnW, which is held as its days. Returns false for
+ * anything else. */
 bool duration_parse(struct duration *d, struct str s);
 
 /* Appends it as it was written (Y as A). */

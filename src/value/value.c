@@ -26,13 +26,35 @@ struct str value_unescape(struct str cell, struct arena *row, bool *ok)
     return (struct str){to, n};
 }
 
+struct value value_of_interval(struct interval i)
+{
+    struct value v = {.type = T_PERIOD};
+    if (interval_period(i, &v.period))
+        return v;
+    return (struct value){.type = T_TIME, .interval = i};
+}
+
+bool value_days(const struct value *v, struct interval *i)
+{
+    if (v->type == T_PERIOD)
+        return period_first(&i->first, v->period) && period_last(&i->last, v->period);
+    *i = v->type == T_DATE ? (struct interval){v->date, v->date} : v->interval;
+    return true;
+}
+
 static bool parse_time(struct value *v, struct str s)
 {
+    struct interval i;
     v->type = T_DATE;
     if (date_parse(&v->date, s))
         return true;
     v->type = T_PERIOD;
-    return period_parse(&v->period, s);
+    if (period_parse(&v->period, s))
+        return true;
+    if (!interval_parse(&i, s))
+        return false;
+    *v = value_of_interval(i);
+    return true;
 }
 
 static enum cell parse_number(struct value *v, enum vtype type, struct str s)
@@ -112,8 +134,8 @@ void value_put_text(struct buf *b, const struct value *v)
     case T_DATE: date_put(b, v->date); break;
     case T_PERIOD: period_put(b, v->period); break;
     case T_DURATION: duration_put(b, v->duration); break;
-    case T_NULL:
-    case T_TIME: break;
+    case T_TIME: interval_put(b, v->interval); break;
+    case T_NULL: break;
     }
 }
 
@@ -158,9 +180,26 @@ static enum order order_of(int c)
     return c < 0 ? ORDER_LESS : c > 0 ? ORDER_GREATER : ORDER_EQUAL;
 }
 
+static enum order order_of_days(int32_t a, int32_t b)
+{
+    return order_of((a > b) - (a < b));
+}
+
+/* Times of which one is an interval. */
+static enum order interval_cmp(const struct value *a, const struct value *b)
+{
+    struct interval x, y;
+    if (!value_days(a, &x) || !value_days(b, &y))
+        return ORDER_UNEQUAL;
+    enum order first = order_of_days(x.first.day, y.first.day);
+    return first != ORDER_EQUAL ? first : order_of_days(x.last.day, y.last.day);
+}
+
 enum order value_cmp(const struct value *a, const struct value *b)
 {
     int c;
+    if (a->type == T_TIME || b->type == T_TIME)
+        return interval_cmp(a, b);
     switch ((enum vtype)a->type) {
     case T_BOOLEAN: return order_of(a->boolean - b->boolean);
     case T_INTEGER:
@@ -169,7 +208,7 @@ enum order value_cmp(const struct value *a, const struct value *b)
     case T_DATE:
         if (b->type != T_DATE)
             return ORDER_UNEQUAL;
-        return order_of((a->date.day > b->date.day) - (a->date.day < b->date.day));
+        return order_of_days(a->date.day, b->date.day);
     case T_PERIOD:
         if (b->type != T_PERIOD || a->period.indicator != b->period.indicator)
             return ORDER_UNEQUAL;
@@ -195,8 +234,8 @@ uint32_t value_hash(const struct value *v)
         return ((uint32_t)v->period.year * 512u + (uint32_t)v->period.number) * 2654435761u ^
                (uint32_t)(unsigned char)v->period.indicator;
     case T_DURATION: return ((uint32_t)v->duration.months * 40009u + (uint32_t)v->duration.days) * 2654435761u;
-    case T_NULL:
-    case T_TIME: break;
+    case T_TIME: return ((uint32_t)v->interval.first.day * 40009u + (uint32_t)v->interval.last.day) * 2654435761u;
+    case T_NULL: break;
     }
     return 0;
 }

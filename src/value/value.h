@@ -16,11 +16,12 @@
 #include "base/str.h"
 #include "value/date.h"
 #include "value/dec.h"
+#include "value/interval.h"
 #include "value/period.h"
 #include "value/type.h"
 
 struct value {
-    uint8_t type; /* enum vtype; never T_TIME: a time value is a date or a period. T_NULL: the untyped null */
+    uint8_t type; /* enum vtype; T_TIME is an interval that is no date and no period. T_NULL: the untyped null */
     bool null;    /* a null of that type; no member of the union is set */
     union {
         bool boolean;             /* T_BOOLEAN */
@@ -29,6 +30,7 @@ struct value {
         struct date date;         /* T_DATE */
         struct period period;     /* T_PERIOD */
         struct duration duration; /* T_DURATION */
+        struct interval interval; /* T_TIME */
     };
 };
 
@@ -103,6 +105,12 @@ static inline struct value value_of_str(struct str s)
     return (struct value){.type = T_STRING, .str = s};
 }
 
+/* A stretch of days as a time: the period of the calendar that it is, else an interval. */
+struct value value_of_interval(struct interval i);
+
+/* The days of a date, a period or an interval. Returns false where one lies outside the years 1..9999. */
+bool value_days(const struct value *v, struct interval *i);
+
 /* What reading a cell gave. */
 enum cell {
     CELL_OK,
@@ -146,7 +154,7 @@ enum order {
 };
 
 /* Compares two values that are not null and of comparable types (the same, or both numeric, or both time).
- * Strings by code point, false before true. */
+ * Strings by code point, false before true; an interval and another time by their first days, then by their last. */
 enum order value_cmp(const struct value *a, const struct value *b);
 
 /* Equal values of comparable types have equal hashes. */

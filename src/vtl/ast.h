@@ -37,7 +37,7 @@ enum node_kind {
     N_CALL,   /* a built-in (builtin >= 0) or operator `name`; kids may be N_OMIT */
     N_IN,     /* op is OP_IN or OP_NOT_IN; kids: operand, then constants (N_CONST or N_CAST) */
     N_DOMAIN, /* op likewise; one kid; name: a value domain */
-    N_CAST,   /* one kid, type `to`, perhaps a mask (value) */
+    N_CAST,   /* one kid, type `to` or value domain `name`, perhaps a mask (value) */
     N_AGGR,   /* an aggregate, in aggr and having only: builtin is enum aggr; no kid for count() */
     N_OMIT,   /* _ */
     N_MEMBER, /* data sets: kid # name; in a component expression the kid is the N_NAME of an alias */
@@ -57,7 +57,7 @@ struct node {
     struct node **kids;
     struct str name;
     const struct value *value;
-    const void *extra;    /* check: N_NAME the symbol, N_CALL the operator, N_DOMAIN the domain */
+    const void *extra;    /* check: N_NAME the symbol, N_CALL the operator, N_DOMAIN and N_CAST the domain */
     struct more *more;    /* N_CLAUSE, N_INVOKE; N_AGGR with group or over; else NULL */
 };
 
@@ -106,6 +106,13 @@ struct hr_rule {
     enum op relation; /* OP_EQ OP_LT OP_LE OP_GT OP_GE */
     struct hr_item *right;
     int n;
+};
+
+/* define viral propagation: two values, in any order, become one. */
+struct viral_when {
+    const struct value *a, *b; /* b NULL: a with any other */
+    const struct value *then;
+    struct span span;
 };
 
 struct param {
@@ -212,9 +219,9 @@ struct more {
     struct statement *check;     /* check_datapoint, check_hierarchy, hierarchy: ruleset and the rest */
 };
 
-/* The last one: a program on data sets (parse_program with datasets); body is its expression. */
+/* The last two are of programs on data sets (parse_program with datasets); the body of the last is its expression. */
 enum statement_kind { ST_DATAPOINT, ST_HIERARCHY, ST_OPERATOR, ST_CHECK_DATAPOINT, ST_CHECK_HIERARCHY, ST_CLAUSES,
-                      ST_DATASET };
+                      ST_VIRAL, ST_DATASET };
 
 struct statement {
     enum statement_kind kind;
@@ -248,6 +255,12 @@ struct statement {
     enum check_output output;
     struct clause *clauses; /* ST_CLAUSES */
     int nclauses;
+
+    struct name on;         /* ST_VIRAL: the variable, or value domain (valuedomain) */
+    struct viral_when *viral; /* [nviral] */
+    int nviral;
+    const struct value *viral_else; /* or NULL */
+    int viral_aggregate;    /* enum aggr, or -1 */
 };
 
 /* Same tree, places apart? */

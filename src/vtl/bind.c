@@ -129,17 +129,7 @@ static struct bound_hierarchy *new_hierarchy(struct binder *b)
     bh->check = b->check;
     h->mode = b->check ? b->check->mode : MODE_NON_NULL;
     h->dataset_priority = b->check && b->check->dataset_priority;
-    h->n = b->st->nrules;
-    h->rules = arena_array(&p->a, (size_t)h->n, sizeof *h->rules);
-    for (int i = 0; i < h->n; i++) {
-        const struct hr_rule *r = &b->st->hr[i];
-        struct hier_rule *to = &h->rules[i];
-        to->left.item = intern_add(&h->items, r->left.code.text);
-        to->right = arena_array(&p->a, (size_t)r->n, sizeof *to->right);
-        to->n = r->n;
-        for (int k = 0; k < r->n; k++)
-            to->right[k] = (struct hier_item){intern_add(&h->items, r->right[k].code.text), r->right[k].minus, NULL};
-    }
+    hier_start(h, b->st, &p->a);
     bind_rows(b, bh);
     bh->slot = arena_array(&p->a, (size_t)h->items.n, sizeof *bh->slot);
     for (int i = 0; i < h->items.n; i++)
@@ -244,6 +234,15 @@ static void bind_slots(struct binder *b, struct bound_rule *to, const struct rul
         to->subject = to->slots[0];
 }
 
+/* The same for a rule of a hierarchy, whose conditions are of no type. */
+static bool bind_hier_condition(struct binder *b, struct node *n, const char *what, const void **out)
+{
+    const struct code *code;
+    bool ok = bind_condition(b, n, what, &code);
+    *out = code;
+    return ok;
+}
+
 static bool bind_datapoint(struct binder *b, struct bound_rule *to, const struct rule *rule)
 {
     const struct dp_rule *r = &b->st->dp[rule->number];
@@ -260,9 +259,9 @@ static bool bind_hierarchical(struct binder *b, struct bound_rule *to, const str
     if (!b->hier)
         b->hier = new_hierarchy(b);
     struct hier_rule *hr = &b->hier->h.rules[rule->number];
-    bool ok = bind_condition(b, r->head.when, "when", &hr->when);
+    bool ok = bind_hier_condition(b, r->head.when, "when", &hr->when);
     for (int i = 0; i < r->n; i++)
-        ok = bind_condition(b, r->right[i].condition, "[ ]", &hr->right[i].condition) && ok;
+        ok = bind_hier_condition(b, r->right[i].condition, "[ ]", &hr->right[i].condition) && ok;
     bool rows = b->hier->code >= 0;
     if (!ok || (!rows && !items_are_numbers(b, rule)))
         return false;

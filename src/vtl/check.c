@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "vtl/builtin.h"
+#include "vtl/cast.h"
 #include "vtl/lex.h"
 
 enum { OPERATOR_DEPTH = 50 };
@@ -106,7 +107,7 @@ static bool check_comparison(struct checker *c, struct node *n)
 
 static bool check_operand(struct checker *c, const struct node *n, const struct node *x, enum vtype wanted)
 {
-    bool ok = wanted == T_NUMBER ? numeric(x) : suits(x, wanted);
+    bool ok = wanted == T_NUMBER ? numeric(x) : suits(x, wanted) || (wanted == T_STRING && x->type == T_BOOLEAN);
     return ok || complain(c, D_VTL_TYPE_OPERAND, x, op_text((enum op)n->op), vtype_name(wanted), type_text(x), NULL);
 }
 
@@ -186,16 +187,34 @@ static bool check_domain(struct checker *c, struct node *n)
     return true;
 }
 
+/* To a value domain: its type, and the host's handle of it. */
+static bool check_cast_domain(struct checker *c, struct node *n)
+{
+    enum vtype type = T_STRING;
+    const void *handle = c->find_domain ? c->find_domain(c->ctx, n->name, &type) : NULL;
+    if (!handle)
+        return complain(c, D_VTL_CAST_TO, n, diag_str(n->name), NULL, NULL, NULL);
+    struct domain *d = arena_alloc(c->a, sizeof *d);
+    *d = (struct domain){handle, type};
+    n->extra = d;
+    n->to = (uint8_t)type;
+    return true;
+}
+
 static bool check_cast(struct checker *c, struct node *n)
 {
     const struct node *x = n->kids[0];
+    if (n->name.n && !check_cast_domain(c, n))
+        return false;
     n->type = n->to;
-    if (n->value && n->to == T_DATE && x->type == T_STRING && !date_mask_ok(n->value->str))
-        return complain(c, D_VTL_MASK, n, diag_str(n->value->str), NULL, NULL, NULL);
-    if (x->type == T_NULL || cast_allowed((enum vtype)x->type, (enum vtype)n->to, n->value != NULL))
+    if (x->type == T_NULL)
         return true;
-    return complain(c, n->value ? D_VTL_CAST_MASK : D_VTL_CAST, n, type_text(x), vtype_name((enum vtype)n->to), NULL,
-                    NULL);
+    const char *from = type_text(x), *to = vtype_name((enum vtype)n->to);
+    if (!cast_allowed((enum vtype)x->type, (enum vtype)n->to, n->value != NULL))
+        return complain(c, n->value ? D_VTL_CAST_MASK : D_VTL_CAST, n, from, to, NULL, NULL);
+    if (n->value && !cast_mask_ok((enum vtype)x->type, (enum vtype)n->to, n->value->str))
+        return complain(c, D_VTL_MASK, n, diag_str(n->value->str), from, to, NULL);
+    return true;
 }
 
 static bool argument_fits(const struct node *n, char letter, enum vtype first)
@@ -206,7 +225,7 @@ static bool argument_fits(const struct node *n, char letter, enum vtype first)
     switch (letter) {
     case 'n': return vtype_is_numeric(t);
     case 'i': return t == T_INTEGER;
-    case 's': return t == T_STRING;
+    case 's': return t == T_STRING || t == T_BOOLEAN; /* compile casts it */
     case 't': return vtype_is_time(t);
     case 'p': return t == T_PERIOD;
     case 'u': return t == T_DURATION;

@@ -84,7 +84,7 @@ struct code {
     struct regex *regex;     /* C_MATCH */
     struct str pattern;      /* C_MATCH */
     const struct set *set;   /* C_IN */
-    const void *domain;      /* C_DOMAIN */
+    const void *domain;      /* C_DOMAIN, C_CAST: or NULL */
     struct str domain_name;
 
     const struct affine *affine; /* C_COMPARE of numbers: the quick way (affine.h), or NULL */

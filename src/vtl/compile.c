@@ -142,7 +142,7 @@ static const struct code *complain(struct compiler *c, enum diag_id id, struct s
 
 static bool all_const(const struct code *k)
 {
-    if (k->kind == C_LINEAR || k->kind == C_DOMAIN || k->kind == C_SLOT)
+    if (k->kind == C_LINEAR || k->domain || k->kind == C_SLOT)
         return false;
     for (int i = 0; i < k->n; i++)
         if (k->kids[i] && k->kids[i]->kind != C_CONST)
@@ -240,6 +240,18 @@ static const struct code *compile_linear(struct compiler *c, const struct node *
     return intern_code(c, &k);
 }
 
+/* Where a text is wanted a truth value is one: "true", "false". */
+static const struct code *as_text(struct compiler *c, const struct code *x, const struct node *n)
+{
+    struct code k = blank(C_CAST, T_STRING);
+    if (!x || x->type != T_BOOLEAN)
+        return x;
+    k.to = T_STRING;
+    k.kids = &x;
+    k.n = 1;
+    return make(c, &k, n);
+}
+
 static const struct code *compile_binary(struct compiler *c, const struct node *n, const struct code *const *params)
 {
     static const uint8_t kinds[OP_COUNT] = {[OP_MUL] = C_MUL, [OP_DIV] = C_DIV, [OP_ADD] = C_ADD, [OP_SUB] = C_SUB,
@@ -253,6 +265,10 @@ static const struct code *compile_binary(struct compiler *c, const struct node *
         if (linear)
             return linear;
     }
+    for (int i = 0; i < 2 && n->op == OP_CONCAT; i++)
+        kids[i] = as_text(c, kids[i], n->kids[i]);
+    if (!kids[0] || !kids[1])
+        return NULL;
     struct code k = blank((enum code_kind)kinds[n->op], (enum vtype)n->type);
     if (k.kind == C_COMPARE)
         k.op = n->op;
@@ -366,9 +382,23 @@ static const struct code *compile_match(struct compiler *c, const struct node *n
     return fold(c, made, n);
 }
 
-static const struct code *compile_builtin(struct compiler *c, const struct node *n, const struct code *const *kids)
+/* The arguments that are texts, as texts. Returns false after complaining. */
+static bool texts_of(struct compiler *c, const struct node *n, const struct code **kids)
+{
+    const char *letter = vtl_builtin(n->builtin)->args;
+    for (uint32_t i = 0; i < n->n; i++, letter++) {
+        letter += *letter == '?';
+        if (*letter == 's' && kids[i] && !(kids[i] = as_text(c, kids[i], n->kids[i])))
+            return false;
+    }
+    return true;
+}
+
+static const struct code *compile_builtin(struct compiler *c, const struct node *n, const struct code **kids)
 {
     struct code k = blank(C_CALL, (enum vtype)n->type);
+    if (!texts_of(c, n, kids))
+        return NULL;
     if (n->builtin == B_MATCH && kids[1]->kind == C_CONST && !kids[1]->constant.null)
         return compile_match(c, n, kids);
     if (n->builtin == B_CURRENT_DATE)
@@ -378,7 +408,7 @@ static const struct code *compile_builtin(struct compiler *c, const struct node 
     else
         k.builtin = n->builtin;
     k.f = vtl_builtin(n->builtin)->f;
-    k.kids = (const struct code **)(uintptr_t)kids;
+    k.kids = kids;
     k.n = (int)n->n;
     return make(c, &k, n);
 }
@@ -400,7 +430,7 @@ static const struct code *compile_operator(struct compiler *c, const struct node
     return body;
 }
 
-static const struct code *compile_call(struct compiler *c, const struct node *n, const struct code *const *kids)
+static const struct code *compile_call(struct compiler *c, const struct node *n, const struct code **kids)
 {
     return n->builtin >= 0 ? compile_builtin(c, n, kids) : compile_operator(c, n, kids);
 }
@@ -419,6 +449,11 @@ static const struct code *compile_cast(struct compiler *c, const struct node *n,
     k.to = n->to;
     k.kids = (const struct code **)(uintptr_t)kids;
     k.n = 1;
+    if (n->name.n) {
+        const struct domain *d = n->extra;
+        k.domain = d->handle;
+        k.domain_name = n->name;
+    }
     if (n->value) {
         k.has_mask = true;
         k.constant = *n->value;

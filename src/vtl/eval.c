@@ -20,6 +20,7 @@
 
 #include "base/mem.h"
 #include "vtl/affine.h"
+#include "vtl/cast.h"
 
 void run_start(struct run *r, int slots, int memos)
 {
@@ -450,6 +451,8 @@ static enum got value_cast(const struct code *c, struct run *r, struct value *ou
     if (!a)
         return g;
     enum vtl_error e = cast_value(&r->env, a, (enum vtype)c->to, c->has_mask ? &c->constant : NULL, out);
+    if (e == ERR_NONE && c->domain && !r->member(r->ctx, c->domain, out))
+        e = ERR_NOT_MEMBER;
     return e == ERR_NONE ? GOT_VALUE : fail(r, e);
 }
 
@@ -485,7 +488,7 @@ static enum got value_memo(const struct code *c, struct run *r, struct value *ou
 
 void eval_memo(struct code *c)
 {
-    if (c->type == T_BOOLEAN) {
+    if (c->type == T_BOOLEAN && c->tri != tri_of_value) { /* else its truth value comes from its value */
         c->tri_inner = c->tri;
         c->tri = tri_memo;
         c->value = value_of_boolean;

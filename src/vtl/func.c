@@ -238,10 +238,15 @@ FUNC(func_rtrim)
     return ERR_NONE;
 }
 
+struct str func_trimmed(struct str s)
+{
+    return trim_left(trim_right(s));
+}
+
 FUNC(func_trim)
 {
     UNUSED;
-    *out = value_of_str(trim_left(trim_right(args[0]->str)));
+    *out = value_of_str(func_trimmed(args[0]->str));
     return ERR_NONE;
 }
 
@@ -462,97 +467,4 @@ FUNC(func_monthtoday)
         return ERR_DURATION;
     *out = value_of_int((int64_t)d->months * 30 + d->days);
     return ERR_NONE;
-}
-
-/* ---- cast ---- */
-
-bool cast_allowed(enum vtype from, enum vtype to, bool with_mask)
-{
-    if (from == T_STRING && to == T_DATE)
-        return true;
-    if (from == T_PERIOD && to == T_DATE)
-        return with_mask;
-    if (with_mask)
-        return false;
-    if (from == to)
-        return true;
-    switch (from) {
-    case T_STRING: return vtype_is_numeric(to) || to == T_PERIOD || to == T_DURATION;
-    case T_INTEGER:
-    case T_NUMBER: return vtype_is_numeric(to) || to == T_STRING || to == T_BOOLEAN;
-    case T_BOOLEAN: return vtype_is_numeric(to) || to == T_STRING;
-    case T_DATE: return to == T_PERIOD || to == T_TIME;
-    case T_PERIOD: return to == T_TIME;
-    case T_NULL:
-    case T_TIME:
-    case T_DURATION: break;
-    }
-    return false;
-}
-
-static enum vtl_error cast_string(const struct value *v, enum vtype to, const struct value *mask, struct value *out)
-{
-    if (to == T_DATE && mask) {
-        out->type = T_DATE;
-        out->null = false;
-        return date_parse_mask(&out->date, v->str, mask->str) ? ERR_NONE : ERR_CAST;
-    }
-    enum cell c = value_from_text(out, to, trim_left(trim_right(v->str)));
-    return c == CELL_OK ? ERR_NONE : c == CELL_LARGE ? ERR_OVERFLOW : ERR_CAST;
-}
-
-static enum vtl_error cast_number(struct func_env *env, const struct value *v, enum vtype to, struct value *out)
-{
-    if (to == T_BOOLEAN) {
-        *out = value_of_tri(tri_of(v->dec.coef != 0));
-        return ERR_NONE;
-    }
-    if (to == T_STRING) {
-        struct buf b = {0};
-        dec_put(&b, &v->dec);
-        *out = value_of_str(arena_str(env->arena, buf_slice(&b)));
-        buf_free(&b);
-        return ERR_NONE;
-    }
-    if (to == T_INTEGER && !dec_is_integer(&v->dec))
-        return ERR_FRACTION;
-    *out = value_of_dec(to, to == T_INTEGER ? dec_strip(v->dec) : v->dec);
-    return ERR_NONE;
-}
-
-static enum vtl_error cast_period(const struct value *v, const struct value *mask, struct value *out)
-{
-    struct date d;
-    bool start = str_is(mask->str, "START");
-    if (!start && !str_is(mask->str, "END"))
-        return ERR_CAST;
-    if (!(start ? period_first(&d, v->period) : period_last(&d, v->period)))
-        return ERR_DATE;
-    *out = (struct value){.type = T_DATE, .date = d};
-    return ERR_NONE;
-}
-
-enum vtl_error cast_value(struct func_env *env, const struct value *v, enum vtype to, const struct value *mask,
-                          struct value *out)
-{
-    if (v->type == T_STRING && to != T_STRING)
-        return cast_string(v, to, mask, out);
-    if (v->type == T_PERIOD && to == T_DATE && mask)
-        return cast_period(v, mask, out);
-    if (v->type == to || to == T_TIME) {
-        *out = *v;
-        return ERR_NONE;
-    }
-    if (vtype_is_numeric(v->type))
-        return cast_number(env, v, to, out);
-    if (v->type == T_BOOLEAN && to == T_STRING) {
-        *out = value_of_str(v->boolean ? STR("true") : STR("false"));
-        return ERR_NONE;
-    }
-    if (v->type == T_BOOLEAN) {
-        *out = value_of_dec(to, dec_int(v->boolean));
-        return ERR_NONE;
-    }
-    *out = (struct value){.type = T_PERIOD, .period = period_of_day(v->date)};
-    return v->type == T_DATE && to == T_PERIOD ? ERR_NONE : ERR_CAST;
 }

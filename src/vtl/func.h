@@ -42,12 +42,8 @@ func func_current_date, func_getyear, func_getmonth, func_dayofmonth, func_dayof
 /* a || b; not in builtin.def since it is an operator. */
 func func_concat;
 
-/* Is there a cast between two types (never for T_NULL)? with_mask: a mask is given. */
-bool cast_allowed(enum vtype from, enum vtype to, bool with_mask);
-
-/* Casts a value that is not null; mask may be NULL. */
-enum vtl_error cast_value(struct func_env *env, const struct value *v, enum vtype to, const struct value *mask,
-                          struct value *out);
+/* A text without white space at both ends. */
+struct str func_trimmed(struct str s);
 
 /* The error of a failed decimal operation. */
 enum vtl_error error_of_dec(enum dec_status s);

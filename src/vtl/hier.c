@@ -2,10 +2,78 @@
 #include "vtl/hier.h"
 
 #include "base/mem.h"
+#include "vtl/code.h"
 
 static bool is_identity(const struct hr_rule *r)
 {
     return r->n == 1 && !r->right[0].minus && str_eq(r->left.code.text, r->right[0].code.text);
+}
+
+void hier_start(struct hierarchy *h, const struct statement *st, struct arena *a)
+{
+    h->n = st->nrules;
+    h->rules = arena_array(a, (size_t)h->n, sizeof *h->rules);
+    for (int i = 0; i < h->n; i++) {
+        const struct hr_rule *r = &st->hr[i];
+        struct hier_rule *to = &h->rules[i];
+        to->left.item = intern_add(&h->items, r->left.code.text);
+        to->right = arena_array(a, (size_t)r->n, sizeof *to->right);
+        to->n = r->n;
+        for (int k = 0; k < r->n; k++)
+            to->right[k] = (struct hier_item){intern_add(&h->items, r->right[k].code.text), r->right[k].minus, NULL};
+    }
+}
+
+/* ---- order of dependence ---- */
+
+/* A place in a walk over items: the rule of the item, and its item on the right, that come next. */
+struct step {
+    int item, rule, k;
+};
+
+/* The next item of a step that has not been visited, or -1 where all have been. */
+static int next_item(const struct hierarchy *h, struct step *s, const bool *seen)
+{
+    for (; s->rule >= 0; s->rule = h->rules[s->rule].next, s->k = 0)
+        while (s->k < h->rules[s->rule].n) {
+            int item = h->rules[s->rule].right[s->k++].item;
+            if (!seen[item])
+                return item;
+        }
+    return -1;
+}
+
+/* Appends the rules that compute an item, behind those that compute what they need. A path may be as long as there are items. */
+static void order_item(struct hierarchy *h, int item, bool *seen, struct step *path)
+{
+    int n = 1;
+    seen[item] = true;
+    path[0] = (struct step){item, h->computed_by[item], 0};
+    while (n) {
+        int needed = next_item(h, &path[n - 1], seen);
+        if (needed >= 0) {
+            seen[needed] = true;
+            path[n++] = (struct step){needed, h->computed_by[needed], 0};
+            continue;
+        }
+        for (int i = h->computed_by[path[--n].item]; i >= 0; i = h->rules[i].next)
+            h->order[h->norder++] = i;
+    }
+}
+
+static void order_rules(struct hierarchy *h, struct arena *a)
+{
+    bool *seen = mem_array((size_t)h->items.n + 1, sizeof *seen);
+    struct step *path = mem_array((size_t)h->items.n + 1, sizeof *path);
+    h->order = arena_array(a, (size_t)h->n + 1, sizeof *h->order);
+    for (int i = 0; i < h->n; i++)
+        if (h->rules[i].ast && is_identity(h->rules[i].ast) && h->rules[i].ast->relation == OP_EQ)
+            h->order[h->norder++] = i;
+    for (int i = 0; i < h->items.n; i++)
+        if (!seen[i])
+            order_item(h, i, seen, path);
+    mem_free(seen);
+    mem_free(path);
 }
 
 void hier_link(struct hierarchy *h, struct arena *a)
@@ -21,6 +89,7 @@ void hier_link(struct hierarchy *h, struct arena *a)
         r->next = h->computed_by[r->left.item];
         h->computed_by[r->left.item] = i;
     }
+    order_rules(h, a);
 }
 
 static bool zero_for_missing(enum hr_mode m)
@@ -32,7 +101,7 @@ static bool zero_for_missing(enum hr_mode m)
 struct job {
     const struct hierarchy *h;
     const struct item_state *states;
-    struct run *r;
+    const struct hier_ask *ask;
     struct item_state *found; /* [items.n] dataset_priority: what was worked out so far */
     bool *done;               /* [items.n] */
     int rule;                 /* the rule being checked */
@@ -50,12 +119,17 @@ struct sum {
 
 static struct item_state state_of(struct job *j, int item);
 
-static void sum_add(struct job *j, struct sum *s, const struct hier_item *item)
+static int ask(const struct job *j, const void *condition)
 {
-    struct item_state st = state_of(j, item->item);
+    return condition ? j->ask->f(j->ask->ctx, condition) : TRI_TRUE;
+}
+
+/* Adds the state of an item; present: there is a data point of it. */
+static void sum_take(struct job *j, struct sum *s, bool minus, struct item_state st, bool present)
+{
     j->unclear = j->unclear || st.kind == ITEM_BAD || st.kind == ITEM_TWICE;
     s->used++;
-    s->present += st.kind != ITEM_MISSING;
+    s->present += present;
     s->any_null = s->any_null || st.kind == ITEM_NULL;
     s->any_missing = s->any_missing || st.kind == ITEM_MISSING;
     s->any_nonzero = s->any_nonzero || st.kind == ITEM_NULL || (st.kind == ITEM_VALUE && st.value.coef != 0);
@@ -63,11 +137,17 @@ static void sum_add(struct job *j, struct sum *s, const struct hier_item *item)
         s->kind = ITEM_NULL;
     if (st.kind != ITEM_VALUE || s->kind != ITEM_VALUE)
         return;
-    enum dec_status d = item->minus ? dec_sub(&s->value, &s->value, &st.value) : dec_add(&s->value, &s->value, &st.value);
+    enum dec_status d = minus ? dec_sub(&s->value, &s->value, &st.value) : dec_add(&s->value, &s->value, &st.value);
     if (d != DEC_OK && !j->failed) {
         j->failed = true;
-        j->r->error = error_of_dec(d);
+        *j->ask->error = error_of_dec(d);
     }
+}
+
+static void sum_add(struct job *j, struct sum *s, const struct hier_item *item)
+{
+    struct item_state st = state_of(j, item->item);
+    sum_take(j, s, item->minus, st, st.kind != ITEM_MISSING);
 }
 
 /* The right side: the items whose condition holds. */
@@ -75,7 +155,7 @@ static void sum_right(struct job *j, struct sum *s, const struct hier_rule *rule
 {
     s->kind = ITEM_VALUE;
     for (int i = 0; i < rule->n && !j->failed; i++) {
-        int in = rule->right[i].condition ? eval_tri(rule->right[i].condition, j->r) : TRI_TRUE;
+        int in = ask(j, rule->right[i].condition);
         if (in == TRI_ERROR)
             j->failed = true;
         else if (in == TRI_TRUE)
@@ -87,7 +167,7 @@ static void sum_right(struct job *j, struct sum *s, const struct hier_rule *rule
 static int computing_rule(struct job *j, int from)
 {
     for (int i = from; i >= 0 && !j->failed; i = j->h->rules[i].next) {
-        int when = j->h->rules[i].when ? eval_tri(j->h->rules[i].when, j->r) : TRI_TRUE;
+        int when = ask(j, j->h->rules[i].when);
         j->failed = when == TRI_ERROR;
         if (when == TRI_TRUE && i != j->rule)
             return i;
@@ -164,19 +244,19 @@ static void compare(struct job *j, const struct hier_rule *rule, struct hier_res
     enum dec_status d = dec_sub(&out->imbalance, &left.value, &right.value);
     if (d != DEC_OK) {
         out->tri = TRI_ERROR;
-        j->r->error = error_of_dec(d);
+        *j->ask->error = error_of_dec(d);
     }
 }
 
-void hier_eval(const struct hierarchy *h, int number, const struct item_state *states, struct run *r,
+void hier_eval(const struct hierarchy *h, int number, const struct item_state *states, const struct hier_ask *how,
                struct hier_result *out)
 {
     const struct hier_rule *rule = &h->rules[number];
-    struct job j = {.h = h, .states = states, .r = r, .rule = number};
+    struct job j = {.h = h, .states = states, .ask = how, .rule = number};
     *out = (struct hier_result){.tri = TRI_NULL};
     if (is_identity(rule->ast))
         return;
-    int when = rule->when ? eval_tri(rule->when, r) : TRI_TRUE;
+    int when = ask(&j, rule->when);
     if (when != TRI_TRUE) {
         out->row = true;
         out->tri = when == TRI_FALSE ? TRI_TRUE : when; /* as for datapoint rules: not asked is not failed */
@@ -187,8 +267,104 @@ void hier_eval(const struct hierarchy *h, int number, const struct item_state *s
         j.done = mem_array((size_t)h->items.n + 1, sizeof *j.done);
     }
     compare(&j, rule, out);
+    out->failed = out->row && out->tri == TRI_ERROR;
     mem_free(j.found);
     mem_free(j.done);
+}
+
+/* ---- hierarchy ---- */
+
+/* What a group is made into. */
+struct making {
+    struct job j;
+    enum hier_input input;
+    struct hier_made *made;
+    int *by;
+};
+
+/* An item on the right of a rule: where it comes from, its state, and whether there is a data point of it. */
+static int source_of(const struct making *m, const struct hier_rule *rule, int item, struct item_state *st, bool *present)
+{
+    int by = m->by[item];
+    *st = m->j.states[item];
+    *present = st->kind != ITEM_MISSING;
+    if (m->input == HIER_DATASET || m->j.h->computed_by[item] < 0 || is_identity(rule->ast))
+        return HIER_DATA;
+    if (by < 0) {
+        if (m->input == HIER_RULE) {
+            *st = (struct item_state){.kind = ITEM_MISSING};
+            *present = false;
+        }
+        return HIER_DATA;
+    }
+    const struct hier_made *made = &m->made[by];
+    if (m->input == HIER_RULE_PRIORITY && *present && (!made->row || made->kind == ITEM_NULL))
+        return HIER_DATA;
+    *st = (struct item_state){.kind = made->kind, .value = made->value};
+    *present = made->row;
+    return by;
+}
+
+static bool makes_point(enum hr_mode mode, const struct hier_made *made, const struct sum *s)
+{
+    switch (mode) {
+    case MODE_NON_NULL: return made->kind == ITEM_VALUE;
+    case MODE_NON_ZERO: return made->kind == ITEM_NULL || made->value.coef != 0;
+    case MODE_PARTIAL_NULL:
+    case MODE_PARTIAL_ZERO: return s->present > 0;
+    case MODE_ALWAYS_NULL:
+    case MODE_ALWAYS_ZERO:
+    case MODE_KINDS: break;
+    }
+    return true;
+}
+
+/* The right side of one rule. */
+static void make(struct making *m, const struct hier_rule *rule, struct hier_made *out, int *from)
+{
+    struct sum s = {.kind = ITEM_VALUE};
+    *out = (struct hier_made){.asked = true};
+    *m->j.ask->error = ERR_NONE;
+    m->j.failed = false;
+    for (int k = 0; k < rule->n; k++) {
+        struct item_state st;
+        bool present;
+        int in = m->j.failed ? TRI_FALSE : ask(&m->j, rule->right[k].condition);
+        from[k] = HIER_OFF;
+        m->j.failed = m->j.failed || in == TRI_ERROR;
+        if (in != TRI_TRUE)
+            continue;
+        from[k] = source_of(m, rule, rule->right[k].item, &st, &present);
+        sum_take(&m->j, &s, rule->right[k].minus, st, present);
+    }
+    out->kind = m->j.failed ? ITEM_NULL : s.kind;
+    out->value = s.value;
+    out->error = m->j.failed ? *m->j.ask->error : ERR_NONE;
+    out->row = makes_point(m->j.h->mode, out, &s);
+}
+
+int hier_compute(const struct hierarchy *h, enum hier_input input, const struct item_state *states, const struct hier_ask *how,
+                 struct hier_made *made, int *by, int *from, void (*told)(void *ctx, int rule, const int *from), void *ctx,
+                 int *other)
+{
+    struct making m = {{.h = h, .states = states, .ask = how, .rule = -1}, input, made, by};
+    for (int i = 0; i < h->items.n; i++)
+        by[i] = -1;
+    for (int i = 0; i < h->n; i++)
+        made[i] = (struct hier_made){.asked = false};
+    for (int i = 0; i < h->norder; i++) {
+        int number = h->order[i], item = h->rules[number].left.item;
+        if (ask(&m.j, h->rules[number].when) != TRI_TRUE)
+            continue;
+        make(&m, &h->rules[number], &made[number], from);
+        told(ctx, number, from);
+        *other = by[item];
+        if (*other >= 0 && made[*other].row && made[number].row)
+            return number;
+        if (*other < 0 || made[number].row)
+            by[item] = number;
+    }
+    return -1;
 }
 
 /* ---- circles ---- */

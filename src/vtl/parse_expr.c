@@ -82,8 +82,12 @@ static struct node *parse_cast(struct parser *p, bool constant_only)
     if (!parser_expect(p, TK_LPAREN))
         return NULL;
     struct node *x = constant_only ? parse_constant(p, D_VTL_SET_CONSTANT) : parse_expr(p);
-    enum vtype to;
-    if (!x || !parser_expect(p, TK_COMMA) || !parse_type(p, &to))
+    enum vtype to = T_NULL;
+    struct name domain = {.text = {NULL, 0}};
+    if (!x || !parser_expect(p, TK_COMMA))
+        return NULL;
+    bool named = !constant_only && (parser_at(p, TK_NAME) || parser_at(p, TK_QUOTED)) && !vtype_find(parser_text(p, p->v), &to);
+    if (named ? !parser_name(p, &domain) : !parse_type(p, &to))
         return NULL;
     const struct value *mask = NULL;
     if (parser_accept(p, TK_COMMA)) {
@@ -98,6 +102,7 @@ static struct node *parse_cast(struct parser *p, bool constant_only)
         return NULL;
     struct node *n = parser_node(p, N_CAST, span_join(start.span, end));
     n->to = (uint8_t)to;
+    n->name = domain.text;
     n->value = mask;
     return parser_adopt(p, n, &x, 1);
 }

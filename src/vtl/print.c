@@ -105,7 +105,11 @@ static void print_cast(struct buf *b, const struct node *n)
 {
     buf_puts(b, "cast(");
     print_node(b, n->kids[0]);
-    buf_printf(b, ", %s", vtype_name((enum vtype)n->to));
+    buf_puts(b, ", ");
+    if (n->name.n)
+        print_name(b, n->name);
+    else
+        buf_puts(b, vtype_name((enum vtype)n->to));
     if (n->value) {
         buf_puts(b, ", ");
         value_put(b, n->value);

@@ -146,10 +146,16 @@ static void fill_states(struct vm *vm, const struct bound_hierarchy *bh)
     }
 }
 
+static int ask_code(void *run, const void *condition)
+{
+    return eval_tri(condition, run);
+}
+
 static enum outcome run_hier(struct vm *vm, int rule, struct hier_result *res)
 {
     const struct bound_rule *r = &vm->p->v[rule];
-    hier_eval(&r->hier->h, vm->p->rules->v[rule].number, vm->states[r->hier->index], &vm->run, res);
+    struct hier_ask ask = {ask_code, &vm->run, &vm->run.error};
+    hier_eval(&r->hier->h, vm->p->rules->v[rule].number, vm->states[r->hier->index], &ask, res);
     if (res->unclear)
         return OUTCOME_BAD;
     return res->row ? outcome_of(res->tri) : OUTCOME_NOROW;

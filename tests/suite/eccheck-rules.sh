@@ -126,4 +126,23 @@ printf '\377' >bad.vtl; status 2 eccheck -f form.tsv -r bad.vtl in.tsv
 
 # The shipped rules bind to the shipped form, and every rule has a message in both languages.
 status 0 eccheck -f "$EC_SRC/rules/forms/st-quarterly.tsv" -r "$EC_SRC/rules" --fail-on=never -F f.tsv "$EC_SRC/fixtures/stream/q2.tsv"
+
+# A check that no run could make is never passed: misspelt, derived, on data sets, about other tables only.
+mkdir never
+sed '/^[po] := /d; s/check_datapoint(shop, shop)/check_datapoint(shob, shop)/' rules/shop.vtl >never/misspelt.vtl
+sed '/^[po] := /d; s/check_datapoint(shop, shop)/check_datapoint(big, shop)/' rules/shop.vtl >never/derived.vtl
+echo 'big := shop [filter sales > 5];' >>never/derived.vtl
+echo 'r := check(shop#sales > 5 errorcode "X" errorlevel "hard");' >never/dataset.vtl
+echo 'big <- shop [filter sales > 5];' >never/none.vtl
+sed -n '/ruleset other/,/end datapoint/p; /^o := /p' rules/shop.vtl >never/other.vtl
+never() { # never PROGRAM TEXT
+    status 2 eccheck -f form.tsv -r "never/$1.vtl" in.tsv && { grep -q "$2" e || fail "$1: $(cat e)"; }
+}
+never misspelt 'misspelt.vtl:14:22: error: no data set "shob", so r cannot run: .* did you mean shop?'
+never derived 'derived.vtl:14:22: error: r checks big, which this program makes: .* ecvtl -f FORM -p FILE -F FINDINGS'
+never dataset 'dataset.vtl:1:6: error: check is outside .* ecvtl -p FILE -F FINDINGS'
+never none 'never/none.vtl: error: no rule of these files is about table "shop"'
+never other 'never/other.vtl: error: no rule of these files is about table "shop"'
+status 0 eccheck -f form.tsv -r never/other.vtl --allow-no-rule --skip FORM-TYPE -o /dev/null in.tsv
+status 0 eccheck -f form.tsv -r never/none.vtl -r rules/shop.vtl --only S1 --fail-on never -o /dev/null in.tsv
 finish

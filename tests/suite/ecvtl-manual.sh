@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The examples of the VTL reference manual: structures as declared, cells by value, rows as a set. excused.tsv lists the manual's
-# faults with the right value; later.tsv what cannot be run yet, and such an example must not pass.
+# faults with the right value (and right/*.vtl what an example needs besides); later.tsv what cannot be run yet, and such an example must not pass.
 . "$EC_SRC/tests/suite/init.sh"
 cases=$EC_SRC/tests/cases/vtl-manual
 name='s/.*"name" *: *"\([DS][SC]_r\)".*/\1/p'
@@ -35,6 +35,7 @@ run() {
         args="$args --structure DS_${n#ds_}=$s DS_${n#ds_}=${s%.json}.csv"
     done
     sed '/^#/d' "$1/$2.vtl" >p.vtl
+    [ ! -f "$right.vtl" ] || cat "$right.vtl" >>p.vtl
     echo "got <- $result;" >got.vtl
     # shellcheck disable=SC2086
     ecvtl -p p.vtl -p got.vtl --all got $args 2>err || return 1
@@ -74,7 +75,7 @@ echo "$passed as in the manual, $excused where it is at fault, $later later"
 # Keys: a null, one that comes twice; the same rows for little memory; a fault is told with its place before data is read.
 printf 'Id_1,Me_1\n1,2\n2,\n1,3\n' >d.csv
 echo '{"name": "D", "components": [{"name": "Id_1", "role": "Identifier", "data_type": "Integer"}, {"name": "Me_1", "role": "Measure", "data_type": "Number"}]}' >d.json
-status 2 ecvtl --structure d.json 'r := D;' D=d.csv && grep -q 'd.csv:4: .*Id_1=1 .*line 2' e || fail "a key twice: $(cat e)"
+status 2 ecvtl --structure d.json 'r := D;' D=d.csv && grep -q 'd.csv:4: .*Id_1=1 .*d.csv:2' e || fail "a key twice: $(cat e)"
 printf 'Id_1,Me_1\n,2\n' >d.csv
 status 2 ecvtl --structure d.json 'r := D;' D=d.csv && grep -q 'd.csv:2: .*Id_1.*null' e || fail "a null key: $(cat e)"
 status 2 ecvtl --structure d.json 'r := D + E; s := D || "x";' D=d.csv

@@ -9,6 +9,7 @@
 #include "value/keytext.h"
 #include "value/regex.h"
 #include "value/schema.h"
+#include "value/timemask.h"
 #include "value/unitword.h"
 #include "value/value.h"
 #include "unit.h"
@@ -214,7 +215,7 @@ END_TEST
 
 START_TEST(date_masks)
 {
-    struct date d, want;
+    struct date want;
     date_parse(&want, STR("2024-02-01"));
     static const struct {
         const char *text, *mask;
@@ -224,15 +225,17 @@ START_TEST(date_masks)
         {"2024-02-01T25:20:30", "YYYY-MM-DD\\Thh:mm:ss", false}, {"2024/02/01 ", "YYYY/MM/DD", false},
         {"2024/2/01", "YYYY/MM/DD", false}, {"2024/13/01", "YYYY/MM/DD", false}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        bool ok = date_parse_mask(&d, str_of(cases[i].text), str_of(cases[i].mask));
+        struct value v;
+        ck_assert(timemask_reads(str_of(cases[i].mask), T_DATE));
+        bool ok = timemask_read(&v, T_DATE, str_of(cases[i].text), str_of(cases[i].mask));
         ck_assert_int_eq(ok, cases[i].ok);
         if (ok)
-            ck_assert_int_eq(d.day, want.day);
+            ck_assert_int_eq(v.date.day, want.day);
     }
-    ck_assert(date_mask_ok(STR("YYYY-MM-DD")));
-    ck_assert(!date_mask_ok(STR("YYYY-MM")));
-    ck_assert(!date_mask_ok(STR("YY-MM-DD")));
-    ck_assert(!date_mask_ok(STR("YYYY-MMM-DD")));
+    ck_assert(timemask_reads(STR("YYYY-MM"), T_DATE));
+    ck_assert(!timemask_reads(STR("MM-DD"), T_DATE) && timemask_writes(STR("MM-DD"), T_DATE));
+    ck_assert(!timemask_reads(STR("YY-MM-DD"), T_DATE));
+    ck_assert(!timemask_reads(STR("YYYY-MMM-DD"), T_DATE));
 }
 END_TEST
 

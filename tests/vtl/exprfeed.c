@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads lines "EXPRESSION TAB A TAB B TAB C" and prints the value of the expression for the columns a:number b:number
- * c:integer, or ! and the reason. Driven by expressions.py, which compares with an independent implementation. */
+/* Reads lines "EXPRESSION TAB A TAB B TAB C TAB S" and prints the value of the expression for the columns a:number b:number
+ * c:integer s:string, or ! and the reason. Driven by expressions.py and others, which compare with independent
+ * implementations. */
 #include <stdio.h>
 
 #include "base/diag.h"
 #include "vtl/expression.h"
 
-enum { COLUMNS = 3 };
+enum { COLUMNS = 4 };
 
 static void answer(struct str line, const struct schema *s, struct buf *out)
 {
@@ -37,6 +38,7 @@ int main(void)
     schema_add(&s, STR("a"), T_NUMBER, ROLE_MEASURE, STR(""));
     schema_add(&s, STR("b"), T_NUMBER, ROLE_MEASURE, STR(""));
     schema_add(&s, STR("c"), T_INTEGER, ROLE_MEASURE, STR(""));
+    schema_add(&s, STR("s"), T_STRING, ROLE_MEASURE, STR(""));
     do {
         char *room = buf_room(&in, 1 << 16);
         n = fread(room, 1, 1 << 16, stdin);

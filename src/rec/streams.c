@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sum/streams.h"
+#include "rec/streams.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -86,18 +86,14 @@ const char *streams_unrepeatable(const struct streams *s)
     return NULL;
 }
 
-bool streams_again(struct streams *s)
-{
-    recin_close(s->in);
-    s->at = 0;
-    s->count = 0;
-    s->in = recin_open(s->paths[0], s->dialect);
-    return s->in && fit_columns(s);
-}
-
 const char *streams_name(const struct streams *s)
 {
     return name_of(s->paths[s->at]);
+}
+
+const char *streams_name_of(const struct streams *s, int i)
+{
+    return name_of(s->paths[i]);
 }
 
 uint64_t streams_count(const struct streams *s)

@@ -2,13 +2,13 @@
 /*
  * remarks: comments of a program that say how grave its results are, and what they mean.
  *
- * Audience: ecsum -F, through sum/offenders.
+ * Audience: ecvtl -F, through assess/assess.
  *
  * A line `// NAME LEVEL: ENGLISH / CHINESE` speaks of the result NAME. Any other comment is left alone; but one of that shape
  * with either a name or a level that there is not is a mistake, and no comment.
  */
-#ifndef EC_SUM_REMARKS_H
-#define EC_SUM_REMARKS_H
+#ifndef EC_ASSESS_REMARKS_H
+#define EC_ASSESS_REMARKS_H
 
 #include "base/arena.h"
 #include "finding/verdict.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * streams: several files of the same columns read as one stream, and read again.
+ * streams: several files of the same columns read as one stream.
  *
- * Audience: ecsum.
+ * Audience: ecvtl and ecsum.
  *
  * The columns are those of the first file. The others have the same ones, in any order; their records come with the cells in the
  * order of the first.
  */
-#ifndef EC_SUM_STREAMS_H
-#define EC_SUM_STREAMS_H
+#ifndef EC_REC_STREAMS_H
+#define EC_REC_STREAMS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,11 +38,11 @@ int streams_next(struct streams *s, struct rec *r);
  * there is none of these, for reading it complains better. */
 const char *streams_unrepeatable(const struct streams *s);
 
-/* Begins anew, after the end. Returns false after complaining. */
-bool streams_again(struct streams *s);
-
 /* The name of the present file (after the end: the last one) for messages; it lives as long as s and its paths. */
 const char *streams_name(const struct streams *s);
+
+/* The name of the i-th. */
+const char *streams_name_of(const struct streams *s, int i);
 
 /* Records handed out since the beginning. */
 uint64_t streams_count(const struct streams *s);

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sum/unitnames.h"
+#include "assess/unitnames.h"
 
 #include "base/diag.h"
 #include "rec/cell.h"
+#include "value/keyparts.h"
 
-bool unitnames_init(struct unitnames *u, const struct form *form, const struct intern *columns)
+bool unitnames_init(struct unitnames *u, const struct form *form)
 {
     const struct form_table *t = &form->tables[0];
-    *u = (struct unitnames){.period = -1, .in_stream = true};
+    *u = (struct unitnames){.period = -1};
     for (int i = 0; i < t->n && u->n < UNITNAMES_MOST; i++) {
         const struct form_var *v = &t->vars[i];
         if (v->role != ROLE_IDENTIFIER || str_is(v->name, "revision"))
             continue;
         if (i == t->period)
             u->period = u->n;
-        u->column[u->n] = intern_find(columns, v->name);
-        u->in_stream = u->in_stream && (i == t->period || u->column[u->n] >= 0);
         u->var[u->n++] = v;
     }
     if (u->n > (u->period >= 0) && u->n < UNITNAMES_MOST)
@@ -24,28 +23,37 @@ bool unitnames_init(struct unitnames *u, const struct form *form, const struct i
     return false;
 }
 
-static int find_bound(const struct layout *l, struct str name, const char *ending)
+void unitnames_place(const struct unitnames *u, const struct structure *stream, struct unitnames_columns *x)
+{
+    x->all = true;
+    for (int i = 0; i < u->n; i++) {
+        x->at[i] = structure_find(stream, u->var[i]->name);
+        x->all = x->all && (i == u->period || x->at[i] >= 0);
+    }
+}
+
+static int find_bound(const struct structure *s, struct str name, const char *ending)
 {
     struct buf b = {0};
     buf_str(&b, name);
     buf_puts(&b, ending);
-    int slot = layout_find(l, buf_slice(&b));
+    int at = structure_find(s, buf_slice(&b));
     buf_free(&b);
-    return slot;
+    return at;
 }
 
-void unitnames_find(const struct unitnames *u, const struct layout *l, struct unitnames_row *x)
+void unitnames_find(const struct unitnames *u, const struct structure *s, struct unitnames_row *x)
 {
     bool low = true, high = true;
     *x = (struct unitnames_row){.own = true};
     for (int i = 0; i < u->n; i++) {
-        int slot = layout_find(l, u->var[i]->name);
-        x->low[i] = x->high[i] = slot;
-        if (slot >= 0 || i == u->period)
+        int at = structure_find(s, u->var[i]->name);
+        x->low[i] = x->high[i] = at;
+        if (at >= 0 || i == u->period)
             continue;
         x->own = false;
-        x->low[i] = find_bound(l, u->var[i]->name, "_low");
-        x->high[i] = find_bound(l, u->var[i]->name, "_high");
+        x->low[i] = find_bound(s, u->var[i]->name, "_low");
+        x->high[i] = find_bound(s, u->var[i]->name, "_high");
         low = low && x->low[i] >= 0;
         high = high && x->high[i] >= 0;
     }
@@ -91,16 +99,17 @@ struct str unitnames_text(const struct value *v, struct arena *a)
     return text;
 }
 
-void unitnames_of_row(const struct unitnames *u, const int slots[], const struct value *row, struct str part[], struct arena *a)
+void unitnames_of_row(const struct unitnames *u, const int comps[], const struct value *row, struct str part[], struct arena *a)
 {
     for (int i = 0; i < u->n; i++)
-        part[i] = slots[i] < 0 ? (struct str){0} : unitnames_text(&row[slots[i]], a);
+        part[i] = comps[i] < 0 ? (struct str){0} : unitnames_text(&row[comps[i]], a);
 }
 
-void unitnames_of_record(const struct unitnames *u, const struct rec *r, struct str part[], struct arena *a)
+void unitnames_of_record(const struct unitnames *u, const struct unitnames_columns *x, const struct rec *r, struct str part[],
+                         struct arena *a)
 {
     for (int i = 0; i < u->n; i++) {
-        struct str cell = u->column[i] < 0 ? (struct str){0} : r->cell[u->column[i]];
+        struct str cell = x->at[i] < 0 ? (struct str){0} : r->cell[x->at[i]];
         part[i] = cell.p && cell_is_null(cell) ? STR("") : cell_text(cell, a);
         if (cell.p)
             part[i] = arena_str(a, part[i]);
@@ -113,10 +122,7 @@ struct str unitnames_join(const struct unitnames *u, const struct str part[], bo
     for (int i = 0; i < u->n; i++) {
         if (!part[i].p || (i == u->period && !all))
             continue;
-        buf_puts(&b, b.n ? ";" : "");
-        buf_str(&b, u->var[i]->name);
-        buf_char(&b, '=');
-        buf_str(&b, part[i]);
+        keyparts_add(&b, u->var[i]->name, part[i]);
     }
     struct str text = arena_str(a, buf_slice(&b));
     buf_free(&b);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sum/remarks.h"
+#include "assess/remarks.h"
 
 #include "base/diag.h"
 #include "base/mem.h"
@@ -70,7 +70,7 @@ static bool is_result(const struct rules *rules, struct str name)
 {
     for (int i = 0; i < rules_statements(rules); i++) {
         const struct statement *st = rules_statement(rules, i);
-        if (st->kind == ST_CLAUSES && str_eq(st->name.text, name))
+        if (st->kind == ST_DATASET && str_eq(st->name.text, name))
             return true;
     }
     return false;
