@@ -26,7 +26,7 @@ job || fail "the run: $?"
 
 # Ended in the middle: there is a temporary file without a name, and afterwards nothing; the old output stands.
 cp out.tsv old.tsv
-for signal in TERM INT HUP KILL; do
+for signal in TERM HUP KILL; do
     mkfifo pipe
     ecvtl -q -S 64K --tmp tmp --structure s.json -o out.tsv 'r := sum(a [drop s] group by g);' a=pipe 2>e &
     pid=$!
@@ -57,10 +57,10 @@ grep -q nowhere e || { fail "no folder for temporary files"; cat e; }
 
 # ---- keys that come twice ----
 
-{ cat a.tsv; sed -n '90001p;501p;70p' a.tsv; } >twice.tsv
+{ cat a.tsv; sed -n "70p;501p;90001p" a.tsv; } >twice.tsv
 for memory in 64K 1M 256M; do
     status 2 ecvtl -q -S $memory --structure s.json 'r := a [filter x < 0];' a=twice.tsv
-    grep -q "^ecvtl: twice.tsv:120002: .*g=$(sed -n 90001p a.tsv | cut -f1);i=89999 .*90001" e || { fail "twice, -S $memory"; cat e; }
+    grep -q "^ecvtl: twice.tsv:120002: .*g=$(sed -n 70p a.tsv | cut -f1);i=68 .*:70 " e || { fail "twice, -S $memory"; cat e; }
 done
 cat a.tsv | ecvtl -q -S 64K --structure s.json 'r := a [filter x < 0];' a=- >o 2>e || { fail "a pipe"; cat e; }
 
