@@ -202,7 +202,7 @@ static void leave(struct window *w, bool *anew)
             anew[i] = !slide_leave(w->slides[i], argument(&w->items[i], w->begin.row), w->begin.index);
 }
 
-/* Brings the window to the row at hand. Its end goes first: rows that it passes and that are before the beginning come and leave. */
+/* Brings the window to the row at hand. Its end goes first: rows that it passes before the beginning come, and leave. */
 static bool slide(struct window *w)
 {
     const struct limit first = {.side = -1, .unbounded = true}, last = {.side = 1, .unbounded = true};

@@ -147,8 +147,8 @@ static void sort_even(struct entry *v, struct entry *tmp, size_t n)
         v[k++] = tmp[i++];
 }
 
-/* Sets the words of entries whose keys agree in the first `same` bytes: those behind all that they agree in. Returns how many bytes
- * that is; keys that are all equal have no more. */
+/* Sets the words of entries whose keys agree in the first `same` bytes: those behind all that they agree in. Returns how many
+ * bytes that is; keys that are all equal have no more. */
 static size_t set_words(struct entry *v, size_t n, size_t same)
 {
     struct str first = key_at(v[0].p);
@@ -161,8 +161,8 @@ static size_t set_words(struct entry *v, size_t n, size_t same)
     return skip;
 }
 
-/* Sorts entries by their words, of the bytes of the keys from the one at skip, and goes on with the bytes behind these; stable. It
- * calls itself for the parts of a byte: depth bounds that, for the stack. */
+/* Sorts entries by their words, of the bytes of the keys from the one at skip, and goes on with the bytes behind these; stable.
+ * It calls itself for the parts of a byte: depth bounds that, for the stack. */
 static void sort_words(struct entry *v, struct entry *tmp, size_t n, size_t skip, int shift, int depth)
 {
     enum { DEEPEST = 24 };
