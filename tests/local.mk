@@ -38,6 +38,7 @@ suite_tests += tests/suite/ecsum.sh
 suite_tests += tests/suite/ecvtl-moving.sh
 suite_tests += tests/suite/ecvtl-findings.sh
 suite_tests += tests/suite/ecvtl-manual.sh
+suite_tests += tests/suite/ecvtl-core.sh
 suite_tests += tests/suite/ecvtl-hierarchy.sh
 suite_tests += tests/suite/ecvtl-cases.sh
 suite_tests += tests/suite/ecvtl-reference.sh
@@ -122,7 +123,7 @@ bench_programs = tests/bench/compare tests/bench/localise tests/bench/rawsax
 EXTRA_PROGRAMS += $(bench_programs)
 tests_bench_compare_LDADD =
 
-.PHONY: lint bench faults fuzz-vtl valgrind
+.PHONY: lint bench bench-datasets faults fuzz-vtl valgrind
 lint:
 	$(AM_TESTS_ENVIRONMENT) CC='$(CC)' sh $(srcdir)/tests/suite/lint.sh
 
@@ -142,6 +143,9 @@ valgrind: all
 
 bench: all $(bench_programs)
 	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/run.sh
+
+bench-datasets: all $(bench_programs)
+	$(AM_TESTS_ENVIRONMENT) sh $(srcdir)/tests/bench/datasets.sh
 
 # Helpers of the tests: read questions on stdin, print answers.
 check_PROGRAMS += tests/cases/run_suggest

@@ -10,7 +10,7 @@ enum { BLOCK = 64 * 1024 };
 
 /* Before each key: its bytes, and lines since the row before; small ones as a byte each. */
 struct head {
-    uint32_t n, lines;
+    uint64_t n, lines;
 };
 
 enum { HEAD_MOST = 1 + sizeof(struct head), LARGE = 255 };
@@ -87,7 +87,7 @@ void keylog_add(struct keylog *l, struct str key, uint64_t line)
         p += get_head(p, &h);
         l->descends = str_cmp((struct str){p, h.n}, key) >= 0;
     }
-    put_head(&l->notes, (struct head){(uint32_t)key.n, (uint32_t)(line - l->line)});
+    put_head(&l->notes, (struct head){key.n, line - l->line});
     buf_str(&l->notes, key);
     l->last = from;
     l->rows++;

@@ -12,17 +12,23 @@ struct front {
     int *by;
     int n;
     const struct value *row; /* NULL at the end */
-    struct buf key;
+    struct str key;
+    const struct str *made; /* the key that its sort has made; NULL: it is made here */
+    struct buf room;
     struct buf scratch;
 };
 
 static bool advance(struct front *f)
 {
     int got = rel_next(f->r, &f->row);
-    if (got <= 0)
+    if (got <= 0) {
         f->row = NULL;
-    else
-        key_make(&f->key, f->row, f->by, f->n, &f->scratch);
+    } else if (f->made) {
+        f->key = *f->made;
+    } else {
+        key_make(&f->room, f->row, f->by, f->n, &f->scratch);
+        f->key = buf_slice(&f->room);
+    }
     return got >= 0;
 }
 
@@ -33,11 +39,12 @@ static void front_start(struct front *f, struct rel *r, const int *by, int n)
     for (int i = 0; i < n; i++)
         f->by[i] = by[i];
     f->n = n;
+    f->made = sorted_key(f->r, by, n);
 }
 
 static void front_end(struct front *f)
 {
-    buf_free(&f->key);
+    buf_free(&f->room);
     buf_free(&f->scratch);
 }
 
@@ -46,7 +53,7 @@ static int compare(const struct front *a, const struct front *b)
 {
     if (!a->row || !b->row)
         return !a->row - !b->row;
-    return str_cmp(buf_slice(&a->key), buf_slice(&b->key));
+    return str_cmp(a->key, b->key);
 }
 
 /* ---- two operands ---- */
@@ -89,7 +96,7 @@ static bool collect(struct match *m)
     spool_clear(&m->spool);
     m->spool.limit = session_bytes(m->rel.session);
     buf_reset(&m->group_key);
-    buf_str(&m->group_key, buf_slice(&m->left.key));
+    buf_str(&m->group_key, m->left.key);
     while (compare(&m->left, &m->right) == 0 && m->right.row) {
         spool_add(&m->spool, m->right.row, m->right.r->s.n);
         if (!advance(&m->right))
@@ -106,7 +113,7 @@ static int next_of_group(struct match *m, const struct value **row)
     while (!spool_read(&m->spool, &m->place, m->from_spool, m->right.r->s.n)) {
         if (!advance(&m->left))
             return -1;
-        if (!m->left.row || str_cmp(buf_slice(&m->left.key), buf_slice(&m->group_key)) != 0) {
+        if (!m->left.row || str_cmp(m->left.key, buf_slice(&m->group_key)) != 0) {
             m->group = false;
             return 0;
         }
@@ -208,7 +215,8 @@ struct rel *match_new(struct match_side left, struct match_side right, int n, en
         rel_ordered(&m->rel, m->left.r->order, m->left.r->norder);
     else
         rel_ordered(&m->rel, left.key, n);
-    session_share(e);
+    if (!m->unique)
+        session_share(e);
     return &m->rel;
 }
 

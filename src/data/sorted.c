@@ -13,6 +13,7 @@ struct sorted {
     int n;
     struct extsort *sort;
     struct value *row;
+    struct str key; /* of the row */
 };
 
 static void make_key(const struct sorted *t, const struct value *row, struct buf *key, struct buf *scratch)
@@ -47,10 +48,10 @@ static int fill(struct sorted *t)
 static int sorted_next(struct rel *r, const struct value **row)
 {
     struct sorted *t = (struct sorted *)r;
-    struct str key, data;
+    struct str data;
     if (!t->sort && fill(t) < 0)
         return -1;
-    if (!extsort_next(t->sort, &key, &data))
+    if (!extsort_next(t->sort, &t->key, &data))
         return 0;
     row_get(data, t->row, r->s.n);
     *row = t->row;
@@ -82,6 +83,14 @@ struct rel *sorted_as(struct rel *r, const struct sort_by *by, int n)
     mem_free(order);
     session_share(e);
     return &t->rel;
+}
+
+const struct str *sorted_key(const struct rel *r, const int *by, int n)
+{
+    const struct sorted *t = (const struct sorted *)r;
+    if (r->kind != &sorted_kind || t->n != n || r->norder != n || !rel_is_ordered(r, by, n))
+        return NULL;
+    return &t->key;
 }
 
 struct rel *sorted_by(struct rel *r, const int *by, int n)
@@ -122,6 +131,7 @@ struct unique {
     int n;
     struct loc place;
     struct buf key, before, scratch;
+    const struct str *made; /* the key that the sort has made, or NULL */
     bool started;
 };
 
@@ -134,7 +144,12 @@ static int unique_next(struct rel *r, const struct value **row)
     struct buf swap = u->before;
     u->before = u->key;
     u->key = swap;
-    key_make(&u->key, *row, u->by, u->n, &u->scratch);
+    if (u->made) {
+        buf_reset(&u->key);
+        buf_str(&u->key, *u->made);
+    } else {
+        key_make(&u->key, *row, u->by, u->n, &u->scratch);
+    }
     if (u->started && str_eq(buf_slice(&u->key), buf_slice(&u->before))) {
         struct buf shown = {0};
         row_show(&shown, &r->s, *row);
@@ -164,6 +179,7 @@ struct rel *sorted_unique(struct rel *r, struct loc place)
     u->by = arena_array(&r->session->a, (size_t)r->s.n + 1, sizeof *u->by);
     u->n = key_of(&r->s, u->by);
     u->place = place;
+    u->made = sorted_key(from, u->by, u->n);
     rel_ordered(&u->rel, u->by, u->n);
     return &u->rel;
 }

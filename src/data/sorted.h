@@ -22,6 +22,10 @@ struct rel *sorted_by(struct rel *r, const int *by, int n);
 /* r in any order; always sorted. The leading parts in key order are said to be its order. */
 struct rel *sorted_as(struct rel *r, const struct sort_by *by, int n);
 
+/* Where r is such a sort, by these components alone: the key of its row at hand, as key_make makes it, set with each row. NULL
+ * for any other. */
+const struct str *sorted_key(const struct rel *r, const int *by, int n);
+
 /* r in key order by all its identifiers. */
 struct rel *sorted_by_key(struct rel *r);
 

@@ -221,6 +221,8 @@ bool state_subtract(struct state *s, const struct state_kind *k, const struct va
         s->n -= k->kind == AGG_ROWS || !v->null;
         return true;
     }
+    if (!has_sums(k))
+        return false;
     if (v->null)
         return true;
     if (!s->full && add_small(s, k, &v->dec, true)) {
@@ -453,7 +455,7 @@ static void set_least(struct state *s, const struct value *v)
 static void take_least(struct state *s, const struct value *v, uint64_t *heap)
 {
     const struct least *m = rest_in(s);
-    if (s->any && (m->v.null || (!v->null && value_cmp(v, &m->v) != ORDER_LESS)))
+    if (s->any && (m->v.null || (!v->null && !agg_better(AGG_MIN, v, &m->v))))
         return;
     set_least(s, v);
     *heap += v->type == T_STRING && !v->null ? v->str.n + 32 : 0;

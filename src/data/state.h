@@ -17,7 +17,7 @@
 /* What is aggregated. */
 struct state_kind {
     enum agg_kind kind;
-    bool least;      /* instead of kind: the least value, null before all; of equal ones the first */
+    bool least;      /* instead of kind: the least value, null before all */
     enum vtype type; /* of the values */
 };
 
@@ -57,7 +57,8 @@ void state_put(struct buf *b, const struct state *s, const struct state_kind *k)
 /* Takes all that another state has seen from its bytes. Returns the place behind them. */
 const char *state_merge(struct state *s, const struct state_kind *k, const char *p, uint64_t *heap, uint64_t most);
 
-/* The result; texts live as long as the state. Returns AGG_OK, or AGG_OVERFLOW or AGG_UNORDERED and a null. Nothing can be added to a median
+/* The result; texts live as long as the state. Returns AGG_OK, or AGG_OVERFLOW or AGG_UNORDERED and a null. Nothing can be
+ * added to a median
  * afterwards. */
 enum agg_status state_result(struct state *s, const struct state_kind *k, struct value *out);
 

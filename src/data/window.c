@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "data/rows.h"
+#include "data/slide.h"
 #include "data/sorted.h"
 #include "data/spool.h"
 
@@ -23,17 +24,19 @@ struct window {
     int n;
     int wide;              /* components of the operand */
     struct spool spool;    /* the partition */
-    struct cursor now, end, begin, shift;
-    uint64_t shift_from;   /* shift: rows to go before it starts */
-    struct agg *states, *totals;
-    struct value *kept;    /* [n] first, last, viral: copies */
-    struct viral_fold *folds; /* [n] viral */
-    struct arena texts;    /* of the states */
-    struct arena kept_texts;
-    struct agg_budget budget;
+    struct cursor now, end, begin;
+    struct cursor *shifts; /* [n] of the items that look at another row */
+    struct slide **slides; /* [n] of those that aggregate */
+    struct agg *totals;
+    struct viral_fold *folds; /* [n] of viral attributes with a rule */
+    bool *fresh;           /* [n] nothing is in the fold */
+    struct value *last;    /* [n] the value that came last, its text in texts */
+    struct buf *texts;     /* [n] */
     struct buf key, next_key, scratch, peer, other;
+    bool *anew;            /* [n] of slide */
+    bool ranks;            /* an item asks for the rank */
     const struct value *next; /* the first row of the next partition, or NULL */
-    uint64_t rank, peers_from;
+    uint64_t rank;
     bool started, open;
     struct value *out;
 };
@@ -42,6 +45,12 @@ void window_add(struct window_maker *m, struct window_item item)
 {
     m->v = mem_grow(m->v, &m->cap, (size_t)m->n + 1, sizeof *m->v);
     m->v[m->n++] = item;
+}
+
+/* What the values of a window may take in memory. */
+static uint64_t window_bytes(const struct window *w)
+{
+    return session_bytes(w->rel.session) / (uint64_t)(w->n + 1);
 }
 
 /* ---- cursors ---- */
@@ -70,8 +79,19 @@ static void order_key(const struct window *w, const struct value *row, struct bu
         key_put_value(key, &row[w->f.order[i]], w->f.down[i], scratch);
 }
 
+/* Where two rows lie to each other in the order. */
 static int compare_peers(struct window *w, const struct value *a, const struct value *b)
 {
+    for (int i = 0; i < w->f.norder; i++) {
+        const struct value *x = &a[w->f.order[i]], *y = &b[w->f.order[i]];
+        enum order o = x->null || y->null ? (enum order)(x->null - y->null) : value_cmp(x, y);
+        if (o == ORDER_UNEQUAL)
+            break;
+        if (o != ORDER_EQUAL)
+            return (o == ORDER_LESS) == w->f.down[i] ? 1 : -1;
+        if (i + 1 == w->f.norder)
+            return 0;
+    }
     order_key(w, a, &w->peer, &w->scratch);
     order_key(w, b, &w->other, &w->scratch);
     return str_cmp(buf_slice(&w->peer), buf_slice(&w->other));
@@ -115,57 +135,89 @@ static int against(struct window *w, const struct cursor *c, const struct limit 
 
 /* ---- states ---- */
 
-static void reset_states(struct window *w)
+/* Viral attributes with a rule are folded; without one the least value slides. */
+static bool is_folded(const struct window_item *item)
 {
-    for (int i = 0; i < w->n; i++)
-        agg_free(&w->states[i]);
-    arena_reset(&w->texts);
-    w->budget = (struct agg_budget){.max = session_bytes(w->rel.session)};
-    for (int i = 0; i < w->n; i++) {
-        const struct window_item *item = &w->items[i];
-        enum vtype type = item->arg < 0 ? T_INTEGER : w->from->s.v[item->arg].type;
-        agg_start(&w->states[i], item->agg, type, &w->texts);
-        w->kept[i] = value_null(T_NULL);
-    }
-    arena_reset(&w->kept_texts);
+    return item->kind == WINDOW_VIRAL && item->viral;
 }
 
-static bool add_row(struct window *w, const struct value *row, bool first)
+static bool is_least(const struct window_item *item)
 {
-    struct value none = value_null(T_INTEGER);
+    return item->kind == WINDOW_VIRAL && !item->viral;
+}
+
+static void fold(struct window *w, int i, const struct value *v)
+{
+    const struct window_item *item = &w->items[i];
+    if (w->fresh[i])
+        viral_start(item->viral, &w->folds[i], item->comp.type);
+    w->fresh[i] = false;
+    viral_add(item->viral, &w->folds[i], v);
+}
+
+static void reset_states(struct window *w)
+{
+    for (int i = 0; i < w->n; i++) {
+        if (w->slides[i])
+            slide_reset(w->slides[i]);
+        w->fresh[i] = true;
+        w->last[i] = value_null(w->items[i].comp.type);
+    }
+}
+
+static const struct value *argument(const struct window_item *item, const struct value *row)
+{
+    static const struct value none = {.type = T_INTEGER, .null = true};
+    return item->arg < 0 ? &none : &row[item->arg];
+}
+
+static void keep_last(struct window *w, int i, const struct value *v)
+{
+    w->last[i] = *v;
+    if (v->type != T_STRING || v->null)
+        return;
+    buf_reset(&w->texts[i]);
+    buf_str(&w->texts[i], v->str);
+    w->last[i].str = buf_slice(&w->texts[i]);
+}
+
+/* A row comes into the window. Returns false after complaining. */
+static bool add_row(struct window *w, const struct cursor *c)
+{
     for (int i = 0; i < w->n; i++) {
         const struct window_item *item = &w->items[i];
-        const struct value *v = item->arg < 0 ? &none : &row[item->arg];
-        bool keep = (item->kind == WINDOW_FIRST && first) || item->kind == WINDOW_LAST;
-        if (item->kind == WINDOW_VIRAL) {
-            if (first)
-                viral_start(item->viral, &w->folds[i], item->comp.type);
-            viral_add(item->viral, &w->folds[i], v);
-            viral_result(item->viral, &w->folds[i], item->comp.type, &w->kept[i], &w->rel.s, row);
-        }
-        if (keep)
-            row_copy(&w->kept_texts, &w->kept[i], v, 1);
-        if (item->kind == WINDOW_AGG && agg_add(&w->states[i], v, &w->budget) == AGG_MEMORY) {
-            diag(D_DATA_MEDIAN, item->loc, diag_num((long long)(w->budget.max >> 20)));
-            return false;
-        }
+        const struct value *v = argument(item, c->row);
+        if (item->kind == WINDOW_LAST)
+            keep_last(w, i, v);
+        if (is_folded(item))
+            fold(w, i, v);
+        if (!w->slides[i] || slide_add(w->slides[i], v, c->index))
+            continue;
+        diag(D_DATA_WINDOW_BYTES, item->loc, diag_num((long long)(window_bytes(w) >> 10)));
+        return false;
     }
     return true;
 }
 
-/* Computes the states anew from the beginning of the window to its end. */
-static bool again(struct window *w)
+/* Computes a state anew from the beginning of the window to its end. */
+static bool again(struct window *w, int only)
 {
     struct cursor c = {0};
-    reset_states(w);
     c.row = mem_array((size_t)w->wide + 1, sizeof *c.row);
     c.place.at = w->begin.place.at;
     memcpy(c.row, w->begin.row, (size_t)w->wide * sizeof *c.row);
     c.index = w->begin.index;
     c.valid = w->begin.valid;
-    bool ok = true;
-    for (bool first = true; ok && c.valid && c.index < w->end.index; first = false) {
-        ok = add_row(w, c.row, first);
+    bool ok = true, folded = is_folded(&w->items[only]);
+    w->fresh[only] = true;
+    if (!folded)
+        slide_reset(w->slides[only]);
+    while (ok && c.valid && c.index < w->end.index) {
+        const struct value *v = argument(&w->items[only], c.row);
+        if (folded)
+            fold(w, only, v);
+        else
+            ok = slide_add(w->slides[only], v, c.index);
         cursor_next(w, &c);
     }
     spool_place_end(&c.place);
@@ -173,24 +225,32 @@ static bool again(struct window *w)
     return ok;
 }
 
-/* Brings the window to the row at hand. */
+/* The row at the beginning leaves the window; *anew[i]: the state must be made anew. */
+static void leave(struct window *w, bool *anew)
+{
+    for (int i = 0; i < w->n && w->begin.index < w->end.index; i++) {
+        if (w->slides[i] && !anew[i])
+            anew[i] = !slide_leave(w->slides[i], argument(&w->items[i], w->begin.row), w->begin.index);
+        anew[i] = anew[i] || is_folded(&w->items[i]);
+    }
+}
+
+/* Brings the window to the row at hand. Its end goes first: rows that it passes before the beginning come, and leave. */
 static bool slide(struct window *w)
 {
     const struct limit first = {.side = -1, .unbounded = true}, last = {.side = 1, .unbounded = true};
     const struct limit *from = w->f.whole ? &first : &w->f.from, *to = w->f.whole ? &last : &w->f.to;
-    uint64_t begin = w->begin.index;
-    bool empty = w->end.index <= w->begin.index;
-    while (w->begin.valid && against(w, &w->begin, from) < 0)
-        cursor_next(w, &w->begin);
-    bool left = w->begin.index != begin;
-    while (w->end.valid && against(w, &w->end, to) <= 0) {
-        bool inside = w->end.index >= w->begin.index;
-        if (inside && !left && !add_row(w, w->end.row, empty))
-            return false;
-        empty = empty && !inside;
-        cursor_next(w, &w->end);
-    }
-    return !left || again(w);
+    bool ok = true;
+    for (; ok && w->end.valid && against(w, &w->end, to) <= 0; cursor_next(w, &w->end))
+        if (w->end.index >= w->begin.index)
+            ok = add_row(w, &w->end);
+    memset(w->anew, 0, (size_t)w->n * sizeof *w->anew);
+    for (; ok && w->begin.valid && against(w, &w->begin, from) < 0; cursor_next(w, &w->begin))
+        leave(w, w->anew);
+    for (int i = 0; ok && i < w->n; i++)
+        if (w->anew[i])
+            ok = again(w, i);
+    return ok;
 }
 
 /* ---- partitions ---- */
@@ -212,11 +272,28 @@ static void add_totals(struct window *w)
             agg_add(&w->totals[i], &w->next[w->items[i].arg], NULL);
 }
 
+/* Memory is shared out only once all operators are planned. */
+static void make_slides(struct window *w)
+{
+    enum slide_window move = w->f.whole || (w->f.from.unbounded && w->f.to.unbounded) ? SLIDE_WHOLE
+                             : w->f.from.unbounded                                   ? SLIDE_GROWS
+                                                                                     : SLIDE_MOVES;
+    for (int i = 0; i < w->n; i++) {
+        const struct window_item *item = &w->items[i];
+        struct state_kind k = {item->agg, is_least(item), item->arg < 0 ? T_INTEGER : w->from->s.v[item->arg].type};
+        if (item->kind == WINDOW_AGG || is_least(item))
+            w->slides[i] = slide_new(&k, move, window_bytes(w));
+    }
+}
+
 /* Reads a partition into the spool. Returns 1, 0 where there is none, -1 after complaining. */
 static int open_partition(struct window *w)
 {
-    if (!w->started && take_next(w) < 0)
-        return -1;
+    if (!w->started) {
+        make_slides(w);
+        if (take_next(w) < 0)
+            return -1;
+    }
     w->started = true;
     if (!w->next)
         return 0;
@@ -239,7 +316,9 @@ static int open_partition(struct window *w)
     cursor_start(w, &w->now);
     cursor_start(w, &w->end);
     cursor_start(w, &w->begin);
-    cursor_start(w, &w->shift);
+    for (int i = 0; i < w->n; i++)
+        if (w->items[i].kind == WINDOW_SHIFT)
+            cursor_start(w, &w->shifts[i]);
     w->rank = 1;
     w->open = true;
     return 1;
@@ -247,16 +326,15 @@ static int open_partition(struct window *w)
 
 /* ---- results ---- */
 
-static struct value shifted(struct window *w, const struct window_item *item)
+static struct value shifted(struct window *w, int i)
 {
+    const struct window_item *item = &w->items[i];
     int64_t want = (int64_t)w->now.index + item->shift;
     if (want < 0 || want >= (int64_t)w->spool.rows)
         return item->fallback;
-    if (w->shift.index > (uint64_t)want)
-        cursor_start(w, &w->shift);
-    while (w->shift.index < (uint64_t)want)
-        cursor_next(w, &w->shift);
-    return w->shift.row[item->arg];
+    while (w->shifts[i].index < (uint64_t)want)
+        cursor_next(w, &w->shifts[i]);
+    return w->shifts[i].row[item->arg];
 }
 
 static struct value ratio(struct window *w, int i)
@@ -282,21 +360,30 @@ static struct value result(struct window *w, int i)
 {
     const struct window_item *item = &w->items[i];
     struct value v = value_null(item->comp.type);
+    enum agg_status status;
     switch ((int)item->kind) {
+    case WINDOW_VIRAL:
+        if (is_folded(item)) {
+            if (!w->fresh[i])
+                viral_result(item->viral, &w->folds[i], item->comp.type, &v, &w->from->s, w->now.row);
+            break;
+        } /* fall through */
     case WINDOW_AGG:
-        if (agg_result(&w->states[i], &v) != AGG_OK)
-            trouble_add(w->rel.session, w->troubles[i], ERR_OVERFLOW, &w->from->s, w->now.row);
-        if (w->states[i].unordered) {
-            trouble_add(w->rel.session, w->troubles[i], ERR_ORDER, &w->from->s, w->now.row);
-            v.null = true;
-        }
+        status = slide_result(w->slides[i], &v);
+        if (status != AGG_OK)
+            trouble_add(w->rel.session, w->troubles[i], status == AGG_UNORDERED ? ERR_ORDER : ERR_OVERFLOW, &w->from->s,
+                        w->now.row);
         break;
-    case WINDOW_SHIFT: v = shifted(w, item); break;
+    case WINDOW_SHIFT: v = shifted(w, i); break;
     case WINDOW_RANK: return value_of_int((int64_t)w->rank);
     case WINDOW_RATIO: return ratio(w, i);
+    case WINDOW_FIRST:
+        if (w->end.index > w->begin.index)
+            v = w->begin.row[item->arg];
+        break;
     default:
         if (w->end.index > w->begin.index)
-            v = w->kept[i];
+            v = w->last[i];
     }
     if (v.null)
         return value_null(item->comp.type);
@@ -309,13 +396,11 @@ static int window_next(struct rel *r, const struct value **row)
 {
     struct window *w = (struct window *)r;
     if (w->open) {
-        memcpy(w->out, w->now.row, (size_t)w->wide * sizeof *w->out);
-        order_key(w, w->now.row, &w->peer, &w->scratch);
-        buf_reset(&w->key);
-        buf_str(&w->key, buf_slice(&w->peer));
+        if (w->ranks)
+            order_key(w, w->now.row, &w->key, &w->scratch);
         cursor_next(w, &w->now);
         w->open = w->now.valid;
-        if (w->open) {
+        if (w->open && w->ranks) {
             order_key(w, w->now.row, &w->peer, &w->scratch);
             if (!str_eq(buf_slice(&w->key), buf_slice(&w->peer)))
                 w->rank = w->now.index + 1;
@@ -336,20 +421,20 @@ static int window_next(struct rel *r, const struct value **row)
 static void window_end(struct rel *r)
 {
     struct window *w = (struct window *)r;
-    struct cursor *cursors[] = {&w->now, &w->end, &w->begin, &w->shift};
+    struct cursor *cursors[] = {&w->now, &w->end, &w->begin};
     struct buf *bufs[] = {&w->key, &w->next_key, &w->scratch, &w->peer, &w->other};
     for (int i = 0; i < w->n; i++) {
-        agg_free(&w->states[i]);
+        slide_free(w->slides[i]);
         agg_free(&w->totals[i]);
         viral_end(&w->folds[i]);
+        spool_place_end(&w->shifts[i].place);
+        buf_free(&w->texts[i]);
     }
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 3; i++)
         spool_place_end(&cursors[i]->place);
     for (int i = 0; i < 5; i++)
         buf_free(bufs[i]);
     spool_end(&w->spool);
-    arena_free(&w->texts);
-    arena_free(&w->kept_texts);
 }
 
 static const struct rel_kind window_kind = {window_next, window_end};
@@ -381,23 +466,30 @@ struct rel *window_new(struct rel *r, const struct window_frame *f, struct windo
         structure_add(&s, maker->v[i].comp);
     struct window *w = (struct window *)rel_new(e, sizeof *w, &window_kind, structure_keep(&s, &e->a));
     size_t n = (size_t)maker->n + 1, wide = (size_t)r->s.n + 1;
-    struct cursor *cursors[] = {&w->now, &w->end, &w->begin, &w->shift};
+    struct cursor *cursors[] = {&w->now, &w->end, &w->begin};
     w->from = in_order(r, f);
     w->f = *f;
     w->n = maker->n;
     w->wide = r->s.n;
     w->items = arena_array(&e->a, n, sizeof *w->items);
     w->troubles = arena_array(&e->a, n, sizeof *w->troubles);
-    w->states = arena_array(&e->a, n, sizeof *w->states);
+    w->slides = arena_array(&e->a, n, sizeof(struct slide *));
+    w->shifts = arena_array(&e->a, n, sizeof *w->shifts);
     w->totals = arena_array(&e->a, n, sizeof *w->totals);
-    w->kept = arena_array(&e->a, n, sizeof *w->kept);
     w->folds = arena_array(&e->a, n, sizeof *w->folds);
+    w->fresh = arena_array(&e->a, n, sizeof *w->fresh);
+    w->last = arena_array(&e->a, n, sizeof *w->last);
+    w->texts = arena_array(&e->a, n, sizeof *w->texts);
+    w->anew = arena_array(&e->a, n, sizeof *w->anew);
     w->out = arena_array(&e->a, n + wide, sizeof *w->out);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 3; i++)
         cursors[i]->row = arena_array(&e->a, wide, sizeof *cursors[i]->row);
     for (int i = 0; i < maker->n; i++) {
         w->items[i] = maker->v[i];
         w->troubles[i] = trouble_new(e, maker->v[i].loc);
+        w->ranks = w->ranks || maker->v[i].kind == WINDOW_RANK;
+        if (maker->v[i].kind == WINDOW_SHIFT)
+            w->shifts[i].row = arena_array(&e->a, wide, sizeof *w->shifts[i].row);
     }
     rel_ordered(&w->rel, f->partition, f->npartition);
     session_share(e);

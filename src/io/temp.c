@@ -2,6 +2,7 @@
 #include "io/temp.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -19,9 +20,13 @@ struct temp temp_open(void)
     struct temp t;
     buf_printf(&path, "%s/ectools-XXXXXX", dir && *dir ? dir : "/tmp");
     buf_text(&path);
+    sigset_t all, before; /* it has a name for a moment: no signal ends the process there */
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
     int fd = mkstemp(path.p);
     if (fd < 0 || unlink(path.p) < 0)
         out_fail(path.p);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     t.file = fdopen(fd, "w+b");
     if (!t.file)
         out_fail(path.p);

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "io/temp.h"
 
-enum { FAN = 16, RUNS_MOST = 8 * FAN, FEW = 48, CHUNK = 256 * 1024 };
+enum { FAN = 16, RUNS_MOST = 8 * FAN, FEW = 24, CHUNK = 256 * 1024 };
 static const uint64_t least_bytes = 64 * 1024;
 
 /* Before each record, in memory and on disk. */
@@ -128,7 +128,7 @@ static void sort_few(struct entry *v, size_t n)
     }
 }
 
-/* By halves: what has the same word. */
+/* By halves: what cannot be told apart by words. */
 static void sort_even(struct entry *v, struct entry *tmp, size_t n)
 {
     size_t half = n / 2, i = 0, j = half, k = 0;
@@ -147,19 +147,50 @@ static void sort_even(struct entry *v, struct entry *tmp, size_t n)
         v[k++] = tmp[i++];
 }
 
-/* By the bytes of the word from the one at shift down; stable. */
-static void sort_words(struct entry *v, struct entry *tmp, size_t n, int shift)
+/* Sets the words of entries whose keys agree in the first `same` bytes: those behind all that they agree in. Returns how many
+ * bytes that is; keys that are all equal have no more. */
+static size_t set_words(struct entry *v, size_t n, size_t same)
 {
-    size_t at[257] = {0};
-    if (n < FEW || shift < 0) {
-        sort_even(v, tmp, n);
-        return;
-    }
+    struct str first = key_at(v[0].p);
+    size_t skip = first.n;
+    for (size_t i = 1; i < n && skip > same; i++)
+        skip = same + common_bytes((struct str){first.p + same, first.n - same},
+                                   (struct str){key_at(v[i].p).p + same, key_at(v[i].p).n - same}, skip - same);
     for (size_t i = 0; i < n; i++)
-        at[(v[i].word >> shift & 255) + 1]++;
-    if (at[(v[0].word >> shift & 255) + 1] == n) {
-        sort_words(v, tmp, n, shift - 8);
-        return;
+        v[i].word = word_of(key_at(v[i].p), skip);
+    return skip;
+}
+
+/* Sorts entries by their words, of the bytes of the keys from the one at skip, and goes on with the bytes behind these; stable.
+ * It calls itself for the parts of a byte: depth bounds that, for the stack. */
+static void sort_words(struct entry *v, struct entry *tmp, size_t n, size_t skip, int shift, int depth)
+{
+    enum { DEEPEST = 24 };
+    uint32_t at[257];
+    for (;; shift -= 8) {
+        if (n < FEW || depth == DEEPEST || n > UINT32_MAX) {
+            sort_even(v, tmp, n);
+            return;
+        }
+        if (shift < 0) { /* one word: the next ones, if any key has more bytes */
+            size_t least = key_at(v[0].p).n, most = least;
+            for (size_t i = 1; i < n; i++) {
+                size_t bytes = key_at(v[i].p).n;
+                least = bytes < least ? bytes : least;
+                most = bytes > most ? bytes : most;
+            }
+            if (least < skip + 8 || most == skip + 8) { /* an end among the bytes of the word; nothing behind it */
+                sort_even(v, tmp, n);
+                return;
+            }
+            skip = set_words(v, n, skip + 8);
+            shift = 56;
+        }
+        memset(at, 0, sizeof at);
+        for (size_t i = 0; i < n; i++)
+            at[(v[i].word >> shift & 255) + 1]++;
+        if (at[(v[0].word >> shift & 255) + 1] < n)
+            break;
     }
     for (int b = 0; b < 256; b++)
         at[b + 1] += at[b];
@@ -168,7 +199,7 @@ static void sort_words(struct entry *v, struct entry *tmp, size_t n, int shift)
     memcpy(v, tmp, n * sizeof *v);
     for (size_t b = 0, from = 0; b < 256; from = at[b++]) /* at[b] is where the part of b ends now */
         if (at[b] - from > 1)
-            sort_words(v + from, tmp, at[b] - from, shift - 8);
+            sort_words(v + from, tmp, at[b] - from, skip, shift - 8, depth + 1);
 }
 
 static void sort_block(struct extsort *s)
@@ -177,16 +208,11 @@ static void sort_block(struct extsort *s)
         return;
     s->index = mem_resize(NULL, s->n, sizeof *s->index);
     struct entry *tmp = mem_resize(NULL, s->n, sizeof *tmp);
-    struct str first = key_at(s->chunks[0].p);
-    size_t skip = first.n, k = 0;
+    size_t k = 0;
     for (size_t c = 0; c < s->nchunks; c++)
-        for (const char *p = s->chunks[c].p, *end = p + s->chunks[c].n; p < end; p += size_at(p)) {
-            skip = common_bytes(first, key_at(p), skip);
+        for (const char *p = s->chunks[c].p, *end = p + s->chunks[c].n; p < end; p += size_at(p))
             s->index[k++].p = p;
-        }
-    for (size_t i = 0; i < s->n; i++)
-        s->index[i].word = word_of(key_at(s->index[i].p), skip);
-    sort_words(s->index, tmp, s->n, 56);
+    sort_words(s->index, tmp, s->n, set_words(s->index, s->n, 0), 56, 0);
     mem_free(tmp);
 }
 

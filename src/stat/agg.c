@@ -110,24 +110,27 @@ void agg_set_best(struct agg *a, const struct value *v)
     a->best = copy;
 }
 
-/* Is v better than the best so far? Of equal numbers the one with more decimals stays, so that the order of the
- * values cannot be seen. Values without an order (periods of two frequencies) are ordered as texts for the same reason. */
-static bool better(struct agg *a, const struct value *v)
+bool agg_better(enum agg_kind kind, const struct value *v, const struct value *best)
 {
-    int sign = a->kind == AGG_MIN ? -1 : 1;
-    enum order o = value_cmp(v, &a->best);
+    int sign = kind == AGG_MIN ? -1 : 1;
+    enum order o = value_cmp(v, best);
     if (o == ORDER_EQUAL)
-        return vtype_is_numeric(v->type) && v->dec.scale > a->best.dec.scale;
+        return vtype_is_numeric(v->type) && v->dec.scale > best->dec.scale;
     if (o != ORDER_UNEQUAL)
         return (int)o == sign;
-    a->unordered = true;
     struct buf x = {0}, y = {0};
     value_put_text(&x, v);
-    value_put_text(&y, &a->best);
+    value_put_text(&y, best);
     int c = str_cmp(buf_slice(&x), buf_slice(&y));
     buf_free(&x);
     buf_free(&y);
     return c * sign > 0;
+}
+
+static bool better(struct agg *a, const struct value *v)
+{
+    a->unordered = a->unordered || value_cmp(v, &a->best) == ORDER_UNEQUAL;
+    return agg_better((enum agg_kind)a->kind, v, &a->best);
 }
 
 enum agg_status agg_add(struct agg *a, const struct value *v, struct agg_budget *budget)

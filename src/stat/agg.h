@@ -96,6 +96,10 @@ enum agg_status agg_result(struct agg *a, struct value *out);
  * DEC_OVERFLOW. */
 enum dec_status agg_quantile(struct agg *a, unsigned permille, enum quantile_rule rule, struct dec *out);
 
+/* Does v go before best as the minimum (kind AGG_MIN), or maximum? Of equal numbers the one with more decimals does; values
+ * without an order (periods of two frequencies) are ordered as texts. An order of all values, so that theirs cannot be seen. */
+bool agg_better(enum agg_kind kind, const struct value *v, const struct value *best);
+
 /* Gives back what is on the heap. */
 void agg_free(struct agg *a);
 

@@ -3,6 +3,7 @@
  * ecvtl: VTL programs on data sets. The work is in data/.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -25,6 +26,7 @@
 static struct {
     const char *form, *table, *result, *folder, *today, *codes, *messages;
     struct opt_list programs, structures;
+    const char *tmp;
     struct findopt findopt;
     const char *rejects;
     uint64_t memory;
@@ -64,8 +66,11 @@ static const struct opt own[] = {
      {"message catalogues for -F (default: the folder messages beside each program)", "-F 的消息目录（默认：程序文件旁的 messages）"},
      NULL, 0, 0},
     {'S', "memory", OPT_SIZE, &opts.memory, "SIZE",
-     {"memory for sorts; what is more goes to temporary files (default 256M)", "排序可用的内存，超出部分写入临时文件（默认 256M）"},
+     {"memory for rows; what is more goes to temporary files (default 256M)", "数据行可用的内存，超出部分写入临时文件（默认 256M）"},
      NULL, 0, 0},
+    {0, "tmp", OPT_TEXT, &opts.tmp, "DIR",
+     {"the folder for temporary files, which have no names there (default: TMPDIR, or /tmp)",
+      "临时文件所在的文件夹，文件在其中没有名称（默认为 TMPDIR 或 /tmp）"}, NULL, 0, 0},
     {0, "today", OPT_TEXT, &opts.today, "DATE",
      {"the value of current_date() (default: the day it is)", "current_date() 的值（默认为当天）"}, NULL, 0, 0},
     OPT_END};
@@ -485,6 +490,8 @@ static void run(struct job *j, struct opt_list *operands)
     j->domains.form = j->form;
     j->domains.folder = opts.codes;
     j->session.memory = opts.memory;
+    if (opts.tmp && setenv("TMPDIR", opts.tmp, 1))
+        tool_stop();
     j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
     load_programs(j, operands);
     load_structures(j);
