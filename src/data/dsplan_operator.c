@@ -172,7 +172,7 @@ static struct node *copy(const struct expansion *x, const struct node *n)
     struct node *made = a && a->param->of.kind == PARAM_SET ? copy_domain(x, n, a, kids[0]) : dsplan_copy(p, n, kids);
     made->span = at;
     if (n->kind == N_MEMBER)
-        made->name = copy_name(x, (struct name){n->name, at}).text;
+        made->name = copy_name(x, (struct name){.text = n->name, .span = at}).text;
     if (n->more)
         made->more = copy_more(x, n->more, (int)n->n);
     return made;
