@@ -252,9 +252,9 @@ steps/revision: made/indicators given/revises
 	$(call step,revision.tsv) \
 	'$(named_total) $(REVISES)/indicators.tsv >.part/revised.tsv; $(named_total) indicators.tsv >.part/revising.tsv; \
 	ecjoin $f -t indicator -k $(cell) --suffix _before .part/revising.tsv .part/revised.tsv | \
-	ecvtl $f --records -t indicator -p $(DATA)/revision.vtl -d revision -o .part/revision.tsv -; \
+	ecvtl $f --records -t indicator -p $(DATA)/revision.vtl -o .part/revision.tsv -; \
 	ecjoin $f -t indicator -k $(cell) --suffix _now .part/revised.tsv .part/revising.tsv | \
-	ecvtl $f --records -t indicator -p $(DATA)/revision.vtl -d gone - | tail -n +2 >>.part/revision.tsv'
+	ecvtl $f --records -t indicator -p $(DATA)/revision_gone.vtl - | tail -n +2 >>.part/revision.tsv'
 endif
 endif
 

@@ -557,7 +557,7 @@ settings() {
     listed lang "$report_lang$s_targets" ${s_targets##* }
     revises=$(ls -d released/* 2>/dev/null | sort -t / -k 2n | tail -n 1)
     [ -f "$revises/indicators.tsv" ] || revises=
-    listed revises "$revises" ${revises:+$revises/indicators.tsv given/data/revision.vtl}
+    listed revises "$revises" ${revises:+$revises/indicators.tsv given/data/revision.vtl given/data/revision_gone.vtl}
     write_lists
     write_parts
     [ "$report_lang" = zh ] && other=en || other=zh
