@@ -24,20 +24,20 @@ static const struct statement *find(const struct dsplan *p, struct str name)
 
 /* ---- what holds for any component ---- */
 
-/* Is a pair given twice, in either order? */
-static bool check_pairs(struct dsplan *p, const struct statement *st)
+/* Is a pair given twice, in either order? The first counts. */
+static void check_pairs(const struct statement *st)
 {
-    bool ok = true;
     for (int i = 0; i < st->nviral; i++)
         for (int k = 0; k < i; k++) {
             const struct viral_when *x = &st->viral[i], *y = &st->viral[k];
             bool twice = !x->b && !y->b && viral_same(x->a, y->a);
             if (x->b && y->b)
                 twice = (viral_same(x->a, y->a) && viral_same(x->b, y->b)) || (viral_same(x->a, y->b) && viral_same(x->b, y->a));
-            if (twice)
-                ok = refuse(p, st, D_DATA_VIRAL_PAIR, x->span, diag_str(source_text(st->source, x->span)), NULL);
+            if (!twice)
+                continue;
+            diag(D_DATA_VIRAL_PAIR, source_loc(st->source, x->span), diag_str(source_text(st->source, x->span)));
+            break;
         }
-    return ok;
 }
 
 /* What two values become; a null as a value. */
@@ -88,8 +88,10 @@ bool dsplan_check_virals(struct dsplan *p)
             ok = refuse(p, st, D_DATA_VIRAL_DOMAIN, st->on.span, diag_str(st->on.text), NULL);
         else if (find(p, st->on.text) != st)
             ok = refuse(p, st, D_VTL_TWICE, st->on.span, diag_str(st->on.text), NULL);
-        else if (st->viral_aggregate < 0 && check_pairs(p, st))
-            check_associative(st);
+        if (st->valuedomain || st->viral_aggregate >= 0)
+            continue;
+        check_pairs(st);
+        check_associative(st);
     }
     return ok && !p->errors;
 }
