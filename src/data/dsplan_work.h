@@ -113,17 +113,17 @@ struct rel *dsplan_without(struct rel *r, const bool *drop);
 /* ---- the operators, a file each ---- */
 
 struct rel *dsplan_values(struct dsplan *p, struct node *n, struct operand *kids);  /* dsplan_values.c: operators on values */
-struct rel *dsplan_member(struct dsplan *p, struct node *n, struct rel *r);
+struct rel *dsplan_member(struct dsplan *p, struct node *n, struct rel *r);           /* r#component */
 struct rel *dsplan_choose(struct dsplan *p, struct node *n, struct operand *kids);  /* if, case */
 struct rel *dsplan_clause(struct dsplan *p, const struct clause *c, struct rel *r); /* dsplan_clause.c */
 struct rel *dsplan_aggr_call(struct dsplan *p, struct node *n, struct rel *r);      /* dsplan_group.c: agg(ds group ...) */
-struct rel *dsplan_aggr_clause(struct dsplan *p, const struct clause *c, struct rel *r);
+struct rel *dsplan_aggr_clause(struct dsplan *p, const struct clause *c, struct rel *r); /* [aggr ...] */
 struct rel *dsplan_windows(struct dsplan *p, struct rel *r, struct calls *calls);   /* dsplan_window.c: adds hidden components */
-struct rel *dsplan_window_call(struct dsplan *p, struct node *n, struct rel *r);
+struct rel *dsplan_window_call(struct dsplan *p, struct node *n, struct rel *r);    /* f(ds over ...) */
 struct rel *dsplan_invoke(struct dsplan *p, struct node *n);                        /* dsplan_invoke.c */
 struct rel *dsplan_join(struct dsplan *p, struct node *n);                          /* dsplan_join.c */
 struct rel *dsplan_check(struct dsplan *p, struct node *n);                         /* dsplan_check.c */
-struct rel *dsplan_check_datapoint(struct dsplan *p, struct node *n);
+struct rel *dsplan_check_datapoint(struct dsplan *p, struct node *n);               /* and its rulesets */
 struct rel *dsplan_hierarchy(struct dsplan *p, struct node *n);                     /* dsplan_hierarchy.c: check_hierarchy, too */
 struct rel *dsplan_series(struct dsplan *p, struct node *n, struct rel *r);         /* dsplan_series.c */
 struct rel *dsplan_pivot(struct dsplan *p, const struct clause *c, struct rel *r);  /* dsplan_pivot.c: unpivot, too */

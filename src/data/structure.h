@@ -59,6 +59,7 @@ static inline bool comp_is_id(const struct comp *c)
     return c->role == ROLE_IDENTIFIER;
 }
 
+/* Is it a measure? */
 static inline bool comp_is_measure(const struct comp *c)
 {
     return c->role == ROLE_MEASURE;

@@ -18,8 +18,8 @@ struct domains {
     size_t n, cap;
 };
 
-/* The list of that name, owned by the form or by d. NULL when there is no file of the name, or no folder, and after complaining when
- * the file is wrong. A name with a slash is no name of a list. */
+/* The list of that name, owned by the form or by d. NULL when there is no file of the name, or no folder, and after complaining
+ * when the file is wrong. A name with a slash is no name of a list. */
 const struct codelist *domains_find(struct domains *d, struct str name);
 
 /* Is the code in the list at that day? day NULL: at any time. */

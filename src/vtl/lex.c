@@ -129,7 +129,8 @@ static const char *sdmx_end(const struct lexer *x, const char *p)
     const char *version = ++p;
     while (p < x->end && (is_digit(*p) || *p == '.'))
         p++;
-    return p < x->end && *p == ')' && p > version && is_digit(p[-1]) && memchr(version, '.', (size_t)(p - version)) ? p + 1 : NULL;
+    bool closed = p < x->end && *p == ')' && p > version;
+    return closed && is_digit(p[-1]) && memchr(version, '.', (size_t)(p - version)) ? p + 1 : NULL;
 }
 
 /* A name, keyword, integer or number: the longest run of name characters decides. */

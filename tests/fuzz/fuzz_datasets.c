@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Fuzz target: any bytes as a program on data sets: parsed, printed and parsed to the same tree, planned against six data sets, and
- * run on their few rows. The data sets: A and B alike, E without rows, P of periods, D of dates, I of intervals. */
+/* Fuzz target: any bytes as a program on data sets: parsed, printed and parsed to the same tree, planned against six data sets,
+ * and run on their few rows. The data sets: A and B alike, E without rows, P of periods, D of dates, I of intervals. */
 #include <stdint.h>
 #include <stdlib.h>
 

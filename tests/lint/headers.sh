@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Each file of src is in the list that goes into the tarball. Each .c of the library has its .h. Each header compiles alone, says its purpose and its audience, and says something of each function; system headers of
+# Each file of src is in the list that goes into the tarball. Each .c of the library has its .h, or is part of a family
+# (NAME_part.c) that shares NAME_work.h. Each header compiles alone, says its purpose and its audience, and says something of each function; system headers of
 # libraries are included by one file only.
 set -eu
 cd "${EC_SRC:-.}"
@@ -8,7 +9,7 @@ cd "${EC_SRC:-.}"
 bad=0
 flags="-std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -fsyntax-only -Wall -Wextra -Wno-unused-function -Isrc"
 for c in $(find src -name '*.c' ! -path 'src/tools/*' | LC_ALL=C sort); do
-    [ -f "${c%.c}.h" ] || { echo "$c: no header of its name"; bad=1; }
+    [ -f "${c%.c}.h" ] || [ -f "${c%_*}_work.h" ] || { echo "$c: no header of its name, nor one that its family shares"; bad=1; }
 done
 for f in $(find src -name '*.[ch]' -o -name '*.def' -o -name '*.sh' | LC_ALL=C sort); do
     grep -qE "(^| )$f( |\$)" src/local.mk || { echo "$f: not in src/local.mk, so not in the tarball"; bad=1; }

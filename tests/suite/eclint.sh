@@ -133,10 +133,10 @@ done
 # A wrong name in one rule does not hide a wrong type in another; nor does it bring complaints about what is right.
 printf 'define datapoint ruleset t (variable sales, cost) is\n A: sles > cost;\n B: sales > "5";\n C: cost > 3\nend datapoint ruleset; t := check_datapoint(shop, t);\n' >t.vtl
 status 1 eclint -f r/form.tsv t.vtl
-grep -q 't.vtl:2:5: error: sles' e && grep -q 't.vtl:3:5: error: .*number.*string' e && [ "$(grep -c error: e)" = 2 ] || { fail "both faults"; cat e; }
+grep -q 't.vtl:2:5: error: sles' e && grep -q 't.vtl:3:11: error: .*number.*string' e && [ "$(grep -c error: e)" = 2 ] || { fail "both faults"; cat e; }
 printf 'id\tmonth\tsales\tcost\tarea\tnote\nA1\t2025-01\t5\t1\tA\tx\n' >d.tsv
 status 2 eccheck -f r/form.tsv -r t.vtl -o c.tsv d.tsv
-grep -q 't.vtl:2:5: error: sles' e && grep -q 't.vtl:3:5: error: .*number.*string' e && [ "$(grep -c error: e)" = 2 ] || { fail "both faults in eccheck"; cat e; }
+grep -q 't.vtl:2:5: error: sles' e && grep -q 't.vtl:3:11: error: .*number.*string' e && [ "$(grep -c error: e)" = 2 ] || { fail "both faults in eccheck"; cat e; }
 [ ! -s c.tsv ] || fail "records judged by faulty rules"
 sed '3d' t.vtl >n.vtl
 status 2 eccheck -f r/form.tsv -r n.vtl --only=C d.tsv
