@@ -320,7 +320,12 @@ static bool dsplan_operation(struct dsplan *p, struct node *n, struct operand *o
 bool dsplan_operand(struct dsplan *p, struct node *n, struct operand *out)
 {
     *out = (struct operand){0};
-    return dsplan_operation(p, n, out) && (!out->rel || names_differ(p, n, &out->rel->s));
+    if (p->nested == DSPLAN_NESTED)
+        return NULL != dsplan_complain(p, D_DATA_DEEP, n->span, diag_num(DSPLAN_NESTED), NULL, NULL);
+    p->nested++;
+    bool ok = dsplan_operation(p, n, out) && (!out->rel || names_differ(p, n, &out->rel->s));
+    p->nested--;
+    return ok;
 }
 
 struct rel *dsplan_rel(struct dsplan *p, struct node *n)
@@ -331,56 +336,82 @@ struct rel *dsplan_rel(struct dsplan *p, struct node *n)
     return o.rel ? o.rel : dsplan_complain(p, D_DATA_WANTED, n->span, dsplan_text(p, n), NULL, NULL);
 }
 
-/* ---- the program ---- */
-
 /* ---- what depends on a pivot ---- */
 
-static bool has_pivot(const struct dsplan *p, const struct node *n, int depth)
+enum known { UNKNOWN, OPEN, NO, YES };
+
+/* Which results and operators read a pivot, each looked at once: an operator may be called in many places. */
+struct late {
+    const struct dsplan *p;
+    char *names;      /* [names.n] enum known */
+    char *statements; /* [statements] of operators */
+    int depth;
+};
+
+static bool is_late(struct late *l, const struct node *n);
+
+/* What is looked at already is not late: a circle is told elsewhere. */
+static bool look(struct late *l, char *known, const struct node *body)
 {
-    const struct statement *op = depth < DSPLAN_DEPTH ? dsplan_defined(p, n) : NULL;
-    if (op && has_pivot(p, op->body, depth + 1))
-        return true;
-    for (int i = 0; n->more && i < n->more->nclauses; i++)
-        if (n->more->clauses[i].kind == CLAUSE_PIVOT)
-            return true;
+    if (*known == UNKNOWN) {
+        *known = OPEN;
+        *known = is_late(l, body) ? YES : NO;
+    }
+    return *known == YES;
+}
+
+static bool is_late_call(struct late *l, const struct statement *op)
+{
+    for (int i = 0; i < rules_statements(l->p->rules); i++)
+        if (rules_statement(l->p->rules, i) == op)
+            return look(l, &l->statements[i], op->body);
+    return false;
+}
+
+static bool is_late_kid(struct late *l, const struct node *n)
+{
     for (uint32_t i = 0; i < n->n; i++)
-        if (has_pivot(p, n->kids[i], depth))
+        if (is_late(l, n->kids[i]))
             return true;
     const struct node *x;
     for (int i = 0; (x = beside(n, i)); i++)
-        if (has_pivot(p, x, depth))
+        if (is_late(l, x))
             return true;
     return false;
 }
 
-/* Is a name that has been found late among those that n reads? */
-static bool reads_late(const struct dsplan *p, const struct node *n, const bool *late)
+/* Deeper than programs may be, nothing is looked for: planning will refuse them. */
+static bool is_late(struct late *l, const struct node *n)
 {
-    int k = n->kind == N_NAME ? intern_find(&p->names, n->name) : -1;
-    if (k >= 0 && late[k])
-        return true;
-    for (uint32_t i = 0; i < n->n; i++)
-        if (reads_late(p, n->kids[i], late))
-            return true;
-    const struct node *x;
-    for (int i = 0; (x = beside(n, i)); i++)
-        if (reads_late(p, x, late))
-            return true;
-    return false;
+    const struct statement *op = dsplan_defined(l->p, n);
+    int k = n->kind == N_NAME ? intern_find(&l->p->names, n->name) : -1;
+    if (l->depth > 2 * DSPLAN_NESTED)
+        return false;
+    l->depth++;
+    bool late = op && is_late_call(l, op);
+    late = late || (k >= 0 && l->p->v[k].st && look(l, &l->names[k], l->p->v[k].st->body));
+    for (int i = 0; n->more && i < n->more->nclauses; i++)
+        late = late || n->more->clauses[i].kind == CLAUSE_PIVOT;
+    late = late || is_late_kid(l, n);
+    l->depth--;
+    return late;
 }
 
 /* Results that cannot be planned before a pivot has read its operand: planned last, and not at all where others are faulty. */
 static bool *find_late(const struct dsplan *p)
 {
-    bool *late = mem_array((size_t)p->names.n + 1, sizeof *late), found = true;
-    while (found) {
-        found = false;
-        for (int i = 0; i < p->names.n; i++)
-            if (p->v[i].st && !late[i] && (has_pivot(p, p->v[i].st->body, 0) || reads_late(p, p->v[i].st->body, late)))
-                late[i] = found = true;
-    }
+    struct late l = {.p = p};
+    bool *late = mem_array((size_t)p->names.n + 1, sizeof *late);
+    l.names = mem_array((size_t)p->names.n + 1, sizeof *l.names);
+    l.statements = mem_array((size_t)rules_statements(p->rules) + 1, sizeof *l.statements);
+    for (int i = 0; i < p->names.n; i++)
+        late[i] = p->v[i].st && look(&l, &l.names[i], p->v[i].st->body);
+    mem_free(l.names);
+    mem_free(l.statements);
     return late;
 }
+
+/* ---- the program ---- */
 
 /* A constant as a data set without identifiers. */
 static struct rel *dsplan_scalar(struct dsplan *p, struct named *d);

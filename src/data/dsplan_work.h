@@ -14,7 +14,11 @@
 #include "vtl/ast.h"
 #include "vtl/ruleset.h"
 
-enum { DSPLAN_DEPTH = 50, DSPLAN_EXPANSIONS = 20000 }; /* of operators in operators; of one program */
+enum {
+    DSPLAN_DEPTH = 50,         /* of operators in operators */
+    DSPLAN_EXPANSIONS = 20000, /* of one program */
+    DSPLAN_NESTED = 2000       /* operators on data sets that read one another, in one result or through several */
+};
 
 /* An input or a result. */
 struct named {
@@ -43,6 +47,7 @@ struct dsplan {
     int hidden;             /* of components that no program can name */
     const struct calling *calling; /* the operators being expanded, innermost first */
     int expansions;
+    int nested;
 };
 
 /* What an expression is: rows, or a constant. */
