@@ -50,16 +50,32 @@ struct trouble *trouble_new(struct session *e, struct loc loc)
     return t;
 }
 
+/* The name of a component as the program has it: in a pair of operands (dsplan_values) it has the sign of its side in front. */
+static struct str plain_name(struct str name)
+{
+    bool side = str_starts(name, STR("1#")) || str_starts(name, STR("2#"));
+    return side ? (struct str){name.p + 2, name.n - 2} : name;
+}
+
+/* Did an identifier of that name come before? */
+static bool is_shown(const struct structure *s, int i)
+{
+    for (int k = 0; k < i; k++)
+        if (comp_is_id(&s->v[k]) && str_eq(plain_name(s->v[k].name), plain_name(s->v[i].name)))
+            return true;
+    return false;
+}
+
 void row_show(struct buf *b, const struct structure *s, const struct value *row)
 {
     bool first = true;
     for (int i = 0; i < s->n; i++) {
-        if (!comp_is_id(&s->v[i]))
+        if (!comp_is_id(&s->v[i]) || is_shown(s, i))
             continue;
         if (!first)
             buf_char(b, ';');
         first = false;
-        buf_str(b, s->v[i].name);
+        buf_str(b, plain_name(s->v[i].name));
         buf_char(b, '=');
         value_put_text(b, &row[i]);
     }
