@@ -55,7 +55,8 @@ const char *buf_text(struct buf *b)
 void buf_drop(struct buf *b, size_t n)
 {
     assert(n <= b->n);
-    memmove(b->p, b->p + n, b->n - n);
+    if (b->n > n) /* an empty buffer has no bytes to point at */
+        memmove(b->p, b->p + n, b->n - n);
     b->n -= n;
 }
 
