@@ -455,7 +455,8 @@ static void mark_silent(struct plan_maker *m, int node, const struct items *item
             const struct plan_item *it = &items->v[i];
             bool wanted = it->kind != ITEM_IGNORED && it->path->step[it->done - 1].axis != AXIS_DEEP_OR_SELF;
             n->passing = n->passing && !wanted;
-            n->ignored = n->ignored || (it->kind == ITEM_IGNORED && it->done == it->path->n && it->path->attribute == XML_UNKNOWN);
+            bool unwanted = it->kind == ITEM_IGNORED && it->done == it->path->n && it->path->attribute == XML_UNKNOWN;
+            n->ignored = n->ignored || unwanted;
         }
     n->strange = n->passing && !n->ignored;
     for (size_t i = 0; i < items->n; i++)
@@ -518,8 +519,9 @@ static int make_node(struct plan_maker *m, int parent, int name, struct items *i
     struct plan *p = m->plan;
     int node = new_node(m, parent, name);
     if (parent > 0)
-        for (int i = 0; i < 2; i++)
-            p->nodes[node].counters[i] = i && name == PATH_ANY ? -1 : find_slot(&p->nodes[parent], counter_value(i ? PATH_ANY : name));
+        p->nodes[node].counters[0] = find_slot(&p->nodes[parent], counter_value(name));
+    if (parent > 0 && name != PATH_ANY)
+        p->nodes[node].counters[1] = find_slot(&p->nodes[parent], counter_value(PATH_ANY));
     arrive(m, node, items);
     mark_record(m, node, items);
     mark_silent(m, node, items);
@@ -588,8 +590,8 @@ static int make_child(struct plan_maker *m, int node, int name, struct items *mi
 }
 
 /* The children of names, where every step tells one: each item goes to one child. */
-static void make_named(struct plan_maker *m, int node, const struct items *items, struct items *of, const int *names, size_t n_names,
-                       const size_t *group)
+static void make_named(struct plan_maker *m, int node, const struct items *items, struct items *of, const int *names,
+                       size_t n_names, const size_t *group)
 {
     int depth = m->plan->nodes[node].depth;
     for (size_t i = 0; i < items->n; i++)
