@@ -126,12 +126,12 @@ static bool holds_one_of(struct str s, const char *const *words)
 }
 
 static const char *const code_words[] = {
-    "id", "ids", "code", "codes", "no", "nr", "number", "ref", "reference", "key", "guid", "uuid", "phone", "tel", "telephone",
-    "fax",
-    "mobile", "zip", "postcode", "postal", "zone", "iban", "bic", "swift", "vat", "tin", "ean", "gtin", "isbn", "isin", "cusip",
-    "sedol",
-    "lei", "cik", "scheme", "type", "version", "name", "text", "note", "description", "uscc", "hs", "nace", "isic", "class", "account",
-    "lang", "language", "currency", "country", "status", "flag", "category", "email", "mail", "uri", "url", "title", "comment", NULL};
+    "id", "ids", "code", "codes", "no", "nr", "number", "ref", "reference", "key", "guid", "uuid", "phone",
+    "tel", "telephone", "fax", "mobile", "zip", "postcode", "postal", "zone", "iban", "bic", "swift", "vat",
+    "tin", "ean", "gtin", "isbn", "isin", "cusip", "sedol", "lei", "cik", "scheme", "type", "version",
+    "name", "text", "note", "description", "uscc", "hs", "nace", "isic", "class", "account", "lang",
+    "language", "currency", "country", "status", "flag", "category", "email", "mail", "uri", "url", "title",
+    "comment", NULL};
 
 static const char *const code_texts[] = {"代码", "编号", "编码", "号码", "电话", "邮编", "邮政", "证号", "账号", "帐号", "名称",
                                          "类型", "标志", "行业", "区划", "传真", NULL};
