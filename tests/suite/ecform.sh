@@ -50,4 +50,14 @@ status 2 ecform --from good.xml --record /a/c; grep -q '"c"' e || fail "--record
 status 2 ecform --from good.xml --name 'A b'; grep -q 'A b' e || fail "--name: $(cat e)"
 status 2 ecform
 status 0 ecform --from good.xml --lang=zh; grep -q '推测' e || fail "no Chinese: $(cat e)"
+
+# --diff: what changed, in both languages; the status is that of diff.
+sed -e 's/remark\tremark/remarks\tremark/; s/staff\tstaff\tmeasure\tnumber/staff\tstaff\tmeasure\tinteger/; /^goods\tamount/d' \
+    -e 's/^#version\t1/#version\t2/; s|^#table\tgoods\t.*|#table\tgoods\t/batch/unit/goods|' "$cases/alone.form.tsv" >changed.tsv
+printf 'goods\tprice\tprice\tmeasure\tnumber\n#\tend\n' >>changed.tsv
+status 1 ecform --diff "$cases/alone.form.tsv" changed.tsv; same "$cases/alone.diff" o "--diff"
+status 1 ecform --lang=zh --diff "$cases/alone.form.tsv" changed.tsv; same "$cases/alone.diff.zh" o "--diff in Chinese"
+status 0 ecform --diff changed.tsv changed.tsv; [ ! -s o ] || fail "--diff of one form: $(cat o)"
+status 2 ecform --diff changed.tsv none.tsv
+status 2 ecform --diff changed.tsv
 finish
