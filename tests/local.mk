@@ -27,6 +27,7 @@ suite_tests += tests/suite/eccheck-rules.sh
 suite_tests += tests/suite/eccheck.sh
 suite_tests += tests/suite/ecexpr.sh
 suite_tests += tests/suite/ecoutlier.sh
+suite_tests += tests/suite/ecform.sh
 suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/ecread.sh
 suite_tests += tests/suite/read-paths.sh
