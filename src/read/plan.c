@@ -114,6 +114,9 @@ static void read_variables(struct maker *m, struct record_path *r, const struct 
         const struct form_var *v = &t->vars[i];
         struct path p, whole;
         int shared;
+        r->values[i] = -1;
+        if (!v->path.n)
+            continue; /* it stands in spreadsheets alone */
         if (!path_parse(&p, v->path, form, &m->plan->vocab, at_line(form, v->line)))
             m->failed = true;
         else if (!path_join(&whole, &r->path, &p, &shared))
@@ -454,6 +457,10 @@ static void finish_row(struct maker *m, int node, struct plan_row *row)
                                                         "记录路径中 [name='value'] 只能在最后一步"));
     row->columns = arena_array(&p->text, (size_t)t->n, sizeof *row->columns);
     for (int i = 0; i < t->n; i++) {
+        if (r->values[i] < 0) {
+            row->columns[i] = (struct plan_column){0, -1, PATH_VALUE};
+            continue;
+        }
         const struct value_path *v = m->values[r->values[i]];
         row->columns[i] = column_of(m, node, r->values[i]);
         if (v->path.function != PATH_VALUE && v->shared < p->nodes[node].inside)
@@ -528,9 +535,12 @@ struct plan *plan_new(const struct form *form)
     p->form = form;
     vocab_start(&p->vocab);
     for (int i = 0; i < form->n_tables; i++)
-        if (!form->tables[i].derived)
+        if (form->tables[i].path.n)
             read_table(&m, i);
-    if (!m.failed && m.n_records == 0) {
+    bool sheets = false;
+    for (int i = 0; i < form->n_tables; i++)
+        sheets = sheets || form->tables[i].sheet;
+    if (!m.failed && m.n_records == 0 && !sheets) {
         diag(D_FORM_NO_XML, loc_file(form->file));
         m.failed = true;
     }
