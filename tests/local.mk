@@ -77,6 +77,7 @@ suite_tests += tests/suite/rules-cases.sh
 suite_tests += tests/suite/rules-clean.sh
 suite_tests += tests/suite/rules-cross.sh
 suite_tests += tests/suite/rules-library.sh
+suite_tests += tests/suite/sheets.sh
 suite_tests += tests/suite/stack.sh
 suite_tests += tests/suite/suggest-truth.sh
 suite_tests += tests/suite/suggest-units.sh

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "finding/verdict.h"
+#include "form/colpath.h"
 #include "form/folder.h"
 #include "form/sheet.h"
 #include "io/in.h"
@@ -202,6 +203,21 @@ static void add_errorlevel(struct loader *l)
     f->errorlevels[f->n_errorlevels++] = x;
 }
 
+/* A path without its calls of `word`; *names are those in their brackets. cell: its place, for complaints. */
+static struct str take_columns(struct loader *l, int place, const char *word, struct str path, struct str *names, bool *found)
+{
+    struct buf in = {0}, rest = {0};
+    if (!colpath_take(path, word, &in, &rest, found)) {
+        diag(D_FORM_COLUMN_PATH, at(l, place), diag_str(path), word);
+        l->faults++;
+    }
+    *names = in.n ? keep(l, buf_slice(&in)) : STR("");
+    path = rest.n ? keep(l, buf_slice(&rest)) : STR("");
+    buf_free(&in);
+    buf_free(&rest);
+    return path;
+}
+
 static void add_table(struct loader *l)
 {
     struct form *f = l->form;
@@ -220,7 +236,9 @@ static void add_table(struct loader *l)
     struct form_table *t = &f->tables[f->n_tables++];
     *t = (struct form_table){.name = keep(l, name), .period = -1, .line = l->sheet.line};
     t->derived = str_is(path, "-");
-    t->path = keep(l, t->derived ? STR("") : path);
+    struct str sheets;
+    t->path = t->derived ? STR("") : take_columns(l, 2, "sheet", path, &sheets, &t->sheet);
+    t->sheets = t->derived ? STR("") : sheets;
     t->title[LANG_ZH] = keep(l, sheet_cell(&l->sheet, 3));
     t->title[LANG_EN] = keep(l, sheet_cell(&l->sheet, 4));
 }
@@ -453,8 +471,9 @@ static void read_format(struct loader *l, struct form_var *v)
 static void read_path(struct loader *l, struct form_var *v, bool derived)
 {
     struct str s = cell(l, C_PATH);
-    v->path = keep(l, s);
-    if (derived == !s.n)
+    bool found;
+    v->path = take_columns(l, l->columns[C_PATH].at, "col", s, &v->columns, &found);
+    if (derived == !s.n || (!derived && l->form->tables[v->table].sheet))
         return;
     diag(derived ? D_FORM_PATH_DERIVED : D_FORM_PATH_MISSING, at_column(l, C_PATH), diag_str(v->name));
     l->faults++;
