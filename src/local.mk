@@ -654,8 +654,6 @@ src_libec_a_SOURCES += src/suggest/typo.h
 src_libec_a_SOURCES += src/suggest/unitk.c
 src_libec_a_SOURCES += src/suggest/unitk.h
 src_libec_a_SOURCES += src/edits/vset.h
-<<<<<<< HEAD
-=======
 src_libec_a_SOURCES += src/sheet/delimited.c
 src_libec_a_SOURCES += src/sheet/delimited.h
 src_libec_a_SOURCES += src/sheet/grid.c
@@ -683,21 +681,6 @@ src_libec_a_SOURCES += src/sheet/strings.c
 src_libec_a_SOURCES += src/sheet/strings.h
 src_libec_a_SOURCES += src/sheet/unzip.c
 src_libec_a_SOURCES += src/sheet/unzip.h
-src_libec_a_SOURCES += src/sum/bind.c
-src_libec_a_SOURCES += src/sum/bind.h
-src_libec_a_SOURCES += src/sum/finish.c
-src_libec_a_SOURCES += src/sum/finish.h
-src_libec_a_SOURCES += src/sum/group.c
-src_libec_a_SOURCES += src/sum/group.h
-src_libec_a_SOURCES += src/sum/output.c
-src_libec_a_SOURCES += src/sum/output.h
-src_libec_a_SOURCES += src/sum/partial.c
-src_libec_a_SOURCES += src/sum/partial.h
-src_libec_a_SOURCES += src/sum/run.c
-src_libec_a_SOURCES += src/sum/run.h
-src_libec_a_SOURCES += src/sum/tally.c
-src_libec_a_SOURCES += src/sum/tally.h
->>>>>>> h-sheet
 src_libec_a_SOURCES += src/value/automaton.c
 src_libec_a_SOURCES += src/value/automaton.h
 src_libec_a_SOURCES += src/value/date.c

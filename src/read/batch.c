@@ -30,14 +30,14 @@ enum {
     GUESSES = 3          /* wrong guesses before a file is parsed in order */
 };
 
-/* A file under way. Only the owner's thread touches it, but for name and encoding, which never change. */
+/* A file under way. Only the owner's thread touches it, but for name and charset, which never change. */
 struct file {
     char *name;              /* as it is shown (read/shown) */
     struct buf cell;         /* the name as a cell, with its TAB */
     struct buf sub;          /* the name as it begins the identity of a submission */
     bool anonymous;          /* standard input */
     char *path;              /* as it was given */
-    enum encoding encoding;
+    struct charset charset;
     bool none;               /* no document: rejected as a whole, or foreign */
     bool strange;            /* has elements outside records that the form does not know */
     bool settled;            /* its first chunk is done: guess and after are known */
@@ -448,7 +448,7 @@ static struct part *part_new(struct batch *b, struct job *j, struct file *f)
     p->file = f;
     p->from = j->bytes.n;
     p->n = 0;
-    p->chunk = (struct chunk){.encoding = f->encoding};
+    p->chunk = (struct chunk){.charset = f->charset};
     p->first = p->parsed = p->later = false;
     return p;
 }
@@ -583,8 +583,8 @@ static size_t cut(const struct batch *b, const struct job *j, const struct part 
     struct str s = {j->bytes.p + p->from, p->n};
     size_t any = p->n;
     char name[256];
-    for (size_t at = p->n; (at = encode_last_tag(p->file->encoding, s, at)) != (size_t)-1 && at > 0;) {
-        size_t n = encode_tag_name(p->file->encoding, s, at, name, sizeof name);
+    for (size_t at = p->n; (at = encode_last_tag(&p->file->charset, s, at)) != (size_t)-1 && at > 0;) {
+        size_t n = encode_tag_name(&p->file->charset, s, at, name, sizeof name);
         if (any == p->n)
             any = at;
         if (n && n < sizeof name && plan_is_record(b->plan, (struct str){name, n}))
@@ -755,21 +755,29 @@ static bool read_as_table(struct batch *b, struct part *p, struct in *in)
 /* Finds the encoding out. */
 static void detect(struct batch *b, struct job *j, struct part *p)
 {
-    struct str label, head = {j->bytes.p + p->from, p->n};
-    enum encode_verdict v = encode_detect(head, p->chunk.last, &p->file->encoding, &p->chunk.mark, &label);
-    p->chunk.encoding = p->file->encoding;
+    struct str head = {j->bytes.p + p->from, p->n};
+    struct encode_found found;
+    enum encode_verdict v = encode_detect(head, p->chunk.last, &found);
+    p->chunk.charset = p->file->charset = found.charset;
+    p->chunk.mark = found.mark;
+    p->file->lines = found.lines;
     if (str_starts(head, STR("\x1f\x8b")))
         reject_part(p, B_GZIP_TWICE, (struct str){NULL, 0});
     else if (v == ENCODE_UNKNOWN)
-        reject_part(p, B_XML_ENCODING_NAME, label);
+        reject_part(p, B_XML_ENCODING_NAME, found.label);
     else if (v == ENCODE_CLASH)
-        reject_part(p, B_XML_ENCODING_CLASH, label);
+        reject_part(p, B_XML_ENCODING_CLASH, found.label);
+    else if (v == ENCODE_IS_UTF8)
+        reject_part(p, B_XML_ENCODING_UTF8, found.label);
     else if (v == ENCODE_GB && !b->o->gb_fallback)
         reject_part(p, B_XML_GB18030, (struct str){NULL, 0});
     else if (v == ENCODE_GB)
         chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_FALLBACK, .level = LEVEL_INFO,
                                                           .result = RESULT_FAILED, .of_file = true});
-    else if (p->chunk.encoding == ENC_UTF8 && p->chunk.mark) /* the mark of another encoding is how that one is told */
+    else if (found.odd)
+        chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_FRONT, .level = LEVEL_INFO,
+                                                          .result = RESULT_FAILED, .of_file = true});
+    else if (p->chunk.charset.kind == ENC_UTF8 && p->chunk.mark) /* the mark of another encoding is how that one is told */
         chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_BOM, .level = LEVEL_INFO,
                                                           .result = RESULT_FAILED, .of_file = true});
 }
