@@ -49,7 +49,7 @@ struct delimited {
     struct buf text;   /* UTF-8; the record begins at `at` */
     size_t at;
     bool decided, eof, gb, begun;
-    enum encoding encoding;
+    struct charset charset;
     void *cd;
     long line;         /* ends of lines before the record */
     long unclosed;
@@ -99,23 +99,24 @@ static bool looks_wide(struct str s, enum encoding *e)
 /* Which encoding? Until a byte tells, all that came is ASCII, which is the same in each. Returns false when it is none. */
 static bool decide(struct delimited *d)
 {
-    struct str label, s = buf_slice(&d->bytes);
-    size_t mark = 0;
+    struct str s = buf_slice(&d->bytes);
+    struct encode_found found = {.mark = 0};
     if (plain_ascii(s))
         return true;
-    enum encode_verdict v = encode_detect(s, d->eof, &d->encoding, &mark, &label);
-    if (v == ENCODE_UNKNOWN || v == ENCODE_CLASH) {
+    enum encode_verdict v = encode_detect(s, d->eof, &found);
+    d->charset = found.charset;
+    if (v != ENCODE_GOOD && v != ENCODE_GB) {
         d->fault = NO_ENCODING;
         return false;
     }
     d->gb = v == ENCODE_GB;
     d->decided = true;
     if (d->begun && !d->gb)
-        d->encoding = ENC_UTF8; /* what looks like a mark stands in the middle */
-    if (!mark && !d->begun && looks_wide(s, &d->encoding))
+        d->charset = charset_of(ENC_UTF8); /* what looks like a mark stands in the middle */
+    if (!found.mark && !d->begun && looks_wide(s, &d->charset.kind))
         d->gb = false;
     if (!d->begun)
-        buf_drop(&d->bytes, mark);
+        buf_drop(&d->bytes, found.mark);
     return true;
 }
 
@@ -147,8 +148,8 @@ static bool refill(struct delimited *d)
         d->first_end -= d->first_end ? d->at : 0;
         d->at = 0;
     }
-    enum encoding e = d->decided ? d->encoding : ENC_UTF8;
-    size_t used = encode_to_utf8(&d->cd, e, buf_slice(&d->bytes), d->eof, &d->text);
+    struct charset c = d->decided ? d->charset : charset_of(ENC_UTF8);
+    size_t used = encode_to_utf8(&d->cd, &c, buf_slice(&d->bytes), d->eof, &d->text);
     buf_drop(&d->bytes, used);
     return used > 0 || !d->eof;
 }

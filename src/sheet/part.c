@@ -34,7 +34,7 @@ struct part {
     struct buf window;      /* UTF-8; [at, valid) is to be read */
     size_t at, valid, total;
     struct buf raws;        /* start tags of the open elements, when the window has moved on */
-    enum encoding encoding;
+    struct charset charset;
     void *cd;
     bool begun, eof;
     int declined;
@@ -180,22 +180,22 @@ static void keep_open(struct part *p)
 /* The encoding, from the first bytes; what is no Unicode or GB18030 is a fault. */
 static bool detect(struct part *p)
 {
-    struct str label;
-    size_t mark = 0;
-    enum encode_verdict v = encode_detect(buf_slice(&p->bytes), p->eof, &p->encoding, &mark, &label);
+    struct encode_found found = {.mark = 0};
+    enum encode_verdict v = encode_detect(buf_slice(&p->bytes), p->eof, &found);
+    p->charset = found.charset;
     p->begun = true;
-    if (v == ENCODE_UNKNOWN || v == ENCODE_CLASH || v == ENCODE_GB) {
+    if (v != ENCODE_GOOD) {
         fail(p, "its XML is not in the encoding that it declares", "其 XML 的编码与声明不符", STR(""));
         return false;
     }
-    buf_drop(&p->bytes, mark);
+    buf_drop(&p->bytes, found.mark);
     return true;
 }
 
 /* Bytes that came become text in the window, as far as they are valid. */
 static void decode(struct part *p)
 {
-    size_t used = encode_to_utf8(&p->cd, p->encoding, buf_slice(&p->bytes), p->eof, &p->window);
+    size_t used = encode_to_utf8(&p->cd, &p->charset, buf_slice(&p->bytes), p->eof, &p->window);
     buf_drop(&p->bytes, used);
     buf_room(&p->window, 1); /* for the zero byte at its end: from now on it must not move, tags are slices of it */
     struct str fresh = {p->window.p + p->valid, p->window.n - p->valid};
