@@ -31,6 +31,7 @@ suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/ecread.sh
 suite_tests += tests/suite/encodings.sh
 suite_tests += tests/suite/unread.sh
+suite_tests += tests/suite/names.sh
 suite_tests += tests/suite/keys-random.sh
 suite_tests += tests/suite/keys.sh
 suite_tests += tests/suite/pack-keys.sh
