@@ -71,7 +71,7 @@ static const char *beside(struct loader *l, struct str name)
     return arena_printf(&l->form->text, "%.*s%.*s", folder, l->form->file, (int)name.n, name.p);
 }
 
-/* A name: first letter as asked, then letters, digits and the character `joint`. */
+/* A name: a small letter, or an underscore where it may stand first, then small letters, digits and the character `joint`. */
 static bool plain_name(struct str s, char joint, bool underscore_first)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -82,6 +82,18 @@ static bool plain_name(struct str s, char joint, bool underscore_first)
             return false;
     }
     return s.n > 0;
+}
+
+/* The name of a variable may have capitals, as SDMX writes its own. */
+static bool variable_name(struct str s, bool underscore_first)
+{
+    bool good = s.n > 0;
+    for (size_t i = 0; good && i < s.n; i++) {
+        char c = s.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        good = letter || (i && ((c >= '0' && c <= '9') || c == '_')) || (!i && c == '_' && underscore_first);
+    }
+    return good;
 }
 
 /* Complains about a name in a cell, with the nearest of those that are known. */
@@ -506,7 +518,7 @@ static struct form_table *table_of(struct loader *l)
 static bool name_is_good(struct loader *l, const struct form_table *t, struct str name)
 {
     const struct form_var *old = form_var_find(t, name);
-    if (!plain_name(name, '_', t->derived)) {
+    if (!variable_name(name, t->derived)) {
         diag(D_FORM_VAR_NAME, at_column(l, C_VARIABLE), diag_str(name));
         return false;
     }

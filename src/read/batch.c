@@ -21,6 +21,7 @@
 #include "read/shown.h"
 #include "read/table.h"
 #include "read/unmet.h"
+#include "read/unread.h"
 #include "sheet/kind.h"
 #include "value/personal.h"
 
@@ -40,6 +41,7 @@ struct file {
     char *path;              /* as it was given */
     struct charset charset;
     bool none;               /* no document: rejected as a whole, or foreign */
+    struct unread unread;    /* what its form does not know, told when the file ends */
     bool strange;            /* has elements outside records that the form does not know */
     bool settled;            /* its first chunk is done: guess and after are known */
     struct buf guess;        /* the state that chunks behind the first are parsed with */
@@ -91,6 +93,7 @@ struct batch {
     struct batch_counts counts;
     uint64_t *met;            /* [kinds] records */
     struct unmet unmet;
+    struct unread unread;     /* paths of several files */
     uint64_t rejects;
     uint64_t bytes_before;    /* of the files that are read to their end: for progress */
     bool trouble;
@@ -222,10 +225,111 @@ static void tell(struct batch *b, const struct file *f, const struct chunk_findi
 /* Outside records, elements that the form does not know may be the records that it means. */
 static void note_strange(struct batch *b, struct file *f, const struct chunk_finding *x)
 {
-    if (x->id != B_XML_ELEMENT || x->rec)
+    if ((x->id != B_XML_ELEMENT && x->id != B_XML_ELEMENT_NAMESPACE) || x->rec)
         return;
     unmet_path(&b->unmet, x->args[0]);
     f->strange = true;
+}
+
+/* What the form does not know is told when the file ends: once a path. */
+static void put_unread(struct batch *b, struct file *f, const struct chunk_finding *x)
+{
+    bool fresh;
+    long ordinal = x->rec && !x->of_file ? f->recs[x->kind] + x->rec : 0;
+    struct unread_path *p = unread_add(&f->unread, x, ordinal, &fresh);
+    note_strange(b, f, x);
+    if (!p || !fresh)
+        return;
+    p->line = f->lines + x->line + 1;
+    p->col = column_of(f, x);
+    if (ordinal)
+        put_submission(&p->submission, f, submissions_before(b, f), x->sub, x->mark);
+    else
+        buf_str(&p->submission, buf_slice(&f->sub));
+}
+
+static void add_told(struct batch *b, struct finding *out, enum builtin_id id, const struct str *args, int n)
+{
+    struct buf text[2] = {{0}, {0}};
+    out->rule = str_of(builtin_get(id)->id);
+    for (int lang = 0; lang < 2; lang++) {
+        builtin_text(&text[lang], id, lang, n, args);
+        out->message[lang] = buf_slice(&text[lang]);
+    }
+    findings_add(b->findings, out);
+    buf_free(&text[0]);
+    buf_free(&text[1]);
+}
+
+static struct str count_text(struct buf *b, uint64_t n)
+{
+    buf_reset(b);
+    buf_printf(b, "%llu", (unsigned long long)n);
+    return buf_slice(b);
+}
+
+/* A path of one file: of its record, or, when several have it, of the file at the first place. */
+static void tell_unread_path(struct batch *b, const struct file *f, const struct unread_path *p)
+{
+    bool other = p->first.id == B_XML_ELEMENT_NAMESPACE;
+    enum builtin_id several = p->first.id == B_XML_ATTRIBUTE ? B_XML_ATTRIBUTES_MANY : other ? B_XML_ELEMENTS_NAMESPACE : B_XML_ELEMENTS;
+    struct buf count = {0};
+    struct str args[4] = {p->first.args[0], count_text(&count, p->times)};
+    if (other)
+        args[3] = args[1];
+    for (int i = 1; other && i < 3; i++)
+        args[i] = p->first.args[i];
+    struct finding out = {.level = p->first.level, .result = p->first.result, .file = str_of(f->name),
+                          .line = p->line, .col = p->col};
+    out.submission = p->several ? buf_slice(&f->sub) : buf_slice(&p->submission);
+    if (!p->several) {
+        out.table = p->first.table;
+        out.key = p->first.key;
+        out.rec = p->ordinal;
+    }
+    add_told(b, &out, p->times > 1 ? several : p->first.id, args, 4);
+    buf_free(&count);
+}
+
+/* At the end of a file. A path that many files have had before is only counted. */
+static void tell_unread(struct batch *b, struct file *f)
+{
+    struct buf count = {0};
+    for (size_t i = 0; i < f->unread.n; i++) {
+        const struct unread_path *p = &f->unread.paths[i];
+        bool fresh;
+        struct unread_path *all = unread_add(&b->unread, &p->first, 0, &fresh);
+        if (fresh)
+            all->times = 0;
+        else if (all)
+            all->times--;
+        if (all && ++all->files > UNREAD_FILES)
+            all->times += p->times;
+        else
+            tell_unread_path(b, f, p);
+    }
+    if (f->unread.more) {
+        struct finding out = {.level = LEVEL_INFO, .file = str_of(f->name), .submission = buf_slice(&f->sub)};
+        struct str arg = count_text(&count, f->unread.more);
+        add_told(b, &out, B_XML_MORE_UNREAD, &arg, 1);
+    }
+    buf_free(&count);
+}
+
+/* At the end of the run: how often further files had the paths that were not told of each. */
+static void tell_unread_rest(struct batch *b)
+{
+    struct buf files = {0}, times = {0};
+    for (size_t i = 0; i < b->unread.n; i++) {
+        const struct unread_path *p = &b->unread.paths[i];
+        if (p->files <= UNREAD_FILES)
+            continue;
+        struct str args[3] = {p->first.args[0], count_text(&files, p->files - UNREAD_FILES), count_text(&times, p->times)};
+        struct finding out = {.level = p->first.level};
+        add_told(b, &out, p->first.id == B_XML_ATTRIBUTE ? B_XML_ATTRIBUTE_REST : B_XML_ELEMENT_REST, args, 3);
+    }
+    buf_free(&files);
+    buf_free(&times);
 }
 
 /* A path for a rejected stretch: letters, digits, "._-" of the file's name, so that no name leads out of the folder. It and
@@ -308,6 +412,10 @@ static void write_findings(struct batch *b, struct file *f, const struct chunk_r
         write_reject(b, f, &h->rejects[next++], bytes);
     for (size_t i = 0; i < h->n_findings; i++) {
         const struct chunk_reject *r = next < h->n_rejects ? &h->rejects[next] : NULL;
+        if (unread_takes(&h->findings[i]) && (!r || r->finding != (long)i)) {
+            put_unread(b, f, &h->findings[i]);
+            continue;
+        }
         tell(b, f, &h->findings[i], text);
         note_strange(b, f, &h->findings[i]);
         if (!r || r->finding != (long)i)
@@ -393,6 +501,7 @@ static void file_free(struct file *f)
     buf_free(&f->guess);
     buf_free(&f->after);
     buf_free(&f->rest);
+    unread_free(&f->unread);
     mem_free(f->recs);
     mem_free(f->name);
     mem_free(f->base);
@@ -504,8 +613,10 @@ static void settle_part(struct batch *b, struct part *p, const char *bytes)
     f->settled = true;
     if (p->chunk.last && !f->none)
         unmet_document(&b->unmet, f->strange || submissions_before(b, f) > 0);
-    if (p->chunk.last)
+    if (p->chunk.last) {
+        tell_unread(b, f);
         file_free(f);
+    }
 }
 
 static void settle(struct batch *b, struct job *j)
@@ -910,6 +1021,7 @@ void batch_finish(struct batch *b)
     while (settle_oldest(b))
         ;
     assert(b->counts.read == b->counts.written + b->counts.rejected);
+    tell_unread_rest(b);
 }
 
 bool batch_trouble(const struct batch *b)
@@ -948,6 +1060,7 @@ void batch_close(struct batch *b, bool keep)
     buf_free(&b->submission);
     shown_free(&b->shown);
     unmet_free(&b->unmet);
+    unread_free(&b->unread);
     mem_free(b->met);
     mem_free(b);
 }
