@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "finding/verdict.h"
+#include "form/colpath.h"
 #include "form/folder.h"
+#include "form/inherit.h"
 #include "form/sheet.h"
 #include "io/in.h"
 
@@ -33,7 +35,7 @@ struct loader {
     bool unreadable;     /* the header lacks a required column */
     bool codes_set;      /* #codes, #patterns were given */
     bool patterns_set;
-    long period_line;
+    long period_line, inherit_line;
     struct str size;     /* of #size, and its place */
     struct loc size_at;
     int faults;
@@ -159,6 +161,11 @@ static void add_ignored(struct loader *l)
     f->ignored[f->n_ignored++] = (struct form_ignored){keep(l, sheet_cell(&l->sheet, 1)), l->sheet.line};
 }
 
+static void set_inherit(struct loader *l)
+{
+    l->inherit_line = l->sheet.line;
+}
+
 static void set_codes(struct loader *l)
 {
     l->form->codes_dir = beside(l, sheet_cell(&l->sheet, 1));
@@ -202,6 +209,21 @@ static void add_errorlevel(struct loader *l)
     f->errorlevels[f->n_errorlevels++] = x;
 }
 
+/* A path without its calls of `word`; *names are those in their brackets. cell: its place, for complaints. */
+static struct str take_columns(struct loader *l, int place, const char *word, struct str path, struct str *names, bool *found)
+{
+    struct buf in = {0}, rest = {0};
+    if (!colpath_take(path, word, &in, &rest, found)) {
+        diag(D_FORM_COLUMN_PATH, at(l, place), diag_str(path), word);
+        l->faults++;
+    }
+    *names = in.n ? keep(l, buf_slice(&in)) : STR("");
+    path = rest.n ? keep(l, buf_slice(&rest)) : STR("");
+    buf_free(&in);
+    buf_free(&rest);
+    return path;
+}
+
 static void add_table(struct loader *l)
 {
     struct form *f = l->form;
@@ -220,7 +242,9 @@ static void add_table(struct loader *l)
     struct form_table *t = &f->tables[f->n_tables++];
     *t = (struct form_table){.name = keep(l, name), .period = -1, .line = l->sheet.line};
     t->derived = str_is(path, "-");
-    t->path = keep(l, t->derived ? STR("") : path);
+    struct str sheets;
+    t->path = t->derived ? STR("") : take_columns(l, 2, "sheet", path, &sheets, &t->sheet);
+    t->sheets = t->derived ? STR("") : sheets;
     t->title[LANG_ZH] = keep(l, sheet_cell(&l->sheet, 3));
     t->title[LANG_EN] = keep(l, sheet_cell(&l->sheet, 4));
 }
@@ -248,7 +272,7 @@ static const struct directive {
     {"#patterns", 1, 1, true, set_patterns},  {"#period", 1, 1, false, set_period},
     {"#table", 2, 4, true, add_table},        {"#standalone", 1, 1, true, set_standalone},
     {"#size", 1, 1, false, set_size},         {"#errorlevel", 2, 2, true, add_errorlevel},
-    {"#ignore", 1, 1, true, add_ignored},
+    {"#ignore", 1, 1, true, add_ignored},      {"#inherit", 0, 0, false, set_inherit},
 };
 enum { DIRECTIVES = sizeof directives / sizeof directives[0] };
 
@@ -453,8 +477,9 @@ static void read_format(struct loader *l, struct form_var *v)
 static void read_path(struct loader *l, struct form_var *v, bool derived)
 {
     struct str s = cell(l, C_PATH);
-    v->path = keep(l, s);
-    if (derived == !s.n)
+    bool found;
+    v->path = take_columns(l, l->columns[C_PATH].at, "col", s, &v->columns, &found);
+    if (derived == !s.n || (!derived && l->form->tables[v->table].sheet))
         return;
     diag(derived ? D_FORM_PATH_DERIVED : D_FORM_PATH_MISSING, at_column(l, C_PATH), diag_str(v->name));
     l->faults++;
@@ -668,6 +693,7 @@ static void finish(struct loader *l)
         }
     }
     if (!l->unreadable) {
+        l->faults += l->inherit_line ? form_inherit(f, l->inherit_line) : 0;
         find_periods(l);
         find_size(l);
     }

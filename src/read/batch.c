@@ -19,7 +19,9 @@
 #include "read/foreign.h"
 #include "read/kept.h"
 #include "read/shown.h"
+#include "read/table.h"
 #include "read/unmet.h"
+#include "sheet/kind.h"
 #include "value/personal.h"
 
 enum {
@@ -28,14 +30,15 @@ enum {
     GUESSES = 3          /* wrong guesses before a file is parsed in order */
 };
 
-/* A file under way. Only the owner's thread touches it, but for name and encoding, which never change. */
+/* A file under way. Only the owner's thread touches it, but for name and charset, which never change. */
 struct file {
     char *name;              /* as it is shown (read/shown) */
     struct buf cell;         /* the name as a cell, with its TAB */
+    char *base;              /* its last part, in UTF-8, for file() */
     struct buf sub;          /* the name as it begins the identity of a submission */
     bool anonymous;          /* standard input */
     char *path;              /* as it was given */
-    enum encoding encoding;
+    struct charset charset;
     bool none;               /* no document: rejected as a whole, or foreign */
     bool strange;            /* has elements outside records that the form does not know */
     bool settled;            /* its first chunk is done: guess and after are known */
@@ -80,6 +83,9 @@ struct batch {
     struct recout **tables;   /* [tables of the form] or NULL where not wanted */
     struct chunk_reader *reader; /* for what is parsed in order */
     struct chunk_rows *rows;
+    struct headings *headings;   /* of tables in spreadsheets */
+    struct chunk_rows *table_rows;
+    struct file *table_file;     /* the one under way */
     struct buf lines, submission;
     struct shown_names shown;
     struct batch_counts counts;
@@ -140,11 +146,17 @@ static void put_submission(struct buf *to, const struct file *f, long before, lo
     buf_int(to, before + sub);
 }
 
+/* Kinds of records: those of XML, then one for each table in a spreadsheet. */
+static int count_kinds(const struct batch *b)
+{
+    return b->plan->n_kinds + b->plan->form->n_tables;
+}
+
 /* Outermost records of all kinds so far. */
 static long submissions_before(const struct batch *b, const struct file *f)
 {
     long n = 0;
-    for (int i = 0; i < b->plan->n_kinds; i++)
+    for (int i = 0; i < count_kinds(b); i++)
         n += f->recs[i];
     return n;
 }
@@ -354,7 +366,7 @@ static struct file *file_new(struct batch *b, const char *name)
     struct buf clean = {0};
     shown_put(&b->shown, &clean, str_of(name));
     f->name = mem_dup(clean.p, clean.n);
-    f->recs = mem_array((size_t)b->plan->n_kinds, sizeof *f->recs);
+    f->recs = mem_array((size_t)count_kinds(b), sizeof *f->recs);
     buf_reset(&clean);
     for (const char *p = f->name, *end = f->name + strlen(f->name); p < end;) {
         uint32_t cp;
@@ -364,6 +376,8 @@ static struct file *file_new(struct batch *b, const char *name)
     }
     cell_put(&f->cell, buf_slice(&clean));
     buf_char(&f->cell, '\t');
+    const char *slash = strrchr(buf_text(&clean), '/'), *base = slash ? slash + 1 : buf_text(&clean);
+    f->base = mem_dup(base, strlen(base));
     buf_free(&clean);
     f->anonymous = strcmp(name, "-") == 0;
     put_name(&f->sub, f->name, f->anonymous);
@@ -381,6 +395,7 @@ static void file_free(struct file *f)
     buf_free(&f->rest);
     mem_free(f->recs);
     mem_free(f->name);
+    mem_free(f->base);
     mem_free(f->path);
     mem_free(f);
 }
@@ -437,7 +452,7 @@ static struct part *part_new(struct batch *b, struct job *j, struct file *f)
     p->file = f;
     p->from = j->bytes.n;
     p->n = 0;
-    p->chunk = (struct chunk){.encoding = f->encoding};
+    p->chunk = (struct chunk){.charset = f->charset, .file = str_of(f->base)};
     p->first = p->parsed = p->later = false;
     return p;
 }
@@ -572,8 +587,8 @@ static size_t cut(const struct batch *b, const struct job *j, const struct part 
     struct str s = {j->bytes.p + p->from, p->n};
     size_t any = p->n;
     char name[256];
-    for (size_t at = p->n; (at = encode_last_tag(p->file->encoding, s, at)) != (size_t)-1 && at > 0;) {
-        size_t n = encode_tag_name(p->file->encoding, s, at, name, sizeof name);
+    for (size_t at = p->n; (at = encode_last_tag(&p->file->charset, s, at)) != (size_t)-1 && at > 0;) {
+        size_t n = encode_tag_name(&p->file->charset, s, at, name, sizeof name);
         if (any == p->n)
             any = at;
         if (n && n < sizeof name && plan_is_record(b->plan, (struct str){name, n}))
@@ -603,7 +618,8 @@ static void reject_part(struct part *p, enum builtin_id id, struct str arg)
 static bool is_foreign(struct batch *b, struct job *j, struct part *p)
 {
     struct str head = {j->bytes.p + p->from, p->n};
-    const char *const *kind = p->file->anonymous ? NULL : foreign_kind(str_of(p->file->path), head);
+    bool tables = table_expected(b->plan->form);
+    const char *const *kind = p->file->anonymous ? NULL : foreign_kind(str_of(p->file->path), head, tables);
     if (!kind)
         return false;
     struct chunk_finding x = {.id = B_FILE_NOT_XML, .level = LEVEL_INFO, .result = RESULT_FAILED, .of_file = true,
@@ -618,24 +634,154 @@ static bool is_foreign(struct batch *b, struct job *j, struct part *p)
     return true;
 }
 
+/* ---- spreadsheets and delimited text ---- */
+
+/* Has the form that root, so that the file is one of its XML documents? */
+static bool has_root(const struct plan *p, const char *name)
+{
+    bool found = p->nodes[0].any >= 0;
+    for (int c = p->nodes[0].first; c >= 0; c = p->nodes[c].next)
+        found = found || str_is(vocab_local(&p->vocab, p->nodes[c].name), name);
+    return found;
+}
+
+static struct table_work table_work(struct batch *b)
+{
+    return (struct table_work){.form = b->plan->form, .options = &b->o->submit, .headings = b->headings, .rows = b->table_rows,
+                               .first_kind = b->plan->n_kinds};
+}
+
+/* The reader of a file as a table; GRID_NONE: it is XML, or nothing that is read. *advice: what it is, where it cannot be read at
+ * all. */
+static enum grid_kind grid_of(struct batch *b, struct str path, struct str head, const char *const **advice)
+{
+    enum kind k = kind_of(head);
+    struct table_work w = table_work(b);
+    bool is_xml = str_ends(path, STR(".xml")) || str_ends(path, STR(".xml.gz"));
+    const char *root = k == KIND_SSML ? "Workbook" : k == KIND_FLAT_ODS ? "document" : k == KIND_HTML ? "html" : NULL;
+    if (root && has_root(b->plan, root))
+        return GRID_NONE;
+    if (k == KIND_TEXT && !table_begins(&w, head) && (is_xml || !table_expected(b->plan->form)))
+        return GRID_NONE;
+    bool told = k == KIND_HTML || k == KIND_ARCHIVE || k == KIND_JSON || (k == KIND_OLE && table_expected(b->plan->form));
+    *advice = told ? kind_advice(k) : NULL;
+    return kind_grid(k);
+}
+
+static void write_table(void *to, struct chunk_rows *h, const char *bytes)
+{
+    struct batch *b = to;
+    bool anonymous = h->anonymous;
+    write_chunk_rows(b, b->table_file, h, bytes);
+    chunk_rows_reset(h);
+    h->anonymous = anonymous;
+    if (b->o->tick)
+        b->o->tick(b->bytes_before, b->counts.read);
+}
+
+/* A remark that the file is no submission. */
+static void tell_foreign(struct batch *b, struct file *f, const char *const *words)
+{
+    chunk_rows_add(b->table_rows, &(struct chunk_finding){.id = B_FILE_NOT_XML, .level = LEVEL_INFO, .result = RESULT_FAILED,
+                                                          .of_file = true, .args = {str_of(words[0]), str_of(words[1])},
+                                                          .n_args = 2});
+    b->counts.foreign++;
+    f->none = true;
+    write_table(b, b->table_rows, "");
+}
+
+/* Reads a file as a table, in this thread, after all that came before it. */
+static void read_grid(struct batch *b, struct file *f, enum grid_kind kind, struct in *in, struct str head)
+{
+    static const char *const none[2] = {"an office document", "办公文档"};
+    struct table_work w = table_work(b);
+    struct grid_options o = {.limits = b->o->limits, .max_row = b->o->submit.max_record, .delimiter = b->o->delimiter};
+    struct grid *g = grid_open(kind, in, head, &o);
+    w.foreign = !f->anonymous && !table_expected(b->plan->form);
+    w.annex = w.foreign && foreign_office(str_of(f->path), head);
+    w.flush = write_table;
+    w.to = b;
+    enum table_end end = table_read(&w, g);
+    if (end == TABLE_FOREIGN)
+        tell_foreign(b, f, none);
+    bool unread = end == TABLE_UNREAD;
+    grid_close(g);
+    if (unread && in_why(in) == IN_SYSTEM)
+        in_complain_read(in, loc_file(f->path));
+    if (!unread)
+        return;
+    struct part p = {.file = f, .rows = b->table_rows};
+    p.chunk.last = true;
+    reject_part(&p, why_of(in), (struct str){NULL, 0});
+    b->table_rows->rejects[0].whole = true;
+    write_table(b, b->table_rows, "");
+}
+
+/* Takes the file of a part out of its job, and reads it as a table, where it is one, or says what it is. Returns false when it is
+ * to be read as XML. */
+static bool read_as_table(struct batch *b, struct part *p, struct in *in)
+{
+    struct job *j = b->job;
+    struct file *f = p->file;
+    const char *const *advice = NULL;
+    struct str head = {j->bytes.p + p->from, p->n};
+    enum grid_kind kind = p->n ? grid_of(b, str_of(f->path), head, &advice) : GRID_NONE;
+    if (kind == GRID_NONE && !advice)
+        return false;
+    struct buf kept = {0};
+    buf_str(&kept, head);
+    j->bytes.n = p->from;
+    j->n--;
+    give(b);
+    while (settle_oldest(b))
+        ;
+    b->table_file = f;
+    chunk_rows_reset(b->table_rows);
+    b->table_rows->anonymous = f->anonymous;
+    if (advice) {
+        struct part whole = {.file = f, .rows = b->table_rows};
+        whole.chunk.last = true;
+        reject_part(&whole, B_FILE_KIND, str_of(advice[0]));
+        b->table_rows->findings[0].args[1] = str_of(advice[1]);
+        b->table_rows->findings[0].n_args = 2;
+        b->table_rows->rejects[0].whole = true;
+        write_table(b, b->table_rows, "");
+    } else {
+        read_grid(b, f, kind, in, buf_slice(&kept));
+    }
+    buf_free(&kept);
+    file_free(f);
+    return true;
+}
+
+/* ---- XML ---- */
+
 /* Finds the encoding out. */
 static void detect(struct batch *b, struct job *j, struct part *p)
 {
-    struct str label, head = {j->bytes.p + p->from, p->n};
-    enum encode_verdict v = encode_detect(head, p->chunk.last, &p->file->encoding, &p->chunk.mark, &label);
-    p->chunk.encoding = p->file->encoding;
+    struct str head = {j->bytes.p + p->from, p->n};
+    struct encode_found found;
+    enum encode_verdict v = encode_detect(head, p->chunk.last, &found);
+    p->chunk.charset = p->file->charset = found.charset;
+    p->chunk.mark = found.mark;
+    p->file->lines = found.lines;
     if (str_starts(head, STR("\x1f\x8b")))
         reject_part(p, B_GZIP_TWICE, (struct str){NULL, 0});
     else if (v == ENCODE_UNKNOWN)
-        reject_part(p, B_XML_ENCODING_NAME, label);
+        reject_part(p, B_XML_ENCODING_NAME, found.label);
     else if (v == ENCODE_CLASH)
-        reject_part(p, B_XML_ENCODING_CLASH, label);
+        reject_part(p, B_XML_ENCODING_CLASH, found.label);
+    else if (v == ENCODE_IS_UTF8)
+        reject_part(p, B_XML_ENCODING_UTF8, found.label);
     else if (v == ENCODE_GB && !b->o->gb_fallback)
         reject_part(p, B_XML_GB18030, (struct str){NULL, 0});
     else if (v == ENCODE_GB)
         chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_FALLBACK, .level = LEVEL_INFO,
                                                           .result = RESULT_FAILED, .of_file = true});
-    else if (p->chunk.encoding == ENC_UTF8 && p->chunk.mark) /* the mark of another encoding is how that one is told */
+    else if (found.odd)
+        chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_FRONT, .level = LEVEL_INFO,
+                                                          .result = RESULT_FAILED, .of_file = true});
+    else if (p->chunk.charset.kind == ENC_UTF8 && p->chunk.mark) /* the mark of another encoding is how that one is told */
         chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_BOM, .level = LEVEL_INFO,
                                                           .result = RESULT_FAILED, .of_file = true});
 }
@@ -678,6 +824,8 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
     while (fill(b->job, p, in, CHUNK)) {
         if (p->first && is_foreign(b, b->job, p))
             break;
+        if (p->first && read_as_table(b, p, in))
+            return;
         if (p->first)
             detect(b, b->job, p);
         p = next_chunk(b, p);
@@ -687,8 +835,11 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
         in_complain_read(in, loc_file(p->file->path));
     if (p->chunk.failed)
         p->chunk.why = why_of(in);
-    if (p->first && !p->parsed && !is_foreign(b, b->job, p))
+    if (p->first && !p->parsed && !is_foreign(b, b->job, p)) {
+        if (!p->chunk.failed && read_as_table(b, p, in))
+            return;
         detect(b, b->job, p);
+    }
     end_part(b->job);
     if (b->job->bytes.n >= GROUP)
         give(b);
@@ -745,7 +896,9 @@ struct batch *batch_new(const struct plan *plan, const struct batch_options *opt
     b->reader = chunk_reader_new(plan, &options->submit, options->parser);
     b->rows = chunk_rows_new(plan->form->n_tables, plan->n_kinds);
     b->pool = pool_start(options->jobs, options->jobs > 1 ? (size_t)options->jobs * 2 : 1, work);
-    b->met = mem_array((size_t)plan->n_kinds, sizeof *b->met);
+    b->met = mem_array((size_t)count_kinds(b), sizeof *b->met);
+    b->headings = headings_new(plan->form);
+    b->table_rows = chunk_rows_new(plan->form->n_tables, count_kinds(b));
     open_tables(b);
     b->shown.key = options->submit.key;
     return b;
@@ -789,6 +942,8 @@ void batch_close(struct batch *b, bool keep)
     mem_free(b->tables);
     chunk_reader_free(b->reader);
     chunk_rows_free(b->rows);
+    chunk_rows_free(b->table_rows);
+    headings_free(b->headings);
     buf_free(&b->lines);
     buf_free(&b->submission);
     shown_free(&b->shown);

@@ -21,12 +21,13 @@ enum chunk_parser { PARSER_AUTO, PARSER_LIBXML2 };
 
 struct chunk {
     struct str bytes;     /* as read; bytes.p[bytes.n] may be written to and is 0 */
-    enum encoding encoding;
+    struct charset charset;
     size_t mark;          /* byte order mark at the beginning */
     bool last;            /* the document ends here */
     bool full;            /* the limit of a record is reached: take nothing back */
     bool failed;          /* last: the file could not be read further, and `why` says so */
     enum builtin_id why;
+    struct str file;      /* its name, for file() */
     struct str state;     /* rows.after of the chunk before; empty at the beginning */
 };
 

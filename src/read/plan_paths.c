@@ -68,6 +68,8 @@ static void read_variable(struct reader *r, const struct record_path *record, co
                           struct variable_path *to)
 {
     struct path_expression e;
+    if (!v->path.n)
+        return; /* it is in spreadsheets alone */
     if (!path_read(&e, v->path, r->form, r->vocab, r->arena, loc_line(r->form->file, v->line))) {
         r->failed = true;
         return;
@@ -77,12 +79,13 @@ static void read_variable(struct reader *r, const struct record_path *record, co
         struct path whole;
         int shared, up = 0;
         const char *why = NULL;
-        if (e.parts[i].constant)
-            to->parts[i].text = e.parts[i].text;
-        else if ((why = path_join(&whole, &record->path, &e.parts[i].path, &shared, &up, r->arena)))
+        to->parts[i].part = &e.parts[i];
+        if (e.parts[i].kind != PART_PATH)
+            continue;
+        if ((why = path_join(&whole, &record->path, &e.parts[i].path, &shared, &up, r->arena)))
             complain(r, v->line, v->path, why);
         else
-            to->parts[i] = (struct part_path){.value = add_value(r, &whole, shared, v), .up = up};
+            to->parts[i] = (struct part_path){&e.parts[i], add_value(r, &whole, shared, v), up};
     }
 }
 
@@ -154,11 +157,14 @@ bool plan_paths_read(struct plan_paths *p, const struct form *form, struct vocab
     struct reader r = {.to = p, .form = form, .vocab = vocab, .arena = arena};
     join_namespaces(&r);
     for (int i = 0; i < form->n_tables; i++)
-        if (!form->tables[i].derived)
+        if (form->tables[i].path.n)
             read_table(&r, i);
+    bool sheets = false;
+    for (int i = 0; i < form->n_tables; i++)
+        sheets = sheets || form->tables[i].sheet;
     for (int i = 0; i < form->n_ignored; i++)
         read_ignored(&r, &form->ignored[i]);
-    if (!r.failed && p->n_records == 0) {
+    if (!r.failed && p->n_records == 0 && !sheets) {
         diag(D_FORM_NO_XML, loc_file(form->file));
         r.failed = true;
     }

@@ -21,8 +21,8 @@ struct value_path {
 
 /* A part of what a variable takes. */
 struct part_path {
-    struct str text; /* p == NULL: a value */
-    int value;
+    const struct path_part *part;
+    int value;       /* PART_PATH */
     int up;          /* elements from the record to that of the value; -1: the steps tell */
 };
 
@@ -53,6 +53,7 @@ struct plan_paths {
 /* Reads the paths of a form. Everything lives in the arena but the arrays (plan_paths_free). Returns false after complaining. */
 bool plan_paths_read(struct plan_paths *p, const struct form *form, struct vocab *vocab, struct arena *arena);
 
+/* Gives the arrays back. */
 void plan_paths_free(struct plan_paths *p);
 
 #endif

@@ -334,11 +334,15 @@ static void make_column(struct plan_maker *m, int node, const struct plan_item *
     const struct record_path *r = m->paths.records[it->index];
     const struct variable_path *v = &r->variables[column];
     const struct form_var *var = &m->plan->form->tables[r->table].vars[column];
+    if (!v->n) { /* in spreadsheets alone */
+        row->columns[column] = (struct plan_column){0, -1, PATH_VALUE};
+        return;
+    }
     struct plan_made made = {.mode = v->mode, .n = v->n};
     made.parts = arena_array(&m->arena, (size_t)v->n, sizeof *made.parts);
     for (int i = 0; i < v->n; i++) {
-        made.parts[i].text = v->parts[i].text;
-        if (!v->parts[i].text.p) {
+        made.parts[i].part = v->parts[i].part;
+        if (v->parts[i].part->kind == PART_PATH) {
             made.parts[i].from = column_of(m, node, it, &v->parts[i]);
             check_inside(m, node, var, &v->parts[i]);
         }
@@ -455,7 +459,8 @@ static void mark_silent(struct plan_maker *m, int node, const struct items *item
             const struct plan_item *it = &items->v[i];
             bool wanted = it->kind != ITEM_IGNORED && it->path->step[it->done - 1].axis != AXIS_DEEP_OR_SELF;
             n->passing = n->passing && !wanted;
-            n->ignored = n->ignored || (it->kind == ITEM_IGNORED && it->done == it->path->n && it->path->attribute == XML_UNKNOWN);
+            bool unwanted = it->kind == ITEM_IGNORED && it->done == it->path->n && it->path->attribute == XML_UNKNOWN;
+            n->ignored = n->ignored || unwanted;
         }
     n->strange = n->passing && !n->ignored;
     for (size_t i = 0; i < items->n; i++)
@@ -498,6 +503,20 @@ static void check_late(struct plan_maker *m, const struct plan_node *n, const st
     }
 }
 
+/* What is compared with a text, and is taken by the form as a number or a code, is compared as one: 12.0 is 12. */
+static void mark_typed(struct plan_targets *targets)
+{
+    const struct form_var *number = NULL;
+    for (int i = 0; i < targets->n && !number; i++) {
+        const struct form_var *v = targets->v[i].var;
+        if (targets->v[i].function == PATH_VALUE && (vtype_is_numeric(v->type) || v->codes))
+            number = v;
+    }
+    for (int i = 0; i < targets->n; i++)
+        if (targets->v[i].function == PATH_TEST)
+            targets->v[i].typed = number;
+}
+
 /* An element that can be taken in one step. */
 static void mark_leaf(struct plan_node *n)
 {
@@ -518,8 +537,9 @@ static int make_node(struct plan_maker *m, int parent, int name, struct items *i
     struct plan *p = m->plan;
     int node = new_node(m, parent, name);
     if (parent > 0)
-        for (int i = 0; i < 2; i++)
-            p->nodes[node].counters[i] = i && name == PATH_ANY ? -1 : find_slot(&p->nodes[parent], counter_value(i ? PATH_ANY : name));
+        p->nodes[node].counters[0] = find_slot(&p->nodes[parent], counter_value(name));
+    if (parent > 0 && name != PATH_ANY)
+        p->nodes[node].counters[1] = find_slot(&p->nodes[parent], counter_value(PATH_ANY));
     arrive(m, node, items);
     mark_record(m, node, items);
     mark_silent(m, node, items);
@@ -531,6 +551,9 @@ static int make_node(struct plan_maker *m, int parent, int name, struct items *i
     check_late(m, n, &n->whole);
     for (int k = 0; k < n->n_attrs; k++)
         check_late(m, n, &n->attrs[k].targets);
+    mark_typed(&n->text);
+    for (int k = 0; k < n->n_attrs; k++)
+        mark_typed(&n->attrs[k].targets);
     mark_leaf(n);
     for (size_t i = 0; i < items->n; i++) {
         const struct path_step *s = next_step(&items->v[i], n->depth);
@@ -588,8 +611,8 @@ static int make_child(struct plan_maker *m, int node, int name, struct items *mi
 }
 
 /* The children of names, where every step tells one: each item goes to one child. */
-static void make_named(struct plan_maker *m, int node, const struct items *items, struct items *of, const int *names, size_t n_names,
-                       const size_t *group)
+static void make_named(struct plan_maker *m, int node, const struct items *items, struct items *of, const int *names,
+                       size_t n_names, const size_t *group)
 {
     int depth = m->plan->nodes[node].depth;
     for (size_t i = 0; i < items->n; i++)

@@ -18,7 +18,7 @@ struct walk {
     struct buf bytes;      /* read and not yet converted */
     struct buf text;       /* UTF-8 that is not yet parsed; a 0 behind it */
     void *cd;
-    enum encoding encoding;
+    struct charset charset;
     struct xml_doc doc;
     struct xml_sink sink;
     struct xmlin *xml;
@@ -128,23 +128,27 @@ static bool fill(struct walk *w, bool *end)
 
 static bool detect(struct walk *w, bool end)
 {
-    size_t mark = 0;
-    struct str label = {NULL, 0};
-    switch (encode_detect(buf_slice(&w->bytes), end, &w->encoding, &mark, &label)) {
-    case ENCODE_UNKNOWN: return complain(w, 0, diag_words("an encoding that is not known", "未知的编码"), diag_str(label));
-    case ENCODE_CLASH: return complain(w, 0, diag_words("another encoding than it says", "实际编码与声明不符"), diag_str(label));
+    struct encode_found found = {.mark = 0};
+    enum encode_verdict verdict = encode_detect(buf_slice(&w->bytes), end, &found);
+    w->charset = found.charset;
+    switch (verdict) {
+    case ENCODE_UNKNOWN:
+        return complain(w, 0, diag_words("an encoding that is not known", "未知的编码"), diag_str(found.label));
+    case ENCODE_CLASH:
+    case ENCODE_IS_UTF8:
+        return complain(w, 0, diag_words("another encoding than it says", "实际编码与声明不符"), diag_str(found.label));
     case ENCODE_GB:
         return complain(w, 0, diag_words("it says UTF-8 but is written in GB18030", "声明 UTF-8，实为 GB18030"), "");
     case ENCODE_GOOD: break;
     }
-    buf_drop(&w->bytes, mark);
+    buf_drop(&w->bytes, found.mark);
     return true;
 }
 
 /* Converts what is there, up to whole characters. *bad: something in it is no character. */
 static void convert(struct walk *w, bool end)
 {
-    size_t used = encode_to_utf8(&w->cd, w->encoding, buf_slice(&w->bytes), end, &w->text);
+    size_t used = encode_to_utf8(&w->cd, &w->charset, buf_slice(&w->bytes), end, &w->text);
     buf_drop(&w->bytes, used);
     *buf_room(&w->text, 1) = '\0';
 }
