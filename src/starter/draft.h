@@ -9,6 +9,7 @@
 #define EC_STARTER_DRAFT_H
 
 #include "starter/evidence.h"
+#include "starter/facts.h"
 #include "starter/outline.h"
 #include "value/type.h"
 
@@ -21,13 +22,16 @@ struct draft_var {
     bool typed;            /* a schema says so */
     bool required;
     bool guessed;          /* the role is a guess */
+    bool several;          /* more than one may come in a record: the texts are joined */
     bool outside;          /* it stands around the record, path is absolute */
     bool late;             /* a value stood behind the first record: it cannot be read */
     bool inherited;
     struct evidence evidence;
+    const struct xsd_facts *facts; /* what a schema says; NULL: nothing */
     uint64_t hash;         /* of the value in the open record; 0: none, or empty */
     bool missing, twice;   /* a record lacks it; two records of a parent have the same */
     bool twice_in_period;  /* and of one period */
+    struct str expression; /* of pattern */
     struct str codes, pattern, min, max; /* names and texts; empty: none */
     struct str label[2];   /* English, Chinese (enum lang); may be empty */
     struct str note;
@@ -66,6 +70,7 @@ struct draft {
     struct str *prefixes;  /* [namespaces] in paths; empty: none is needed */
     int other_root;        /* a root that stands for the main record alone, or -1 */
     struct str name, period;
+    bool once;             /* what came once in the samples comes once */
     bool whole;            /* the record is a root */
     bool small;            /* a document is no larger than a record may be */
     uint64_t without;      /* files without a main record */

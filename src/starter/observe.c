@@ -175,7 +175,7 @@ bool observe_file(struct observer *o, const char *path)
     for (int i = 0; i < o->d->n_tables; i++)
         for (int k = 0; k < o->d->tables[i].n; k++)
             o->d->tables[i].vars[k].hash = 0;
-    bool good = walk_file(path, &o->d->outline->vocab, &(struct walk_listener){o, on_start, on_text, on_end});
+    bool good = walk_file(path, &o->d->outline->vocab, &(struct walk_listener){o, on_start, on_text, on_end, NULL});
     o->d->without += good && !o->in_file;
     return good;
 }

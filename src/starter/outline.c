@@ -153,7 +153,7 @@ bool outline_file(struct outline *s, const char *path)
     struct shaper x = {.s = s};
     x.open[0] = (struct open_element){0, ++s->next_element, false, false};
     s->documents++;
-    return walk_file(path, &s->vocab, &(struct walk_listener){&x, on_start, on_text, on_end});
+    return walk_file(path, &s->vocab, &(struct walk_listener){&x, on_start, on_text, on_end, NULL});
 }
 
 void outline_weigh(struct outline *s)

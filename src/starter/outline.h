@@ -2,7 +2,7 @@
 /*
  * outline: the tree of elements and attributes that occur in samples, with how often each comes.
  *
- * Audience: starter/draft, which makes tables and variables of it; starter/schema makes one of a schema.
+ * Audience: starter/draft, which makes tables and variables of it; starter/xsd makes one of a schema.
  *
  * A node is a path: elements of one name in parents of one path are one node, however many there are. So the tree is small where
  * the samples are large. It has a bound, and what is beyond it is counted, not kept.
@@ -24,6 +24,7 @@ struct outline_node {
     bool has_text;          /* an element with text that is not white space */
     bool has_kids;          /* element children */
     bool mixed;             /* one element had both */
+    bool single;            /* a schema says that no parent has two */
     bool always;            /* a schema says that each parent has it */
     uint64_t count;         /* how often it was met */
     uint64_t parents;       /* parents that have it */
@@ -31,7 +32,7 @@ struct outline_node {
     uint64_t weight;        /* elements met in it, itself included (outline_weigh) */
     uint64_t in_parent_of;  /* while it is read: number of the parent that was counted last, and how many there */
     unsigned in_parent;
-    const struct schema_facts *facts; /* what a schema says of it; NULL: nothing */
+    const struct xsd_facts *facts; /* what a schema says of it; NULL: nothing */
 };
 
 /* A namespace, and the prefix that the samples use for it. */

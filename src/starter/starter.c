@@ -9,6 +9,7 @@
 #include "io/xmlin.h"
 #include "starter/naming.h"
 #include "starter/observe.h"
+#include "starter/xsd.h"
 #include "starter/settle.h"
 #include "starter/tables.h"
 #include "starter/write.h"
@@ -71,19 +72,31 @@ static void write_lists(const struct draft *d, const char *folder)
         }
 }
 
+static void write_file(const char *path, const struct buf *b)
+{
+    struct out *f = out_open(path);
+    out_write(f, b->p, b->n);
+    out_close(f, true);
+}
+
 static void write_all(const struct draft *d, const struct starter_options *o)
 {
     char *folder = is_to_file(o) ? beside(o, "-codes") : NULL;
     bool lists = folder && write_has_codes(d);
     struct buf b = {0};
-    write_form(&b, d, lists ? last_part(folder) : NULL, NULL);
-    struct out *f = out_open(o->output);
-    out_write(f, b.p, b.n);
-    out_close(f, true);
+    char *patterns = is_to_file(o) && write_has_patterns(d) ? beside(o, ".re") : NULL;
+    write_form(&b, d, lists ? last_part(folder) : NULL, patterns ? last_part(patterns) : NULL);
+    write_file(o->output, &b);
     if (lists)
         write_lists(d, folder);
+    if (patterns) {
+        buf_reset(&b);
+        write_patterns(&b, d);
+        write_file(patterns, &b);
+    }
     buf_free(&b);
     mem_free(folder);
+    mem_free(patterns);
 }
 
 static void count(const struct draft *d, struct starter_counts *c)
@@ -102,7 +115,9 @@ static void count(const struct draft *d, struct starter_counts *c)
 static void tell(const struct draft *d, const struct starter_options *o)
 {
     const struct outline *s = d->outline;
-    if (!o->record)
+    if (!o->record && !o->n_samples)
+        diag(D_STARTER_ASSUMED, (struct loc){0}, diag_str(d->tables[0].path));
+    else if (!o->record)
         diag(D_STARTER_GUESSED, (struct loc){0}, diag_str(d->tables[0].path), diag_num((long long)d->tables[0].rows));
     if (s->beyond)
         diag(D_STARTER_BEYOND, (struct loc){0}, diag_num((long long)s->beyond), diag_num(OUTLINE_MOST), diag_num(OUTLINE_DEPTH));
@@ -135,21 +150,32 @@ static bool read_values(struct draft *d, const struct starter_options *o)
 /* The tables and their evidence. A guess that would lose something is given up for the whole document. */
 static bool make_draft(struct draft *d, struct outline *outline, const struct starter_options *o)
 {
+    d->once = o->once;
     if (!tables_make(d, outline, o->record, false) || !read_values(d, o))
         return false;
     if (o->record || d->whole || !d->small || !draft_loses(d))
         return true;
     draft_free(d);
+    d->once = o->once;
     return tables_make(d, outline, NULL, true) && read_values(d, o);
+}
+
+static bool read_schemas(struct xsd *x, struct outline *s, const struct starter_options *o)
+{
+    bool good = true;
+    for (int i = 0; i < o->n_schemas; i++)
+        good &= xsd_load(x, o->schemas[i]);
+    return good && (!o->n_schemas || xsd_tell(x, s, !o->n_samples, o->record));
 }
 
 bool starter_run(const struct starter_options *o, struct starter_counts *c)
 {
+    struct xsd schema = {.n = 0};
     struct outline outline = {.keys = {.n = 0}};
     struct draft draft = {.n_tables = 0};
     xmlin_setup();
     outline_start(&outline);
-    bool good = read_outline(&outline, o) && make_draft(&draft, &outline, o) && set_name(&draft, o->name);
+    bool good = read_outline(&outline, o) && read_schemas(&schema, &outline, o) && make_draft(&draft, &outline, o) && set_name(&draft, o->name);
     if (good) {
         settle(&draft, is_to_file(o));
         write_all(&draft, o);
@@ -158,5 +184,6 @@ bool starter_run(const struct starter_options *o, struct starter_counts *c)
     }
     draft_free(&draft);
     outline_free(&outline);
+    xsd_free(&schema);
     return good;
 }

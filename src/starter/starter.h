@@ -18,6 +18,9 @@
 struct starter_options {
     const char *const *samples; /* [n_samples] names of XML files */
     int n_samples;
+    const char *const *schemas; /* [n_schemas] names of XML schemas; there are samples, or schemas, or both */
+    int n_schemas;
+    bool once;          /* what comes once in the samples comes once in all submissions */
     const char *record; /* path of the record; NULL: guessed */
     const char *name;   /* of the form; NULL: made of the record's */
     const char *output; /* the form; NULL or "-": standard output, without code lists */

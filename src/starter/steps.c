@@ -129,6 +129,25 @@ static int count_steps(struct str path)
     return n;
 }
 
+/* position() of a record some steps above, position(..) of the one above that. */
+static struct str position_above(struct draft *d, struct str path, int up)
+{
+    struct buf b = {0};
+    size_t inside = sizeof "position(" - 1;
+    struct str old = {path.p + inside, path.n - inside - 1};
+    buf_puts(&b, "position(");
+    for (int i = 0; i < up; i++)
+        buf_puts(&b, i ? "/.." : "..");
+    if (old.n) {
+        buf_char(&b, '/');
+        buf_str(&b, old);
+    }
+    buf_char(&b, ')');
+    struct str s = arena_str(&d->text, buf_slice(&b));
+    buf_free(&b);
+    return s;
+}
+
 struct str steps_inherited(struct draft *d, int below, int table, const struct draft_var *v)
 {
     if (str_starts(v->path, STR("/")))
@@ -136,6 +155,8 @@ struct str steps_inherited(struct draft *d, int below, int table, const struct d
     const struct outline *s = d->outline;
     struct buf b = {0};
     int up = s->nodes[d->tables[below].node].depth - s->nodes[d->tables[table].node].depth;
+    if (str_starts(v->path, STR("position(")))
+        return position_above(d, v->path, up);
     if (up + count_steps(v->path) > STEPS_MOST && v->node >= 0) {
         put_steps(d, 0, v->node, &b);
     } else {

@@ -7,7 +7,7 @@
 #include "starter/naming.h"
 #include "starter/steps.h"
 
-enum { OUTSIDE_FEW = 6, LARGE = 20000 /* elements of a document that is no record any more */ };
+enum { SEEN_ONCE = 20, OUTSIDE_FEW = 6, LARGE = 20000 /* elements of a document that is no record any more */ };
 
 /* The names of the elements around a node up to a table's, nearest first, for a name that is taken. */
 static int outer_names(struct draft *d, int node, int top, struct str outer[OUTLINE_DEPTH])
@@ -40,6 +40,16 @@ static void plain_name(const struct draft *d, int node, int top, struct buf *b)
     buf_free(&own);
 }
 
+/* Could a sibling of the samples have it twice? Not where many parents had it once; an attribute of the record never. */
+static bool may_repeat(const struct draft *d, int top, int node)
+{
+    const struct outline_node *nodes = d->outline->nodes;
+    for (int at = node; at > 0 && at != top; at = nodes[at].parent)
+        if (!nodes[at].attribute && !nodes[at].single && nodes[at].parents < SEEN_ONCE)
+            return true;
+    return false;
+}
+
 static void add_variable(struct draft *d, int table, int node, bool outside)
 {
     struct str outer[OUTLINE_DEPTH];
@@ -51,7 +61,9 @@ static void add_variable(struct draft *d, int table, int node, bool outside)
     if (!v)
         return;
     v->node = node;
+    v->facts = d->outline->nodes[node].facts;
     v->outside = outside;
+    v->several = !outside && !d->once && may_repeat(d, top, node);
     v->path = steps_path(d, outside ? 0 : top, node);
     d->places[node].table = table;
     d->places[node].var = d->tables[table].n - 1;
@@ -68,7 +80,7 @@ static bool is_record(const struct draft *d, int node)
 static bool is_value(const struct draft *d, int node)
 {
     const struct outline_node *n = &d->outline->nodes[node];
-    return !n->attribute && !n->mixed && (n->has_text || n->first < 0);
+    return !n->attribute && (n->mixed || n->has_text || !n->has_kids);
 }
 
 static void walk_table(struct draft *d, int table, int node);
@@ -92,7 +104,7 @@ static void walk_values(struct draft *d, int table, int node, bool outside)
     for (int c = s->nodes[node].first; c >= 0; c = s->nodes[c].next)
         if (s->nodes[c].attribute)
             add_variable(d, table, c, outside);
-    for (int c = s->nodes[node].first; c >= 0; c = s->nodes[c].next)
+    for (int c = s->nodes[node].first; c >= 0 && !s->nodes[node].mixed; c = s->nodes[c].next)
         if (!s->nodes[c].attribute && !is_record(d, c) && d->places[c].record_of < 0)
             walk_values(d, table, c, outside);
 }
@@ -122,7 +134,7 @@ static void add_count(struct draft *d, int table, int node)
 static void walk_tables(struct draft *d, int parent, int node)
 {
     const struct outline *s = d->outline;
-    for (int c = s->nodes[node].first; c >= 0; c = s->nodes[c].next) {
+    for (int c = s->nodes[node].first; c >= 0 && !s->nodes[node].mixed; c = s->nodes[c].next) {
         if (s->nodes[c].attribute || d->places[c].record_of >= 0)
             continue;
         if (is_record(d, c))
@@ -321,7 +333,9 @@ static void join_other_root(struct draft *d, int record, bool *done)
 
 bool tables_make(struct draft *d, struct outline *outline, const char *record, bool whole)
 {
+    bool once = d->once;
     draft_start(d, outline);
+    d->once = once;
     outline_weigh(outline);
     steps_prefixes(d);
     bool *done = mem_array(OUTLINE_MOST + 1, sizeof *done), good = true;

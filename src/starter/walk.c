@@ -61,6 +61,8 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
         w->sink.hint.stop = true;
         return;
     }
+    if (w->listener->declare)
+        w->listener->declare(w->listener->to, w->doc.open[w->doc.depth - 1].raw);
     w->listener->start(w->listener->to, name, raw, attrs, n_attrs, line_at(w, at));
 }
 

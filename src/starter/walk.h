@@ -2,7 +2,7 @@
 /*
  * walk: reads an XML file from front to back and tells its elements, attributes and texts, whatever their names are.
  *
- * Audience: starter/outline and starter/observe, which have no form yet, and starter/schema. Names enter one vocabulary as they
+ * Audience: starter/outline and starter/observe, which have no form yet, and starter/xsd. Names enter one vocabulary as they
  * are met, so that they are small integers as in the readers that have a form.
  *
  * The file is read in windows of a few hundred KB; memory does not grow with it. It must be well-formed XML without a DOCTYPE in
@@ -28,6 +28,8 @@ struct walk_listener {
     void (*text)(void *to, struct str text);
     /* The open element ends. */
     void (*end)(void *to);
+    /* Before start: the start tag as written, without its end; NULL: not wanted. */
+    void (*declare)(void *to, struct str raw);
 };
 
 /* Reads a file; "-" is not taken. Names go into the vocabulary, which vocab_start has begun. Returns true when it was read to its

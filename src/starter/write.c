@@ -51,9 +51,21 @@ static void put_table(struct buf *b, const struct draft_table *t)
     buf_char(b, '\n');
 }
 
-static void put_var(struct buf *b, const struct draft_table *t, const struct draft_var *v)
+/* A path with the function that takes of it what is wanted. Identifiers stand as they are: one value, or the record is refused. */
+static void write_path(struct buf *b, const struct draft *d, const struct draft_var *v)
 {
-    const struct str cells[] = {t->name, v->name, v->path, str_of(role_name(v->role)), str_of(vtype_name(v->type)),
+    bool mixed = v->node >= 0 && !v->inherited && d->outline->nodes[v->node].mixed;
+    bool joined = v->several && !mixed && v->role != ROLE_IDENTIFIER;
+    buf_puts(b, mixed ? "string(" : joined ? "join(" : "");
+    buf_str(b, v->path);
+    buf_puts(b, mixed ? ")" : joined ? ", '; ')" : "");
+}
+
+static void put_var(struct buf *b, const struct draft *d, const struct draft_table *t, const struct draft_var *v)
+{
+    struct buf path = {0};
+    write_path(&path, d, v);
+    const struct str cells[] = {t->name, v->name, buf_slice(&path), str_of(role_name(v->role)), str_of(vtype_name(v->type)),
                                 v->required ? STR("yes") : STR(""), v->pattern, v->codes, v->min, v->max,
                                 v->label[LANG_ZH], v->label[LANG_EN], v->personal ? STR("personal") : STR(""), v->note};
     size_t n = sizeof cells / sizeof *cells;
@@ -65,6 +77,7 @@ static void put_var(struct buf *b, const struct draft_table *t, const struct dra
         put_cell(b, cells[i]);
     }
     buf_char(b, '\n');
+    buf_free(&path);
 }
 
 /* What the form cannot say is told where it will be looked for. */
@@ -78,6 +91,7 @@ static void put_late(struct buf *b, const struct draft *d)
             buf_puts(b, diag_words("# stands behind the records, not read: ", "# 位于记录之后，不读取："));
             put_cell(b, v->path);
             buf_char(b, '\n');
+            put_directive(b, "#ignore", v->path, STR(""));
         }
 }
 
@@ -105,7 +119,7 @@ void write_form(struct buf *b, const struct draft *d, const char *codes, const c
     for (int i = 0; i < d->n_tables; i++)
         for (int k = 0; k < d->tables[i].n; k++)
             if (!d->tables[i].vars[k].late)
-                put_var(b, &d->tables[i], &d->tables[i].vars[k]);
+                put_var(b, d, &d->tables[i], &d->tables[i].vars[k]);
 }
 
 static int by_text(const void *a, const void *b)
@@ -121,11 +135,40 @@ void write_codes(struct buf *b, const struct draft_var *v)
         sorted[i] = intern_name(codes, i);
     qsort(sorted, (size_t)codes->n, sizeof *sorted, by_text);
     buf_puts(b, "code\tlabel_zh\tlabel_en\tvalid_from\tvalid_to\n");
-    for (int i = 0; i < codes->n; i++) {
+    for (int i = 0; v->facts && i < v->facts->n_codes; i++) {
+        put_cell(b, v->facts->codes[i]);
+        buf_char(b, '\t');
+        put_cell(b, v->facts->code_labels[2 * i + LANG_ZH]);
+        buf_char(b, '\t');
+        put_cell(b, v->facts->code_labels[2 * i + LANG_EN]);
+        buf_char(b, '\n');
+    }
+    for (int i = 0; !(v->facts && v->facts->n_codes) && i < codes->n; i++) {
         put_cell(b, sorted[i]);
         buf_char(b, '\n');
     }
     mem_free(sorted);
+}
+
+void write_patterns(struct buf *b, const struct draft *d)
+{
+    buf_puts(b, diag_words("# Of a schema. Examples are to be added: + one that matches, - one that does not.\n",
+                           "# 取自 schema。请补充样例：+ 应匹配，- 不应匹配。\n"));
+    for (int i = 0; i < d->n_tables; i++)
+        for (int k = 0; k < d->tables[i].n; k++) {
+            const struct draft_var *v = &d->tables[i].vars[k];
+            if (v->pattern.n && !v->late)
+                buf_printf(b, "%.*s = %.*s\n", (int)v->pattern.n, v->pattern.p, (int)v->expression.n, v->expression.p);
+        }
+}
+
+bool write_has_patterns(const struct draft *d)
+{
+    for (int i = 0; i < d->n_tables; i++)
+        for (int k = 0; k < d->tables[i].n; k++)
+            if (d->tables[i].vars[k].pattern.n && !d->tables[i].vars[k].late)
+                return true;
+    return false;
 }
 
 bool write_has_codes(const struct draft *d)

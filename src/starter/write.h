@@ -16,7 +16,11 @@ void write_form(struct buf *b, const struct draft *d, const char *codes, const c
 /* Appends the code list of a variable that has one of its samples. */
 void write_codes(struct buf *b, const struct draft_var *v);
 
-/* Has a variable that is written (late ones are not) a code list? */
+/* Appends the regex file of all variables that have a pattern. */
+void write_patterns(struct buf *b, const struct draft *d);
+
+/* Has a variable that is written (late ones are not) a code list, a pattern? */
 bool write_has_codes(const struct draft *d);
+bool write_has_patterns(const struct draft *d);
 
 #endif

@@ -11,16 +11,22 @@
 #include "starter/formdiff.h"
 #include "starter/starter.h"
 
-static struct opt_list samples;
+static struct opt_list samples, schemas;
 static const char *record, *name;
-static bool diff;
+static bool diff, once;
 
 static const struct opt options[] = {
     {0, "from", OPT_LIST, &samples, "SAMPLE",
      {"make a form of this sample; more may follow as operands", "由该样本生成调查表；其余样本可直接列在后面"}, NULL, 0, 0},
+    {0, "xsd", OPT_LIST, &schemas, "SCHEMA",
+     {"make it of this XML schema; with samples: of them, with what the schema says of their elements",
+      "由该 XML Schema 生成；同时给出样本时以样本为准，并采用 schema 的说明"}, NULL, 0, 0},
     {0, "record", OPT_TEXT, &record, "PATH",
      {"the element that is one record, such as /report/shop (default: guessed, and said)",
       "一条记录对应的元素，如 /report/shop（默认：推测并说明）"}, NULL, 0, 0},
+    {0, "once", OPT_FLAG, &once, NULL,
+     {"what comes once in the samples comes once in every record (default: believed of what was seen often)",
+      "样本中只出现一次的元素在每条记录中也只出现一次（默认：仅在多次见到时如此认定）"}, NULL, 0, 0},
     {0, "name", OPT_TEXT, &name, "NAME",
      {"name of the form (default: that of the record)", "调查表名称（默认取记录名）"}, NULL, 0, 0},
     {0, "diff", OPT_FLAG, &diff, NULL,
@@ -32,7 +38,7 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "ecform",
     .purpose = {"make a form of samples, or compare two forms", "由样本生成调查表，或比较两个调查表"},
-    .usage = "--from SAMPLE [--record PATH] [--name NAME] [-o FORM] [SAMPLE]...\n--diff [-o OUT] OLD NEW",
+    .usage = "--from SAMPLE [--record PATH] [--name NAME] [-o FORM] [SAMPLE]...\n--xsd SCHEMA [--record PATH] [--name NAME] [-o FORM] [SAMPLE]...\n--diff [-o OUT] OLD NEW",
     .examples = "ecform --from q3/*.xml -o my-form.tsv\n"
                 "eclint -f my-form.tsv && ecread -f my-form.tsv q3/*.xml\n"
                 "ecform --diff old-form.tsv my-form.tsv",
@@ -44,7 +50,8 @@ static void make_form(const struct opt_list *operands)
 {
     for (int i = 0; i < operands->n; i++)
         opt_list_add(&samples, operands->v[i]);
-    struct starter_options o = {.samples = samples.v, .n_samples = samples.n, .record = record, .name = name,
+    struct starter_options o = {.samples = samples.v, .n_samples = samples.n, .schemas = schemas.v,
+                                .n_schemas = schemas.n, .record = record, .name = name, .once = once,
                                 .output = tool_options.output};
     struct starter_counts c = {0};
     if (!starter_run(&o, &c))
@@ -83,11 +90,12 @@ int main(int argc, char **argv)
     tool_start(&program, argc, argv, &operands);
     if (diff)
         compare_forms(&operands);
-    else if (!samples.n && !operands.n)
-        tool_usage(diag_words("name a sample: --from FILE", "请给出样本：--from FILE"));
+    else if (!samples.n && !operands.n && !schemas.n)
+        tool_usage(diag_words("name a sample or a schema: --from FILE, --xsd FILE", "请给出样本或 schema：--from FILE、--xsd FILE"));
     else
         make_form(&operands);
     mem_free(samples.v);
+    mem_free(schemas.v);
     mem_free(operands.v);
     return tool_finish();
 }

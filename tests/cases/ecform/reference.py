@@ -4,6 +4,7 @@
 
     reference.py FORM FOLDER SAMPLE...     FOLDER: what `ecread --split FOLDER` wrote of the samples
     reference.py --make SEED FOLDER        writes made-up documents of one random structure, and prints their names
+    reference.py --make-schema SEED FOLDER the same, with their schema SEED.xsd
 
 Each cell is compared with what the path of its variable gives in the sample (xml.etree, no code of the project), and each text and
 attribute of the samples must stand in a cell of a variable that takes it from its own record (--partial: what is not there is
@@ -110,7 +111,7 @@ def expression(d, element, path, spaces):
     if m:
         found = [f for f in d.value(element, m[2], spaces) if f[0] is not None]
         texts = [t for t, _ in found]
-        return ((m[3] or "").join(texts) if texts else None), [p for _, p in found]
+        return ((m[3] or "").join(t for t in texts if t) if texts else None), [p for _, p in found]
     for one in path.split(" | "):
         found = d.value(element, one, spaces)
         if found:
@@ -188,7 +189,7 @@ def judge(form, folder, samples, partial):
     return 1 if faults else 0
 
 
-# ---- made-up documents ----
+# ---- made-up documents and their schemas ----
 
 KINDS = ["text", "whole", "amount", "date", "code", "truth", "padded", "zh"]
 
@@ -212,15 +213,16 @@ class Kind:
         self.kind = r.choice(KINDS)
         self.repeats = r.random() < 0.3
         self.share = r.random()
+        self.full = r.random() < 0.5  # never empty
         self.kids = [] if self.leaf else [Kind(r, depth - 1, spaces) for _ in range(r.randint(1, 5))]
 
     def write(self, r, out, spaces):
-        prefix = {"": "", spaces[-1]: "p:"}.get(self.space, "")
+        prefix = "p:" if self.space == "urn:p" else ""
         name = prefix + self.name
         attributes = "".join(' %s="%s"' % (a, escape(make_value(k, r))) for a, k, share in self.attributes if r.random() < share + 0.3)
         out.append("<%s%s>" % (name, attributes))
         if self.leaf:
-            out.append(escape(make_value(self.kind, r)) if r.random() < 0.8 else "")
+            out.append(escape(make_value(self.kind, r)) if self.full or r.random() < 0.8 else "")
         seen = set()
         for k in self.kids:
             if (k.name, k.space) in seen:
@@ -231,16 +233,76 @@ class Kind:
         out.append("</%s>" % name)
 
 
+XSD = {"text": "xs:string", "whole": "xs:integer", "amount": "xs:decimal", "date": "xs:date", "code": "CodeType", "truth": "xs:boolean",
+       "padded": "PaddedType", "zh": "xs:string"}
+
+
+class Schema:
+    """The schema of made-up documents: inline types, named ones, extensions, groups and references, as chance has it."""
+    def __init__(self, r, top, spaces):
+        self.r, self.globals, self.n = r, [], 0
+        self.declared, self.prefixed = spaces[0], spaces[-1]
+        self.body = self.element(top, True)
+
+    def attributes(self, k):
+        out = []
+        for name, kind, share in k.attributes:
+            if name == "xml:lang" or name.startswith("p:"):
+                continue
+            out.append('<xs:attribute name="%s" type="%s"/>' % (name, XSD[kind]))
+        return "".join(out) + "<xs:anyAttribute processContents='lax'/>"
+
+    def content(self, k):
+        if k.leaf:
+            return '<xs:simpleContent><xs:extension base="xs:string">%s</xs:extension></xs:simpleContent>' % self.attributes(k)
+        seen, kids = set(), []
+        for c in k.kids:
+            if c.name not in seen:
+                seen.add(c.name)
+                kids.append(self.element(c, False))
+        model = "".join(kids)
+        if self.r.random() < 0.3:
+            self.n += 1
+            self.globals.append('<xs:group name="G%d"><xs:sequence>%s</xs:sequence></xs:group>' % (self.n, model))
+            model = '<xs:group ref="G%d"/>' % self.n
+        elif self.r.random() < 0.3:
+            self.n += 1
+            self.globals.append('<xs:complexType name="B%d"><xs:sequence>%s</xs:sequence></xs:complexType>' % (self.n, model))
+            return '<xs:complexContent><xs:extension base="B%d"><xs:sequence/>%s</xs:extension></xs:complexContent>' % (self.n, self.attributes(k))
+        return "<xs:sequence>%s</xs:sequence>%s" % (model, self.attributes(k))
+
+    def element(self, k, is_global):
+        occurs = "" if is_global else ' minOccurs="0"' + (' maxOccurs="unbounded"' if k.repeats else "")
+        note = "<xs:annotation><xs:documentation>What %s is</xs:documentation></xs:annotation>" % escape(k.name)
+        if k.leaf and not k.attributes and k.kind in XSD and k.full:
+            return '<xs:element name="%s" type="%s"%s>%s</xs:element>' % (k.name, XSD[k.kind], occurs, note)
+        if not is_global and self.r.random() < 0.3:
+            self.n += 1
+            number = self.n
+            self.globals.append('<xs:complexType name="T%d">%s</xs:complexType>' % (number, self.content(k)))
+            return '<xs:element name="%s" type="T%d"%s>%s</xs:element>' % (k.name, number, occurs, note)
+        return '<xs:element name="%s"%s>%s<xs:complexType>%s</xs:complexType></xs:element>' % (k.name, occurs, note, self.content(k))
+
+    def text(self):
+        named = ('<xs:simpleType name="CodeType"><xs:restriction base="xs:token"><xs:enumeration value="A1"/><xs:enumeration value="B2"/>'
+                 '<xs:enumeration value="C3"/></xs:restriction></xs:simpleType><xs:simpleType name="PaddedType"><xs:restriction '
+                 'base="xs:string"><xs:pattern value="[0-9]{6}"/></xs:restriction></xs:simpleType>')
+        return ('<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">%s%s%s</xs:schema>\n' % (self.body, "".join(self.globals), named))
+
+
 def escape(s):
     return s.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;").replace("\n", "&#10;")
 
 
-def make(seed, folder):
+def make(seed, folder, schema):
     r = random.Random(seed)
-    spaces = r.choice([["", ""], ["", "urn:p"], ["urn:d", "urn:p"]])
+    spaces = ["", ""] if schema else r.choice([["", ""], ["", "urn:p"], ["urn:d", "urn:p"]])
     top = Kind(r, 4, spaces[:1] if r.random() < 0.5 else spaces)
     top.leaf, top.name = False, "Root"
     top.kids = top.kids or [Kind(r, 3, spaces) for _ in range(4)]
+    if schema:
+        text = Schema(random.Random(seed), top, spaces).text()
+        open(os.path.join(folder, "%d.xsd" % seed), "w", encoding="utf-8").write(text)
     for i in range(r.randint(1, 4)):
         out = []
         top.write(r, out, spaces)
@@ -253,8 +315,8 @@ def make(seed, folder):
 
 if __name__ == "__main__":
     args = sys.argv[1:]
-    if args[0] == "--make":
-        make(int(args[1]), args[2])
+    if args[0] in ("--make", "--make-schema"):
+        make(int(args[1]), args[2], args[0] == "--make-schema")
     else:
         partial = args[0] == "--partial"
         args = args[partial:]
