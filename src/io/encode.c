@@ -296,8 +296,8 @@ static bool is_declaration(struct str s, size_t at, const struct charset *c)
     return true;
 }
 
-/* A byte order mark goes, and what stands before a declaration, which XML does not allow there: more marks, blank lines. White space
- * before a root without a declaration is a part of the document. */
+/* A byte order mark goes, and what stands before a declaration, which XML does not allow there: more marks, blank lines. White
+ * space before a root without a declaration is a part of the document. */
 static void skip_front(struct str head, struct encode_found *f)
 {
     bool wide = f->charset.kind == ENC_UTF16LE || f->charset.kind == ENC_UTF16BE;

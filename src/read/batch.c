@@ -272,7 +272,9 @@ static struct str count_text(struct buf *b, uint64_t n)
 static void tell_unread_path(struct batch *b, const struct file *f, const struct unread_path *p)
 {
     bool other = p->first.id == B_XML_ELEMENT_NAMESPACE;
-    enum builtin_id several = p->first.id == B_XML_ATTRIBUTE ? B_XML_ATTRIBUTES_MANY : other ? B_XML_ELEMENTS_NAMESPACE : B_XML_ELEMENTS;
+    enum builtin_id several = p->first.id == B_XML_ATTRIBUTE ? B_XML_ATTRIBUTES_MANY
+                              : other                        ? B_XML_ELEMENTS_NAMESPACE
+                                                             : B_XML_ELEMENTS;
     struct buf count = {0};
     struct str args[4] = {p->first.args[0], count_text(&count, p->times)};
     if (other)

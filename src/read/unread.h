@@ -4,10 +4,10 @@
  *
  * Audience: read/batch.
  *
- * A form for 20 of 300 elements is no reason for 280 findings a record. What was met in one record alone is told of that record; what
- * was met in several, once for the file, at its first place, with how often. A path that more than UNREAD_FILES files have is counted
- * from there on, and told of the run when it ends. Paths that nobody bounds do not take memory without bound: beyond UNREAD_PATHS
- * they are counted together.
+ * A form for 20 of 300 elements is no reason for 280 findings a record. What was met in one record alone is told of that
+ * record; what was met in several, once for the file, at its first place, with how often. A path that more than UNREAD_FILES
+ * files have is counted from there on, and told of the run when it ends. Paths that nobody bounds do not take memory without
+ * bound: beyond UNREAD_PATHS they are counted together.
  */
 #ifndef EC_READ_UNREAD_H
 #define EC_READ_UNREAD_H
@@ -44,8 +44,8 @@ struct unread {
 /* Is it a finding that belongs here? Those that reject something (--strict) do not. */
 bool unread_takes(const struct chunk_finding *x);
 
-/* The path of a finding, new or met before, with its count raised; NULL when there are too many paths. *fresh: it is new, and the
- * caller fills line, col, ordinal and submission. ordinal: of the record in the file. */
+/* The path of a finding, new or met before, with its count raised; NULL when there are too many paths. *fresh: it is new, and
+ * the caller fills line, col and submission. ordinal: of the record in the file. */
 struct unread_path *unread_add(struct unread *u, const struct chunk_finding *x, long ordinal, bool *fresh);
 
 /* Forgets all paths; *u can be used again, or is done with. */

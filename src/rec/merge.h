@@ -27,7 +27,7 @@
 /* Which columns say what; all are positions in the stream. Everything stays the caller's. */
 struct merge_plan {
     struct reckey unit, row;
-    struct reckey latest;      /* the greater the later; the first decides, then the next. Numbers by value, stamps by their instant */
+    struct reckey latest;      /* the greater the later (stamps by their instants); the first decides, then the next */
     int sub;                   /* column that tells a submission apart from others of its source, or -1 */
     const int *location;       /* [n_location] columns that do not count as content (lineage.h) */
     int n_location;

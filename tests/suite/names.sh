@@ -12,7 +12,7 @@ status 0 eclint -f f.tsv r.vtl
 status 0 ecread -q -f f.tsv a.xml -o a && status 0 ecfix -q -f f.tsv a -o b
 status 1 eccheck -q -f f.tsv -r r.vtl -F k -o c b
 [ "$(grep -c 'S1' k)" -eq 1 ] && grep -q 'REF_AREA=DE;TIME_PERIOD=2025-08' k || { fail "a rule with capitals"; cat k; }
-status 0 ecsum -f f.tsv 'obs [aggr TOTAL := sum(OBS_VALUE) group by REF_AREA]' b && grep -qx 'DE	-0.5' o || { fail "ecsum"; cat o e; }
+status 0 ecvtl --records -f f.tsv 'obs [aggr TOTAL := sum(OBS_VALUE) group by REF_AREA]' b && grep -qx 'DE	-0.5' o || { fail "ecvtl"; cat o e; }
 status 0 ecmerge -q -f f.tsv b -o m
 status 0 ecpack -q -f f.tsv -o ds m && status 0 ecpack --verify ds
 gzip -dc ds/obs.csv.gz | head -1 | grep -qx 'REF_AREA,TIME_PERIOD,OBS_VALUE' || fail "header of the dataset"
@@ -35,7 +35,7 @@ printf "define datapoint ruleset s (variable 'sum') is\n  S1: 'sum' > 0 errorlev
 status 0 eclint -f w.tsv w.vtl
 printf 'id\tvalue\tsum\n1\t2\t-3\n' >w.in
 status 1 eccheck -q -f w.tsv -r w.vtl -F k w.in && { grep -q S1 k || fail "a rule on a reserved word"; }
-status 0 ecsum -f w.tsv "'unit' [aggr s := sum(value)]" w.in && grep -qx 2 o || fail "a quoted table"
-status 2 ecsum -f w.tsv "unit [aggr s := sum(value)]" w.in
+status 0 ecvtl --records -f w.tsv "'unit' [aggr s := sum(value)]" w.in && grep -qx 2 o || fail "a quoted table"
+status 2 ecvtl --records -f w.tsv "unit [aggr s := sum(value)]" w.in
 grep -q "unit is a reserved word; as a name it must be quoted: 'unit'" e || { fail "a table that needs quotes"; cat e; }
 finish
