@@ -4,8 +4,8 @@
  *
  * Audience: form/sheet (forms, code lists), rec/recin (registers, decisions and other streams that people edit).
  *
- * Excel saves a table as Unicode text (UTF-16), text in the system's encoding (GBK), CSV, CSV UTF-8 or a workbook; each of them is
- * known by its bytes, and becomes the text that should have been saved. What is tab-separated UTF-8 already is left alone.
+ * Excel saves a table as Unicode text (UTF-16), text in the system's encoding (GBK), CSV, CSV UTF-8 or a workbook; each of them
+ * is known by its bytes, and becomes the text that should have been saved. What is tab-separated UTF-8 already is left alone.
  */
 #ifndef EC_SHEET_TSV_H
 #define EC_SHEET_TSV_H
