@@ -23,6 +23,7 @@
 #include "read/unmet.h"
 #include "read/unread.h"
 #include "sheet/kind.h"
+#include "sheet/slow.h"
 #include "value/personal.h"
 
 enum {
@@ -808,7 +809,8 @@ static void read_grid(struct batch *b, struct file *f, enum grid_kind kind, stru
 {
     static const char *const none[2] = {"an office document", "办公文档"};
     struct table_work w = table_work(b);
-    struct grid_options o = {.limits = b->o->limits, .max_row = b->o->submit.max_record, .delimiter = b->o->delimiter};
+    struct grid_options o = {.limits = b->o->limits, .max_row = b->o->submit.max_record, .delimiter = b->o->delimiter,
+                             .slow = &part_slow_xmlin};
     struct grid *g = grid_open(kind, in, head, &o);
     w.foreign = !f->anonymous && !table_expected(b->plan->form);
     w.annex = w.foreign && foreign_office(str_of(f->path), head);

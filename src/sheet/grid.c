@@ -48,11 +48,11 @@ static bool open_workbook(struct grid *g)
     static const char *const other[2] = {"this is a ZIP archive: unpack it and give its files, or pass an .xlsx or .ods workbook",
                                          "这是 ZIP 压缩包：请解压后给出其中的文件，或直接给出 .xlsx、.ods 工作簿"};
     if (ooxml_is(g->z)) {
-        g->ooxml = ooxml_new(g->z);
+        g->ooxml = ooxml_new(g->z, g->options.slow);
         return true;
     }
     if (ods_is(g->z)) {
-        g->ods = ods_new(g->z, NULL);
+        g->ods = ods_new(g->z, NULL, g->options.slow);
         return true;
     }
     bool odf = unzip_find(g->z, STR("mimetype")) >= 0 && unzip_find(g->z, STR("content.xml")) >= 0;
@@ -95,10 +95,10 @@ static bool begin(struct grid *g)
     case GRID_ARCHIVE:
         return open_archive(g);
     case GRID_FLAT_ODS:
-        g->ods = ods_new(NULL, &g->source);
+        g->ods = ods_new(NULL, &g->source, g->options.slow);
         return true;
     case GRID_SSML:
-        g->ssml = ssml_new(&g->source);
+        g->ssml = ssml_new(&g->source, g->options.slow);
         return true;
     }
     return false;

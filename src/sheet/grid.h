@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "io/in.h"
 #include "sheet/gridrow.h"
+#include "sheet/part.h"
 
 enum grid_kind {
     GRID_NONE,
@@ -29,6 +30,7 @@ enum grid_kind {
 
 struct grid_options {
     struct in_limits limits; /* of what comes out of an archive */
+    const struct part_slow *slow; /* for XML that is not plain (sheet/slow); NULL: such a workbook is a fault */
     size_t max_row;          /* bytes of a record of delimited text; 0: 16 MiB */
     char delimiter;          /* of delimited text; 0: found out */
 };

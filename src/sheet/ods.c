@@ -42,6 +42,7 @@ enum kind { K_NONE, K_NUMBER, K_PERCENT, K_DATE, K_TIME, K_BOOLEAN, K_TEXT, K_ER
 struct ods {
     struct unzip *z;
     struct source *source;
+    const struct part_slow *slow;
     struct part *part;
     struct part_listener listener;
     struct buf why[2];
@@ -336,9 +337,9 @@ static bool begin(struct ods *o)
             return false;
         if (!unzip_begin(o->z, entry))
             return fail_archive(o);
-        o->part = part_new(&o->listener, from_archive, o->z);
+        o->part = part_new(&o->listener, from_archive, o->z, o->slow);
     } else {
-        o->part = part_new(&o->listener, source_read, o->source);
+        o->part = part_new(&o->listener, source_read, o->source, o->slow);
     }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         part_name(o->part, known[i].uri, known[i].local, (int)known[i].number);
@@ -424,11 +425,12 @@ bool ods_is(struct unzip *z)
     return n == sizeof type - 1 && memcmp(head, type, n) == 0;
 }
 
-struct ods *ods_new(struct unzip *z, struct source *source)
+struct ods *ods_new(struct unzip *z, struct source *source, const struct part_slow *slow)
 {
     struct ods *o = mem_alloc(sizeof *o);
     o->z = z;
     o->source = source;
+    o->slow = slow;
     return o;
 }
 

@@ -13,6 +13,7 @@
 #define EC_SHEET_ODS_H
 
 #include "sheet/gridrow.h"
+#include "sheet/part.h"
 #include "sheet/source.h"
 #include "sheet/unzip.h"
 
@@ -21,8 +22,9 @@ struct ods;
 /* Is the archive such a spreadsheet? */
 bool ods_is(struct unzip *z);
 
-/* From an archive, or (z NULL) from the bytes of an XML file. Both stay the caller's. */
-struct ods *ods_new(struct unzip *z, struct source *source);
+/* From an archive, or (z NULL) from the bytes of an XML file. They and slow (as in sheet/part) stay the
+ * caller's. */
+struct ods *ods_new(struct unzip *z, struct source *source, const struct part_slow *slow);
 
 /* As grid_next, without GRID_BAD_ROW. */
 enum grid_got ods_next(struct ods *o, struct grid_row *row);

@@ -57,6 +57,7 @@ struct merge {
 
 struct ooxml {
     struct unzip *z;
+    const struct part_slow *slow;
     struct arena text;
     struct part *part;          /* being read */
     struct part_listener listener;
@@ -138,7 +139,7 @@ static bool open_part(struct ooxml *x, int entry, const char *what)
     x->part = NULL;
     if (!unzip_begin(x->z, entry))
         return fail_archive(x, what);
-    x->part = part_new(&x->listener, from_archive, x->z);
+    x->part = part_new(&x->listener, from_archive, x->z, x->slow);
     name_all(x->part);
     return true;
 }
@@ -671,10 +672,11 @@ bool ooxml_is(const struct unzip *z)
            unzip_has(z, STR("xl/")) && !unzip_has(z, STR("xl/workbook.bin"));
 }
 
-struct ooxml *ooxml_new(struct unzip *z)
+struct ooxml *ooxml_new(struct unzip *z, const struct part_slow *slow)
 {
     struct ooxml *x = mem_alloc(sizeof *x);
     x->z = z;
+    x->slow = slow;
     x->at = -1;
     return x;
 }

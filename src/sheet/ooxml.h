@@ -14,6 +14,7 @@
 #define EC_SHEET_OOXML_H
 
 #include "sheet/gridrow.h"
+#include "sheet/part.h"
 #include "sheet/unzip.h"
 
 struct ooxml;
@@ -21,8 +22,8 @@ struct ooxml;
 /* Is the archive such a workbook? */
 bool ooxml_is(const struct unzip *z);
 
-/* z stays the caller's. Never NULL: what is wrong ooxml_next tells. */
-struct ooxml *ooxml_new(struct unzip *z);
+/* z and slow (as in sheet/part) stay the caller's. Never NULL: what is wrong ooxml_next tells. */
+struct ooxml *ooxml_new(struct unzip *z, const struct part_slow *slow);
 
 /* As grid_next, without GRID_BAD_ROW. */
 enum grid_got ooxml_next(struct ooxml *x, struct grid_row *row);

@@ -9,7 +9,6 @@
 #include "base/utf8.h"
 #include "io/encode.h"
 #include "io/xmlfast.h"
-#include "io/xmlin.h"
 
 enum {
     PIECE = 64 * 1024,      /* bytes read at a time */
@@ -29,14 +28,15 @@ struct part {
     struct xml_sink sink;
     struct xml_doc doc;
     struct xmlfast *fast;
-    struct xmlin *xmlin;
+    const struct part_slow *parser; /* for what the tokenizer declines, or NULL */
+    void *other;
     struct buf bytes;       /* as they came, not decoded yet */
     struct buf window;      /* UTF-8; [at, valid) is to be read */
     size_t at, valid, total;
     struct buf raws;        /* start tags of the open elements, when the window has moved on */
     struct charset charset;
     void *cd;
-    bool begun, eof;
+    bool begun, eof, after_cr;
     int declined;
     struct buf text;        /* since the last tag */
     int names[DEPTH_MAX];   /* of the open elements */
@@ -192,11 +192,28 @@ static bool detect(struct part *p)
     return true;
 }
 
+/* A line ends in LF for every parser of XML (section 2.11); here before the tokenizer, which declines CR. Text from `from` on. */
+static void end_lines(struct part *p, size_t from)
+{
+    char *base = p->window.p;
+    size_t to = from;
+    if (p->window.n == from || (!p->after_cr && !memchr(base + from, '\r', p->window.n - from)))
+        return;
+    for (size_t i = from; i < p->window.n; i++) {
+        char c = base[i];
+        if (!(c == '\n' && p->after_cr))
+            base[to++] = c == '\r' ? '\n' : c;
+        p->after_cr = c == '\r';
+    }
+    p->window.n = to;
+}
+
 /* Bytes that came become text in the window, as far as they are valid. */
 static void decode(struct part *p)
 {
-    size_t used = encode_to_utf8(&p->cd, &p->charset, buf_slice(&p->bytes), p->eof, &p->window);
+    size_t from = p->window.n, used = encode_to_utf8(&p->cd, &p->charset, buf_slice(&p->bytes), p->eof, &p->window);
     buf_drop(&p->bytes, used);
+    end_lines(p, from);
     buf_room(&p->window, 1); /* for the zero byte at its end: from now on it must not move, tags are slices of it */
     struct str fresh = {p->window.p + p->valid, p->window.n - p->valid};
     p->valid += utf8_valid(fresh);
@@ -237,20 +254,54 @@ static bool refill(struct part *p)
 
 /* ---- the parsers ---- */
 
-/* libxml2 reads on. Returns false when it made no way and needs more. */
+/* A processing instruction or declaration outside the common forms: what it says is nobody's matter here. Returns false when it is
+ * none, or does not end yet. */
+static bool skip_instruction(struct part *p)
+{
+    const char *base = p->window.p;
+    if (p->valid - p->at < 4 || memcmp(base + p->at, "<?", 2) != 0)
+        return false;
+    for (size_t i = p->at + 2; i + 1 < p->valid; i++)
+        if (base[i] == '?' && base[i + 1] == '>') {
+            p->at = i + 2;
+            p->doc.begun = true;
+            return true;
+        }
+    return false;
+}
+
+/* The tokenizer stands before something that does not end in the window. */
+static bool waits(const struct part *p)
+{
+    return !p->eof && p->valid - p->at < WINDOW_MAX && (p->valid == p->at || !memchr(p->window.p + p->at, '>', p->valid - p->at));
+}
+
+/* Without another parser, what the tokenizer declines is a fault, unless it waits for more. */
+static bool declined(struct part *p)
+{
+    struct str rest = {p->window.p + p->at, p->valid - p->at};
+    if (str_starts(rest, STR("<!DOCTYPE")))
+        fail(p, "its XML has a DOCTYPE, which is never read", "其 XML 含有 DOCTYPE，不予读取", STR(""));
+    else if (!waits(p))
+        fail(p, "its XML is not plain enough, or damaged; open it in a spreadsheet program and save it again",
+             "其 XML 不规范或已损坏；请用电子表格软件打开并重新保存", STR(""));
+    return false;
+}
+
+/* The other parser reads on. Returns false when it made no way and needs more. */
 static bool read_slow(struct part *p)
 {
-    struct xml_error e;
+    char words[2][200] = {"", ""};
     size_t at, kept = p->text.n, from = p->at;
-    bool last = p->eof;
+    if (!p->other)
+        return declined(p);
     p->slow = true;
     p->tags = 0;
-    enum xml_end end = xmlin_run(p->xmlin, &p->doc, p->window.p, from, p->valid, last, PIECE, &at, &e);
+    enum xml_end end = p->parser->run(p->other, &p->doc, p->window.p, from, p->valid, p->eof, &at, words);
     p->slow = false;
     xmlfast_rewind(p->fast);
     if (end == XML_ERROR && !p->failed)
-        fail(p, "its XML is not well-formed: ", "其 XML 格式不正确：",
-             str_of(e.fault == FAULT_DOCTYPE ? "DOCTYPE" : e.fault == FAULT_END ? "..." : e.detail));
+        fail(p, words[0], words[1], STR(""));
     p->text.n = at == from ? kept : end == XML_STOPPED ? p->text.n : 0; /* text behind the last tag is read again */
     p->at = at;
     return at > from;
@@ -273,6 +324,8 @@ static bool read_some(struct part *p)
         p->declined = 0;
     if (e == XML_MORE)
         return false;
+    if (skip_instruction(p))
+        return true;
     p->declined++;
     bool way = read_slow(p);
     if (p->at == p->valid || !way)
@@ -295,7 +348,7 @@ enum part_end part_run(struct part *p)
     p->stop = p->sink.hint.stop = false;
     if (!p->fast) { /* now the vocabulary is whole */
         p->fast = xmlfast_new(&p->vocab, &p->sink);
-        p->xmlin = xmlin_new(&p->vocab, &p->sink, ATTRS);
+        p->other = p->parser ? p->parser->make(&p->vocab, &p->sink, ATTRS) : NULL;
     }
     while (settle(p) == PART_STOPPED) {
         bool way = p->begun && read_some(p);
@@ -310,12 +363,13 @@ enum part_end part_run(struct part *p)
 
 /* ---- a part ---- */
 
-struct part *part_new(const struct part_listener *listener, part_source *source, void *from)
+struct part *part_new(const struct part_listener *listener, part_source *source, void *from, const struct part_slow *slow)
 {
     struct part *p = mem_alloc(sizeof *p);
     p->listener = listener;
     p->source = source;
     p->from = from;
+    p->parser = slow;
     vocab_start(&p->vocab);
     p->sink = (struct xml_sink){p, on_start, on_text, on_end, on_leaf, {XML_UNKNOWN, true, false}};
     return p;
@@ -333,7 +387,8 @@ void part_free(struct part *p)
     if (!p)
         return;
     xmlfast_free(p->fast);
-    xmlin_free(p->xmlin);
+    if (p->other)
+        p->parser->free(p->other);
     vocab_free(&p->vocab);
     mem_free(p->doc.open);
     encode_close(&p->cd);

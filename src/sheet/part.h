@@ -4,8 +4,9 @@
  *
  * Audience: sheet/ooxml, sheet/ods, sheet/ssml.
  *
- * Over the tokenizer and libxml2 as read/chunk is, with all that they refuse (a DOCTYPE, entities); but nothing is repaired here:
- * the first fault ends it. Memory is a window of the text. The listener asks to stop (part_stop), so that rows can be pulled.
+ * Over the tokenizer (io/xmlfast), which takes what programs write, and refuses a DOCTYPE and entities; what else it declines goes
+ * to libxml2 where the caller gives it (io/xmlin): tools that only read lists do not carry it. Nothing is repaired here: the first
+ * fault ends it. Memory is a window of the text. The listener asks to stop (part_stop), so that rows can be pulled.
  * Names are numbers that the listener chose; one number may stand for a name of several namespaces, since the strict form of a
  * workbook has other URIs than the usual one.
  */
@@ -17,8 +18,18 @@
 #include <sys/types.h>
 
 #include "base/str.h"
+#include "io/xmlev.h"
 
 struct part;
+
+/* A parser that takes all of XML, as io/xmlin does: part_slow_xmlin in sheet/slow. */
+struct part_slow {
+    void *(*make)(const struct vocab *vocab, struct xml_sink *sink, int max_attrs);
+    /* As xmlin_run; at an error *words (English, Chinese) become what it says. */
+    enum xml_end (*run)(void *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end, size_t *at,
+                        char words[2][200]);
+    void (*free)(void *x);
+};
 
 /* Where the bytes come from: up to n (n > 0) of them into to. Returns how many, 0 at the end, -1: they cannot be read. */
 typedef ssize_t part_source(void *from, void *to, size_t n);
@@ -39,8 +50,8 @@ enum part_end {
     PART_FAULT    /* part_why tells */
 };
 
-/* listener and source stay the caller's. */
-struct part *part_new(const struct part_listener *listener, part_source *source, void *from);
+/* listener, source and slow (NULL: none) stay the caller's. */
+struct part *part_new(const struct part_listener *listener, part_source *source, void *from, const struct part_slow *slow);
 
 /* Gives a name a number, 1 to 255. uri empty: no namespace. Before part_run. */
 void part_name(struct part *p, const char *uri, const char *local, int number);

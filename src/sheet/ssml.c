@@ -278,13 +278,13 @@ const char *const *ssml_why(const struct ssml *s)
     return s->why;
 }
 
-struct ssml *ssml_new(struct source *source)
+struct ssml *ssml_new(struct source *source, const struct part_slow *slow)
 {
     struct ssml *s = mem_alloc(sizeof *s);
     s->source = source;
     s->style_read = -1;
     s->listener = (struct part_listener){s, on_start, on_text, on_end};
-    s->part = part_new(&s->listener, source_read, source);
+    s->part = part_new(&s->listener, source_read, source, slow);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         part_name(s->part, SS, known[i].local, (int)known[i].number);
     return s;

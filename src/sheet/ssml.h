@@ -10,12 +10,13 @@
 #define EC_SHEET_SSML_H
 
 #include "sheet/gridrow.h"
+#include "sheet/part.h"
 #include "sheet/source.h"
 
 struct ssml;
 
-/* source stays the caller's. */
-struct ssml *ssml_new(struct source *source);
+/* source and slow (as in sheet/part) stay the caller's. */
+struct ssml *ssml_new(struct source *source, const struct part_slow *slow);
 
 /* As grid_next, without GRID_BAD_ROW. */
 enum grid_got ssml_next(struct ssml *s, struct grid_row *row);
