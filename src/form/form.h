@@ -26,6 +26,10 @@ enum form_required { REQUIRED_NO, REQUIRED_SOFT, REQUIRED_YES };
 /* Who may see the values: anybody, the office that collects them, or, of persons, nobody but those who must call them. */
 enum sensitivity { SENSITIVITY_PUBLIC, SENSITIVITY_INTERNAL, SENSITIVITY_PERSONAL };
 
+/* How the values of a variable are written where that could mean two things: an exponent may have cost digits, and of 4.7.2023
+ * the first number may be the day or the month. */
+enum form_writing { WRITING_USUAL, WRITING_EXPONENT, WRITING_DMY, WRITING_MDY };
+
 struct form_var {
     struct str name;
     struct str path;               /* relative to the record element, or absolute; empty: there is none in XML */
@@ -45,6 +49,8 @@ struct form_var {
     struct str note;
     enum sensitivity sensitivity;  /* internal unless told */
     bool sensitivity_told;
+    enum form_writing writing;     /* how values are written, where the form says it */
+    struct str yes, no;            /* a boolean's own words for true and false; empty: none */
     int decimals;                  /* digits behind the point as the figure is collected, 0 to 9; -1: the form does not say */
     int table;                     /* index in form.tables */
     int index;                     /* index in its table's vars: the order of the columns of the stream */
@@ -69,7 +75,14 @@ struct form_table {
 
 struct form_namespace {
     struct str prefix; /* empty: that of unprefixed element steps */
-    struct str uri;
+    struct str uri;    /* empty: no namespace */
+    int means;         /* index of the first one of the prefix, as which this one is read */
+    long line;
+};
+
+/* What is in the XML, and is not wanted. */
+struct form_ignored {
+    struct str path;
     long line;
 };
 
@@ -87,6 +100,9 @@ struct form {
     struct form_namespace *namespaces; /* [n_namespaces] */
     int n_namespaces;
     size_t cap_namespaces;
+    struct form_ignored *ignored; /* [n_ignored] */
+    int n_ignored;
+    size_t cap_ignored;
     struct form_errorlevel *errorlevels; /* [n_errorlevels] of #errorlevel, in the order of the file */
     int n_errorlevels;
     size_t cap_errorlevels;

@@ -14,7 +14,7 @@
 #include "io/in.h"
 
 enum form_cell { C_TABLE, C_VARIABLE, C_PATH, C_ROLE, C_TYPE, C_UNIT, C_REQUIRED, C_PATTERN, C_CODES, C_MIN, C_MAX,
-              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_SENSITIVITY, C_DECIMALS, C_COUNT };
+              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_SENSITIVITY, C_DECIMALS, C_FORMAT, C_COUNT };
 
 static const struct sheet_column known_columns[C_COUNT] = {
     [C_TABLE] = {"table", true, -1},        [C_VARIABLE] = {"variable", true, -1}, [C_PATH] = {"path", true, -1},
@@ -22,7 +22,8 @@ static const struct sheet_column known_columns[C_COUNT] = {
     [C_REQUIRED] = {"required", false, -1}, [C_PATTERN] = {"pattern", false, -1},  [C_CODES] = {"codes", false, -1},
     [C_MIN] = {"min", false, -1},           [C_MAX] = {"max", false, -1},          [C_LABEL_ZH] = {"label_zh", false, -1},
     [C_LABEL_EN] = {"label_en", false, -1}, [C_WEIGHT] = {"weight", false, -1},    [C_NOTE] = {"note", false, -1},
-    [C_SENSITIVITY] = {"sensitivity", false, -1}, [C_DECIMALS] = {"decimals", false, -1}};
+    [C_SENSITIVITY] = {"sensitivity", false, -1}, [C_DECIMALS] = {"decimals", false, -1},
+    [C_FORMAT] = {"format", false, -1}};
 
 /* What is at hand while a form is read. */
 struct loader {
@@ -129,20 +130,34 @@ static void set_title_en(struct loader *l)
     l->form->title[LANG_EN] = keep(l, sheet_cell(&l->sheet, 1));
 }
 
+/* A prefix may have several: versions of a schema differ in little else. */
 static void add_namespace(struct loader *l)
 {
     struct form *f = l->form;
     struct str prefix = sheet_cell(&l->sheet, 1), uri = sheet_cell(&l->sheet, 2);
+    int means = f->n_namespaces;
     if (str_is(prefix, "-"))
         prefix.n = 0;
-    for (int i = 0; i < f->n_namespaces; i++)
+    if (str_is(uri, "-"))
+        uri.n = 0;
+    for (int i = f->n_namespaces; i-- > 0;)
         if (str_eq(f->namespaces[i].prefix, prefix)) {
+            means = f->namespaces[i].means;
+            if (!str_eq(f->namespaces[i].uri, uri))
+                continue;
             diag(D_FORM_TWICE, at(l, 1), "#namespace", diag_num(f->namespaces[i].line));
             l->faults++;
             return;
         }
     f->namespaces = mem_grow(f->namespaces, &f->cap_namespaces, (size_t)f->n_namespaces + 1, sizeof *f->namespaces);
-    f->namespaces[f->n_namespaces++] = (struct form_namespace){keep(l, prefix), keep(l, uri), l->sheet.line};
+    f->namespaces[f->n_namespaces++] = (struct form_namespace){keep(l, prefix), keep(l, uri), means, l->sheet.line};
+}
+
+static void add_ignored(struct loader *l)
+{
+    struct form *f = l->form;
+    f->ignored = mem_grow(f->ignored, &f->cap_ignored, (size_t)f->n_ignored + 1, sizeof *f->ignored);
+    f->ignored[f->n_ignored++] = (struct form_ignored){keep(l, sheet_cell(&l->sheet, 1)), l->sheet.line};
 }
 
 static void set_codes(struct loader *l)
@@ -197,7 +212,7 @@ static struct str take_columns(struct loader *l, int place, const char *word, st
         l->faults++;
     }
     *names = in.n ? keep(l, buf_slice(&in)) : STR("");
-    path = rest.n ? keep(l, buf_slice(&rest)) : STR("");
+    path = keep(l, *found ? buf_slice(&rest) : path);
     buf_free(&in);
     buf_free(&rest);
     return path;
@@ -251,6 +266,7 @@ static const struct directive {
     {"#patterns", 1, 1, true, set_patterns},  {"#period", 1, 1, false, set_period},
     {"#table", 2, 4, true, add_table},        {"#standalone", 1, 1, true, set_standalone},
     {"#size", 1, 1, false, set_size},         {"#errorlevel", 2, 2, true, add_errorlevel},
+    {"#ignore", 1, 1, true, add_ignored},
 };
 enum { DIRECTIVES = sizeof directives / sizeof directives[0] };
 
@@ -431,6 +447,27 @@ static void read_decimals(struct loader *l, struct form_var *v)
     l->faults++;
 }
 
+/* exponent for numbers, dmy or mdy for dates, YES/NO for booleans: two words. */
+static void read_format(struct loader *l, struct form_var *v)
+{
+    struct str s = keep(l, cell(l, C_FORMAT)), rest;
+    if (!s.n)
+        return;
+    if (vtype_is_numeric(v->type) && str_is(s, "exponent"))
+        v->writing = WRITING_EXPONENT;
+    else if (v->type == T_DATE && (str_is(s, "dmy") || str_is(s, "mdy")))
+        v->writing = str_is(s, "dmy") ? WRITING_DMY : WRITING_MDY;
+    else if (v->type == T_BOOLEAN) {
+        v->yes = str_cut(s, '/', &rest);
+        v->no = rest.p ? rest : STR("");
+    }
+    bool words = v->yes.n && v->no.n && !str_eq(v->yes, v->no) && !str_is(v->yes, "false") && !str_is(v->no, "true");
+    if (v->writing != WRITING_USUAL || words)
+        return;
+    diag(D_FORM_FORMAT, at_column(l, C_FORMAT), diag_str(s), vtype_name(v->type));
+    l->faults++;
+}
+
 static void read_path(struct loader *l, struct form_var *v, bool derived)
 {
     struct str s = cell(l, C_PATH);
@@ -504,6 +541,7 @@ static void read_variable(struct loader *l)
     read_weight(l, v);
     read_sensitivity(l, v);
     read_decimals(l, v);
+    read_format(l, v);
 }
 
 /* The defaults of #codes and #patterns hold from the header line on. Returns false when the lines below cannot be read

@@ -636,7 +636,7 @@ static bool is_foreign(struct batch *b, struct job *j, struct part *p)
 /* Has the form that root, so that the file is one of its XML documents? */
 static bool has_root(const struct plan *p, const char *name)
 {
-    bool found = p->nodes[0].any >= 0;
+    bool found = p->nodes[0].any >= 0 || p->nodes[0].lazy;
     for (int c = p->nodes[0].first; c >= 0; c = p->nodes[c].next)
         found = found || str_is(vocab_local(&p->vocab, p->nodes[c].name), name);
     return found;
