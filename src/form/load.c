@@ -230,7 +230,7 @@ static struct str take_columns(struct loader *l, int place, const char *word, st
         l->faults++;
     }
     *names = in.n ? keep(l, buf_slice(&in)) : STR("");
-    path = rest.n ? keep(l, buf_slice(&rest)) : STR("");
+    path = keep(l, *found ? buf_slice(&rest) : path);
     buf_free(&in);
     buf_free(&rest);
     return path;

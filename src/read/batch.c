@@ -58,7 +58,7 @@ struct file {
 };
 
 /* A chunk in a job. */
-struct part {
+struct share {
     struct file *file;
     size_t from, n;          /* in the job's bytes */
     struct chunk chunk;
@@ -69,7 +69,7 @@ struct part {
 
 struct job {
     struct buf bytes;
-    struct part *parts; /* [n]; cap of them have been set up */
+    struct share *parts; /* [n]; cap of them have been set up */
     size_t n, cap;
     struct chunk_reader *reader;
     struct batch *batch;
@@ -518,7 +518,7 @@ static void work(void *arg)
 {
     struct job *j = arg;
     for (size_t i = 0; i < j->n; i++) {
-        struct part *p = &j->parts[i];
+        struct share *p = &j->parts[i];
         if (p->later)
             continue;
         chunk_read(j->reader, &p->chunk, p->rows);
@@ -548,14 +548,14 @@ static void job_free(struct job *j)
     mem_free(j);
 }
 
-static struct part *part_new(struct batch *b, struct job *j, struct file *f)
+static struct share *share_new(struct batch *b, struct job *j, struct file *f)
 {
     if (j->n == j->cap) {
         size_t had = j->cap;
         j->parts = mem_grow(j->parts, &j->cap, had + 1, sizeof *j->parts);
         memset(j->parts + had, 0, (j->cap - had) * sizeof *j->parts);
     }
-    struct part *p = &j->parts[j->n++];
+    struct share *p = &j->parts[j->n++];
     if (!p->rows)
         p->rows = chunk_rows_new(b->plan->form->n_tables, b->plan->n_kinds);
     chunk_rows_reset(p->rows);
@@ -570,7 +570,7 @@ static struct part *part_new(struct batch *b, struct job *j, struct file *f)
 }
 
 /* Parses a part in order: with what was left before it, and the state behind that. */
-static void parse_in_order(struct batch *b, struct part *p, const char *bytes)
+static void parse_in_order(struct batch *b, struct share *p, const char *bytes)
 {
     struct file *f = p->file;
     buf_add(&f->rest, bytes, p->n);
@@ -593,7 +593,7 @@ static void parse_in_order(struct batch *b, struct part *p, const char *bytes)
 }
 
 /* The parts of a job in their order: writes what was parsed rightly, parses the others. */
-static void settle_part(struct batch *b, struct part *p, const char *bytes)
+static void settle_part(struct batch *b, struct share *p, const char *bytes)
 {
     struct file *f = p->file;
     const struct chunk_rows *h = p->rows;
@@ -648,7 +648,7 @@ static void give(struct batch *b)
     if (!j)
         return;
     for (size_t i = 0; i < j->n; i++) { /* the bytes stay where they are from now on */
-        struct part *p = &j->parts[i];
+        struct share *p = &j->parts[i];
         p->chunk.bytes = (struct str){j->bytes.p + p->from, p->n};
         p->chunk.state = buf_slice(&p->state);
     }
@@ -660,7 +660,7 @@ static void give(struct batch *b)
 /* ---- reading ---- */
 
 /* Bytes of a file until the part has at least n, or the file ends. */
-static bool fill(struct job *j, struct part *p, struct in *in, size_t n)
+static bool fill(struct job *j, struct share *p, struct in *in, size_t n)
 {
     while (p->n < n) {
         ssize_t got = in_read(in, buf_room(&j->bytes, n - p->n + 1), n - p->n);
@@ -696,7 +696,7 @@ static void end_part(struct job *j)
 }
 
 /* Where to cut: before the last start tag of a record; else before the last tag; else at the end. */
-static size_t cut(const struct batch *b, const struct job *j, const struct part *p)
+static size_t cut(const struct batch *b, const struct job *j, const struct share *p)
 {
     struct str s = {j->bytes.p + p->from, p->n};
     size_t any = p->n;
@@ -714,7 +714,7 @@ static size_t cut(const struct batch *b, const struct job *j, const struct part 
 }
 
 /* A finding about a file as a whole, which is not read. All of it is rejected. */
-static void reject_part(struct part *p, enum builtin_id id, struct str arg)
+static void reject_part(struct share *p, enum builtin_id id, struct str arg)
 {
     struct chunk_rows *h = p->rows;
     struct chunk_finding x = {.id = id, .level = LEVEL_HARD, .result = RESULT_REJECTED, .col = 1, .n_args = arg.p != NULL};
@@ -729,7 +729,7 @@ static void reject_part(struct part *p, enum builtin_id id, struct str arg)
 }
 
 /* A file beside the submissions: a remark, and no bytes of it are read. Nobody counts it as a submission. */
-static bool is_foreign(struct batch *b, struct job *j, struct part *p)
+static bool is_foreign(struct batch *b, struct job *j, struct share *p)
 {
     struct str head = {j->bytes.p + p->from, p->n};
     bool tables = table_expected(b->plan->form);
@@ -753,7 +753,7 @@ static bool is_foreign(struct batch *b, struct job *j, struct part *p)
 /* Has the form that root, so that the file is one of its XML documents? */
 static bool has_root(const struct plan *p, const char *name)
 {
-    bool found = p->nodes[0].any >= 0;
+    bool found = p->nodes[0].any >= 0 || p->nodes[0].lazy;
     for (int c = p->nodes[0].first; c >= 0; c = p->nodes[c].next)
         found = found || str_is(vocab_local(&p->vocab, p->nodes[c].name), name);
     return found;
@@ -825,7 +825,7 @@ static void read_grid(struct batch *b, struct file *f, enum grid_kind kind, stru
         in_complain_read(in, loc_file(f->path));
     if (!unread)
         return;
-    struct part p = {.file = f, .rows = b->table_rows};
+    struct share p = {.file = f, .rows = b->table_rows};
     p.chunk.last = true;
     reject_part(&p, why_of(in), (struct str){NULL, 0});
     b->table_rows->rejects[0].whole = true;
@@ -834,7 +834,7 @@ static void read_grid(struct batch *b, struct file *f, enum grid_kind kind, stru
 
 /* Takes the file of a part out of its job, and reads it as a table, where it is one, or says what it is. Returns false when it is
  * to be read as XML. */
-static bool read_as_table(struct batch *b, struct part *p, struct in *in)
+static bool read_as_table(struct batch *b, struct share *p, struct in *in)
 {
     struct job *j = b->job;
     struct file *f = p->file;
@@ -854,7 +854,7 @@ static bool read_as_table(struct batch *b, struct part *p, struct in *in)
     chunk_rows_reset(b->table_rows);
     b->table_rows->anonymous = f->anonymous;
     if (advice) {
-        struct part whole = {.file = f, .rows = b->table_rows};
+        struct share whole = {.file = f, .rows = b->table_rows};
         whole.chunk.last = true;
         reject_part(&whole, B_FILE_KIND, str_of(advice[0]));
         b->table_rows->findings[0].args[1] = str_of(advice[1]);
@@ -872,7 +872,7 @@ static bool read_as_table(struct batch *b, struct part *p, struct in *in)
 /* ---- XML ---- */
 
 /* Finds the encoding out. */
-static void detect(struct batch *b, struct job *j, struct part *p)
+static void detect(struct batch *b, struct job *j, struct share *p)
 {
     struct str head = {j->bytes.p + p->from, p->n};
     struct encode_found found;
@@ -902,7 +902,7 @@ static void detect(struct batch *b, struct job *j, struct part *p)
 }
 
 /* Cuts the part, gives its job to the workers and begins the next part of the file with what was cut off. */
-static struct part *next_chunk(struct batch *b, struct part *p)
+static struct share *next_chunk(struct batch *b, struct share *p)
 {
     struct job *j = b->job;
     struct file *f = p->file;
@@ -920,7 +920,7 @@ static struct part *next_chunk(struct batch *b, struct part *p)
         ;
     b->job = next;
     next->bytes.n = 0;
-    struct part *q = part_new(b, next, f);
+    struct share *q = share_new(b, next, f);
     next->bytes.n = q->n = carried;
     q->later = f->wrong > GUESSES;
     if (!q->later)
@@ -934,7 +934,7 @@ static void tick(const struct batch *b, const struct in *in)
         b->o->tick(b->bytes_before + (in ? in_raw_pos(in) : 0), b->counts.read);
 }
 
-static void read_chunks(struct batch *b, struct part *p, struct in *in)
+static void read_chunks(struct batch *b, struct share *p, struct in *in)
 {
     while (fill(b->job, p, in, CHUNK)) {
         if (p->first && is_foreign(b, b->job, p))
@@ -961,7 +961,7 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
 }
 
 /* A named file that is not there or may not be read: a finding in its place in the order. */
-static void cannot_open(struct batch *b, struct part *p, int error)
+static void cannot_open(struct batch *b, struct share *p, int error)
 {
     b->trouble = true;
     p->chunk.last = true;
@@ -986,7 +986,7 @@ void batch_file(struct batch *b, const char *path)
         give(b);
     if (!b->job)
         b->job = job_new(b);
-    struct part *p = part_new(b, b->job, f);
+    struct share *p = share_new(b, b->job, f);
     p->first = true;
     f->path = mem_dup(path, strlen(path));
     if (!in) {

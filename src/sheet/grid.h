@@ -18,7 +18,6 @@
 #include "base/str.h"
 #include "io/in.h"
 #include "sheet/gridrow.h"
-#include "sheet/part.h"
 
 enum grid_kind {
     GRID_NONE,
@@ -27,6 +26,8 @@ enum grid_kind {
     GRID_FLAT_ODS,
     GRID_SSML
 };
+
+struct part_slow;
 
 struct grid_options {
     struct in_limits limits; /* of what comes out of an archive */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "io/xmlin.h"
+#include "sheet/part.h"
 
 enum { PIECE = 64 * 1024 };
 

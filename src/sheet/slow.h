@@ -7,7 +7,7 @@
 #ifndef EC_SHEET_SLOW_H
 #define EC_SHEET_SLOW_H
 
-#include "sheet/part.h"
+struct part_slow;
 
 extern const struct part_slow part_slow_xmlin;
 
