@@ -22,6 +22,7 @@ struct draft_var {
     bool typed;            /* a schema says so */
     bool required;
     bool guessed;          /* the role is a guess */
+    bool column;           /* of a sheet: path is col("...") */
     bool several;          /* more than one may come in a record: the texts are joined */
     bool outside;          /* it stands around the record, path is absolute */
     bool late;             /* a value stood behind the first record: it cannot be read */

@@ -148,7 +148,11 @@ int naming_identifies(struct str name)
     static const char *const fair[] = {"code", "ref", "reference", "period", "date", "name", NULL};
     static const char *const texts[] = {"统一社会信用代码", "组织机构代码", "编号", "代码", "序号", "证号", NULL};
     struct str word = last_word(name);
-    return is_one_of(word, best) ? 100 : is_one_of(word, good) ? 80 : is_one_of(word, fair) ? 60 : holds_one_of(name, texts) ? 90 : 0;
+    if (is_one_of(word, best))
+        return 100;
+    if (is_one_of(word, good))
+        return 80;
+    return is_one_of(word, fair) ? 60 : holds_one_of(name, texts) ? 90 : 0;
 }
 
 bool naming_is_period(struct str name)

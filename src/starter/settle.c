@@ -95,8 +95,11 @@ static int count_slashes(struct str s)
 static int key_score(const struct draft *d, const struct draft_table *t, const struct draft_var *v)
 {
     const struct evidence *e = &v->evidence;
-    bool never = v->node < 0 || d->outline->nodes[v->node].mixed || v->missing || (t->rows && !e->n) || e->identity || v->outside || e->longest > KEY_LENGTH ||
-                 v->type == T_BOOLEAN || v->type == T_DURATION || (v->type == T_NUMBER && e->decimals > 0);
+    bool is_element = v->node >= 0 && !d->outline->nodes[v->node].mixed;
+    bool poor_type = v->type == T_BOOLEAN || v->type == T_DURATION;
+    bool seen = !t->rows || e->n;
+    bool never = (!is_element && !v->column) || poor_type || v->missing || !seen || e->identity || v->outside ||
+                 e->longest > KEY_LENGTH || (v->type == T_NUMBER && e->decimals > 0);
     if (never || (!t->rows && !(v->facts && (v->facts->key || (v->required && v->type == T_STRING)))))
         return 0;
     struct str name = is_chinese(v->source) ? v->source : v->name;
@@ -113,8 +116,10 @@ static int key_score(const struct draft *d, const struct draft_table *t, const s
 /* words: what it does, before the number of records. */
 static void guess(struct draft *d, const struct draft_table *t, struct draft_var *v, const char *words)
 {
-    const char *text = arena_printf(&d->text, diag_words("guess: %s (%llu records)", "推测：%s（%llu 条记录）"), words,
-                                    (unsigned long long)t->rows);
+    const char *text = diag_words("guess: by the schema", "推测：依据 schema");
+    if (t->rows)
+        text = arena_printf(&d->text, diag_words("guess: %s (%llu records)", "推测：%s（%llu 条记录）"), words,
+                            (unsigned long long)t->rows);
     v->role = ROLE_IDENTIFIER;
     v->guessed = true;
     v->note = str_of(text);
@@ -153,6 +158,23 @@ static bool has_key(const struct draft_table *t)
     return false;
 }
 
+/* An identifier before all other variables that is not found in the data. */
+static void put_first(struct draft *d, int table, struct str name, const char *path, enum vtype type, const char *note)
+{
+    struct draft_table *t = &d->tables[table];
+    struct draft_var *v = draft_add(d, table, name, STR(""), NULL, 0);
+    if (!v)
+        return;
+    v->path = str_of(path);
+    v->type = type;
+    v->role = ROLE_IDENTIFIER;
+    v->note = str_of(note);
+    struct draft_var last = *v;
+    for (int i = t->n - 1; i > 0; i--)
+        t->vars[i] = t->vars[i - 1];
+    t->vars[0] = last;
+}
+
 /* Records inside others that nothing tells apart are numbered in their parent. */
 static void number_records(struct draft *d, int table)
 {
@@ -160,18 +182,18 @@ static void number_records(struct draft *d, int table)
     struct buf b = {0};
     buf_str(&b, t->name);
     buf_puts(&b, "_no");
-    struct draft_var *v = draft_add(d, table, buf_slice(&b), STR(""), NULL, 0);
+    put_first(d, table, buf_slice(&b), "position()", T_INTEGER,
+              diag_words("its number in its parent: nothing else tells all apart", "在上级中的序号：没有其他标识"));
     buf_free(&b);
-    if (!v)
-        return;
-    v->path = STR("position()");
-    v->type = T_INTEGER;
-    v->role = ROLE_IDENTIFIER;
-    v->note = str_of(diag_words("its number in its parent: nothing else tells all apart", "在上级中的序号：没有其他标识"));
-    struct draft_var last = *v;
-    for (int i = t->n - 1; i > 0; i--)
-        t->vars[i] = t->vars[i - 1];
-    t->vars[0] = last;
+}
+
+/* Records that stand for themselves have nothing better than their place: the file, and where it holds several, the number. */
+static void name_by_place(struct draft *d, int table)
+{
+    const char *note = diag_words("where it stands: nothing else tells all apart", "所在位置：没有其他标识");
+    if (!d->whole || table)
+        number_records(d, table);
+    put_first(d, table, STR("file"), "file()", T_STRING, note);
 }
 
 static void settle_key(struct draft *d, struct draft_table *t)
@@ -229,6 +251,8 @@ void settle(struct draft *d, bool lists)
         settle_key(d, t);
         if (t->parent >= 0 && !has_key(t))
             number_records(d, i);
+        else if (t->node >= 0 && !has_key(t))
+            name_by_place(d, i);
         if (t->parent >= 0)
             inherit(d, i); /* parents come before their children */
     }

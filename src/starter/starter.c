@@ -7,10 +7,12 @@
 #include "base/mem.h"
 #include "io/out.h"
 #include "io/xmlin.h"
+#include "starter/columns.h"
 #include "starter/naming.h"
 #include "starter/observe.h"
 #include "starter/xsd.h"
 #include "starter/settle.h"
+#include "starter/steps.h"
 #include "starter/tables.h"
 #include "starter/write.h"
 
@@ -115,9 +117,10 @@ static void count(const struct draft *d, struct starter_counts *c)
 static void tell(const struct draft *d, const struct starter_options *o)
 {
     const struct outline *s = d->outline;
-    if (!o->record && !o->n_samples)
+    bool guessed = !o->record && d->tables[0].node >= 0; /* the records of a sheet are its rows */
+    if (guessed && !o->n_samples)
         diag(D_STARTER_ASSUMED, (struct loc){0}, diag_str(d->tables[0].path));
-    else if (!o->record)
+    else if (guessed)
         diag(D_STARTER_GUESSED, (struct loc){0}, diag_str(d->tables[0].path), diag_num((long long)d->tables[0].rows));
     if (s->beyond)
         diag(D_STARTER_BEYOND, (struct loc){0}, diag_num((long long)s->beyond), diag_num(OUTLINE_MOST), diag_num(OUTLINE_DEPTH));
@@ -168,6 +171,41 @@ static bool read_schemas(struct xsd *x, struct outline *s, const struct starter_
     return good && (!o->n_schemas || xsd_tell(x, s, !o->n_samples, o->record));
 }
 
+/* Samples that are tables: one pass is enough, since the heading says what there is. */
+static bool read_tables(struct draft *d, struct outline *s, const struct starter_options *o)
+{
+    draft_start(d, s);
+    steps_prefixes(d);
+    struct observer *x = observe_new(d);
+    bool good = true;
+    for (int i = 0; i < o->n_samples; i++)
+        good &= columns_file(d, x, o->samples[i]);
+    observe_free(x);
+    return good;
+}
+
+/* Are the samples tables, or XML? All must be one. */
+static bool find_kind(const struct starter_options *o, bool *tables)
+{
+    int n = 0;
+    for (int i = 0; i < o->n_samples; i++) {
+        bool are;
+        if (!columns_are_in(o->samples[i], &are))
+            return false;
+        n += are;
+    }
+    *tables = n > 0;
+    if (n == 0 || n == o->n_samples)
+        return true;
+    diag(D_STARTER_KINDS, (struct loc){0}, diag_num(n), diag_num(o->n_samples));
+    return false;
+}
+
+static bool read_xml(struct xsd *x, struct draft *d, struct outline *s, const struct starter_options *o)
+{
+    return read_outline(s, o) && read_schemas(x, s, o) && make_draft(d, s, o);
+}
+
 bool starter_run(const struct starter_options *o, struct starter_counts *c)
 {
     struct xsd schema = {.n = 0};
@@ -175,7 +213,9 @@ bool starter_run(const struct starter_options *o, struct starter_counts *c)
     struct draft draft = {.n_tables = 0};
     xmlin_setup();
     outline_start(&outline);
-    bool good = read_outline(&outline, o) && read_schemas(&schema, &outline, o) && make_draft(&draft, &outline, o) && set_name(&draft, o->name);
+    bool tables = false, good = find_kind(o, &tables) &&
+                                (tables ? read_tables(&draft, &outline, o) : read_xml(&schema, &draft, &outline, o)) &&
+                                set_name(&draft, o->name);
     if (good) {
         settle(&draft, is_to_file(o));
         write_all(&draft, o);

@@ -150,7 +150,7 @@ static struct str position_above(struct draft *d, struct str path, int up)
 
 struct str steps_inherited(struct draft *d, int below, int table, const struct draft_var *v)
 {
-    if (str_starts(v->path, STR("/")))
+    if (str_starts(v->path, STR("/")) || str_is(v->path, "file()"))
         return v->path;
     const struct outline *s = d->outline;
     struct buf b = {0};

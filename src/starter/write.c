@@ -51,7 +51,8 @@ static void put_table(struct buf *b, const struct draft_table *t)
     buf_char(b, '\n');
 }
 
-/* A path with the function that takes of it what is wanted. Identifiers stand as they are: one value, or the record is refused. */
+/* A path with the function that takes of it what is wanted. Identifiers stand as they are: one value, or the record is
+ * refused. */
 static void write_path(struct buf *b, const struct draft *d, const struct draft_var *v)
 {
     bool mixed = v->node >= 0 && !v->inherited && d->outline->nodes[v->node].mixed;

@@ -121,7 +121,9 @@ static void add_attributes(struct telling *t, int parent, int node, int level)
     for (int c = x->nodes[node].first; c >= 0 && level < XSD_CHAIN; c = x->nodes[c].next) {
         if (x->nodes[c].kind == XS_ATTRIBUTE)
             add_attribute(t, parent, c);
-        int group = x->nodes[c].kind == XS_ATTRIBUTES ? xsd_find(x, x->nodes[c].file, attribute(t, c, XSA_REF), XS_ATTRIBUTES) : -1;
+        if (x->nodes[c].kind != XS_ATTRIBUTES)
+            continue;
+        int group = xsd_find(x, x->nodes[c].file, attribute(t, c, XSA_REF), XS_ATTRIBUTES);
         if (group >= 0)
             add_attributes(t, parent, group, level + 1);
     }
@@ -155,6 +157,7 @@ static void add_typed(struct telling *t, int node, int decl, struct xsd_facts *f
     f->type_node = complex;
     if (t->grow && is_inside_itself(t, node, complex)) {
         x->recursive++;
+        t->o->nodes[node].has_kids = true; /* it has no text of its own */
         x->recursive_name = attribute(t, decl, XSA_NAME);
         return;
     }
@@ -246,6 +249,11 @@ static void add_content(struct telling *t, int node, int type, int level)
         return;
     if (str_is(attribute(t, type, XSA_MIXED), "true"))
         t->o->nodes[node].mixed = t->o->nodes[node].has_text = true;
+    bool extends = x->nodes[type].kind == XS_EXTENSION, simple = x->nodes[x->nodes[type].parent].kind == XS_SIMPLE_CONTENT;
+    int base = extends || simple || x->nodes[type].kind == XS_RESTRICTION ?
+                   xsd_find(x, x->nodes[type].file, attribute(t, type, XSA_BASE), XS_COMPLEX) : -1;
+    if (base >= 0 && (extends || simple)) /* what is extended comes first */
+        add_content(t, node, base, level + 1);
     for (int c = x->nodes[type].first; c >= 0; c = x->nodes[c].next) {
         enum xsd_kind kind = x->nodes[c].kind;
         if (kind == XS_SIMPLE_CONTENT || kind == XS_COMPLEX_CONTENT || kind == XS_EXTENSION || kind == XS_RESTRICTION)
@@ -254,12 +262,7 @@ static void add_content(struct telling *t, int node, int type, int level)
             add_particle(t, node, c, (struct stand){true, false}, 0);
     }
     add_attributes(t, node, type, 0);
-    bool extends = x->nodes[type].kind == XS_EXTENSION, simple = x->nodes[x->nodes[type].parent].kind == XS_SIMPLE_CONTENT;
-    int base = extends || simple || x->nodes[type].kind == XS_RESTRICTION ?
-                   xsd_find(x, x->nodes[type].file, attribute(t, type, XSA_BASE), XS_COMPLEX) : -1;
-    if (base >= 0 && (extends || simple))
-        add_content(t, node, base, level + 1);
-    else if (base >= 0)
+    if (base >= 0 && !extends && !simple)
         add_attributes(t, node, base, 0);
     if (x->nodes[type].kind == XS_COMPLEX && xsd_child(x, type, XS_SIMPLE_CONTENT) >= 0) {
         t->o->nodes[node].has_text = true;

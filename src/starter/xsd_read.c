@@ -23,7 +23,8 @@ static const char *const kind_names[] = {
 };
 
 static const char *const attribute_names[XSA_COUNT] = {
-    "name", "type", "ref", "base", "minOccurs", "maxOccurs", "use", "value", "substitutionGroup", "form", "schemaLocation", "abstract",
+    "name", "type", "ref", "base", "minOccurs", "maxOccurs", "use", "value", "substitutionGroup", "form",
+    "schemaLocation", "abstract",
     "mixed", "targetNamespace", "elementFormDefault", "attributeFormDefault", "lang",
 };
 

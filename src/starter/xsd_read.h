@@ -4,8 +4,8 @@
  *
  * Audience: starter/xsd and starter/xsd_simple.
  *
- * A component keeps the attributes that matter for a form, and its documentation. Names are resolved by the prefixes of the root of
- * its file.
+ * A component keeps the attributes that matter for a form, and its documentation. Names are resolved by the prefixes of the
+ * root of its file.
  */
 #ifndef EC_STARTER_XSD_READ_H
 #define EC_STARTER_XSD_READ_H
@@ -24,8 +24,8 @@ enum xsd_kind {
 };
 
 enum xsd_attribute {
-    XSA_NAME, XSA_TYPE, XSA_REF, XSA_BASE, XSA_MIN, XSA_MAX, XSA_USE, XSA_VALUE, XSA_SUBSTITUTES, XSA_FORM, XSA_LOCATION, XSA_ABSTRACT,
-    XSA_MIXED, XSA_TARGET, XSA_ELEMENTS, XSA_ATTRIBUTES, XSA_LANG, XSA_COUNT
+    XSA_NAME, XSA_TYPE, XSA_REF, XSA_BASE, XSA_MIN, XSA_MAX, XSA_USE, XSA_VALUE, XSA_SUBSTITUTES, XSA_FORM,
+    XSA_LOCATION, XSA_ABSTRACT, XSA_MIXED, XSA_TARGET, XSA_ELEMENTS, XSA_ATTRIBUTES, XSA_LANG, XSA_COUNT
 };
 
 struct xsd_node {
@@ -67,8 +67,8 @@ struct xsd {
     int remote;                /* files that were not read, since they are not beside it */
 };
 
-/* Reads a schema and what it includes and imports. Returns false after complaining. x is all zero before the first; several may be
- * read one after the other. */
+/* Reads a schema and what it includes and imports. Returns false after complaining. x is all zero before the first; several may
+ * be read one after the other. */
 bool xsd_load(struct xsd *x, const char *path);
 
 /* The global component of a kind that a qualified name in a file means; -1: there is none, as for the built-in types. */

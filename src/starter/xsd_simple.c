@@ -69,8 +69,8 @@ static void take_pattern(struct xsd *x, int node, struct xsd_facts *f)
         struct buf one = {0};
         bool here = xsdregex_put(&one, x->nodes[c].attribute[XSA_VALUE]);
         if (!here)
-            diag(D_STARTER_PATTERN, loc_file(x->files[x->nodes[c].file].path), diag_str(x->nodes[x->nodes[node].parent].attribute[XSA_NAME]),
-                 diag_str(x->nodes[c].attribute[XSA_VALUE]));
+            diag(D_STARTER_PATTERN, loc_file(x->files[x->nodes[c].file].path),
+                 diag_str(x->nodes[x->nodes[node].parent].attribute[XSA_NAME]), diag_str(x->nodes[c].attribute[XSA_VALUE]));
         good = good && here;
         buf_puts(&b, b.n ? "|" : "");
         buf_puts(&b, "(?:");

@@ -38,7 +38,9 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     .name = "ecform",
     .purpose = {"make a form of samples, or compare two forms", "由样本生成调查表，或比较两个调查表"},
-    .usage = "--from SAMPLE [--record PATH] [--name NAME] [-o FORM] [SAMPLE]...\n--xsd SCHEMA [--record PATH] [--name NAME] [-o FORM] [SAMPLE]...\n--diff [-o OUT] OLD NEW",
+    .usage = "--from SAMPLE [--record PATH] [--name NAME] [-o FORM] [SAMPLE]...\n"
+             "--xsd SCHEMA [--record PATH] [--name NAME] [-o FORM] [SAMPLE]...\n"
+             "--diff [-o OUT] OLD NEW",
     .examples = "ecform --from q3/*.xml -o my-form.tsv\n"
                 "eclint -f my-form.tsv && ecread -f my-form.tsv q3/*.xml\n"
                 "ecform --diff old-form.tsv my-form.tsv",

@@ -50,7 +50,7 @@ def names_of(step, spaces, attribute):
 
 class Document:
     def __init__(self, path):
-        data = open(path, "rb").read()
+        data, self.name = open(path, "rb").read(), os.path.basename(path)
         if data[:2] == b"\x1f\x8b":
             data = gzip.decompress(data)
         self.root = ET.parse(io.BytesIO(data)).getroot()
@@ -99,10 +99,12 @@ class Document:
 
 def expression(d, element, path, spaces):
     """The cell of a path with its functions, and the places it takes; None: null."""
-    m = re.match(r"^(join|string|position|first|count)\((.*?)(?:, *'(.*)')?\)$", path)
+    m = re.match(r"^(join|string|position|first|count|file)\((.*?)(?:, *'(.*)')?\)$", path)
     if m and m[1] == "position":
         e = d.steps(element, [s for s in m[2].split("/") if s], spaces)
         return (d.position(e[0]) if e else None), []
+    if m and m[1] == "file":
+        return d.name, []
     if m and m[1] == "count":
         return str(len(d.steps(element, m[2].split("/"), spaces))), []
     if m and m[1] == "string":
