@@ -29,6 +29,7 @@ suite_tests += tests/suite/ecexpr.sh
 suite_tests += tests/suite/ecoutlier.sh
 suite_tests += tests/suite/ecgen.sh
 suite_tests += tests/suite/ecread.sh
+suite_tests += tests/suite/read-paths.sh
 suite_tests += tests/suite/keys-random.sh
 suite_tests += tests/suite/keys.sh
 suite_tests += tests/suite/pack-keys.sh

@@ -115,6 +115,7 @@ void form_free(struct form *f)
     mem_free(f->tables);
     mem_free(f->lists);
     mem_free(f->namespaces);
+    mem_free(f->ignored);
     mem_free(f->errorlevels);
     patterns_free(&f->patterns);
     arena_free(&f->text);

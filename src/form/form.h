@@ -66,7 +66,14 @@ struct form_table {
 
 struct form_namespace {
     struct str prefix; /* empty: that of unprefixed element steps */
-    struct str uri;
+    struct str uri;    /* empty: no namespace */
+    int means;         /* index of the first one of the prefix, as which this one is read */
+    long line;
+};
+
+/* What is in the XML, and is not wanted. */
+struct form_ignored {
+    struct str path;
     long line;
 };
 
@@ -84,6 +91,9 @@ struct form {
     struct form_namespace *namespaces; /* [n_namespaces] */
     int n_namespaces;
     size_t cap_namespaces;
+    struct form_ignored *ignored; /* [n_ignored] */
+    int n_ignored;
+    size_t cap_ignored;
     struct form_errorlevel *errorlevels; /* [n_errorlevels] of #errorlevel, in the order of the file */
     int n_errorlevels;
     size_t cap_errorlevels;

@@ -128,20 +128,34 @@ static void set_title_en(struct loader *l)
     l->form->title[LANG_EN] = keep(l, sheet_cell(&l->sheet, 1));
 }
 
+/* A prefix may have several: versions of a schema differ in little else. */
 static void add_namespace(struct loader *l)
 {
     struct form *f = l->form;
     struct str prefix = sheet_cell(&l->sheet, 1), uri = sheet_cell(&l->sheet, 2);
+    int means = f->n_namespaces;
     if (str_is(prefix, "-"))
         prefix.n = 0;
-    for (int i = 0; i < f->n_namespaces; i++)
+    if (str_is(uri, "-"))
+        uri.n = 0;
+    for (int i = f->n_namespaces; i-- > 0;)
         if (str_eq(f->namespaces[i].prefix, prefix)) {
+            means = f->namespaces[i].means;
+            if (!str_eq(f->namespaces[i].uri, uri))
+                continue;
             diag(D_FORM_TWICE, at(l, 1), "#namespace", diag_num(f->namespaces[i].line));
             l->faults++;
             return;
         }
     f->namespaces = mem_grow(f->namespaces, &f->cap_namespaces, (size_t)f->n_namespaces + 1, sizeof *f->namespaces);
-    f->namespaces[f->n_namespaces++] = (struct form_namespace){keep(l, prefix), keep(l, uri), l->sheet.line};
+    f->namespaces[f->n_namespaces++] = (struct form_namespace){keep(l, prefix), keep(l, uri), means, l->sheet.line};
+}
+
+static void add_ignored(struct loader *l)
+{
+    struct form *f = l->form;
+    f->ignored = mem_grow(f->ignored, &f->cap_ignored, (size_t)f->n_ignored + 1, sizeof *f->ignored);
+    f->ignored[f->n_ignored++] = (struct form_ignored){keep(l, sheet_cell(&l->sheet, 1)), l->sheet.line};
 }
 
 static void set_codes(struct loader *l)
@@ -233,6 +247,7 @@ static const struct directive {
     {"#patterns", 1, 1, true, set_patterns},  {"#period", 1, 1, false, set_period},
     {"#table", 2, 4, true, add_table},        {"#standalone", 1, 1, true, set_standalone},
     {"#size", 1, 1, false, set_size},         {"#errorlevel", 2, 2, true, add_errorlevel},
+    {"#ignore", 1, 1, true, add_ignored},
 };
 enum { DIRECTIVES = sizeof directives / sizeof directives[0] };
 

@@ -30,10 +30,18 @@ enum {
 /* The names a listener knows; read-only once parsers use it. All members zero, then vocab_start. */
 struct vocab {
     struct intern names; /* "URI\nLOCAL" */
+    struct vocab_alias {
+        struct str uri, means;
+    } *aliases; /* [n_aliases] namespaces that are read as another */
+    int n_aliases;
+    size_t cap_aliases;
 };
 
 /* Enters xsi:nil, which every document may have. */
 void vocab_start(struct vocab *v);
+
+/* From now on names of the namespace uri are those of another, which is not an alias itself. The texts must stay. */
+void vocab_alias(struct vocab *v, struct str uri, struct str means);
 
 /* The number of a name, which is added; uri empty: no namespace. */
 int vocab_add(struct vocab *v, struct str uri, struct str local);
@@ -43,6 +51,9 @@ int vocab_find(const struct vocab *v, struct str uri, struct str local, bool att
 
 /* The local part of a name of the vocabulary. */
 struct str vocab_local(const struct vocab *v, int name);
+
+/* Is an attribute of that name (any number) in the namespaces xml or xsi, which any document may use? */
+bool vocab_is_common(const struct vocab *v, int name);
 
 /* Gives everything back. */
 void vocab_free(struct vocab *v);

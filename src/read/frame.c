@@ -62,8 +62,36 @@ bool slot_add(struct slot *s, struct str text, struct arena *a)
     return !sum->bad;
 }
 
+void slot_join(struct slot *s, struct str text, struct str between, struct arena *a)
+{
+    if (s->state != SLOT_JOIN) {
+        s->state = SLOT_JOIN;
+        s->is.joined = arena_array(a, 1, sizeof *s->is.joined);
+    }
+    struct joined *j = s->is.joined;
+    size_t n = j->n + between.n + text.n;
+    if (!j->p || n > j->cap) { /* twice as much each time: what is left behind is no more than what is there */
+        char *p = arena_alloc(a, n * 2 + 16);
+        if (j->n)
+            memcpy(p, j->p, j->n);
+        j->cap = n * 2 + 16;
+        j->p = p;
+        if (s->n++) {
+            memcpy(j->p + j->n, between.p, between.n);
+            j->n += between.n;
+        }
+    } else if (s->n++) {
+        memcpy(j->p + j->n, between.p, between.n);
+        j->n += between.n;
+    }
+    memcpy(j->p + j->n, text.p, text.n);
+    j->n += text.n;
+}
+
 struct str slot_text(const struct slot *s)
 {
+    if (s->state == SLOT_JOIN)
+        return (struct str){s->is.joined->p, s->is.joined->n};
     return s->state == SLOT_TEXT ? (struct str){s->is.p, s->n} : (struct str){NULL, 0};
 }
 
@@ -120,6 +148,11 @@ static inline char *put_null(char *to, struct str null)
     return to + null.n;
 }
 
+static inline bool is_number(const struct plan_column *c)
+{
+    return c->function == PATH_COUNT || c->function == PATH_SUM;
+}
+
 static void put_number(struct buf *b, const struct plan_column *c, const struct slot *s, struct str null)
 {
     if (c->function == PATH_COUNT)
@@ -143,13 +176,13 @@ void frame_row(struct buf *to, const struct plan_row *row, int n_columns, const 
     for (int i = 0; i < n_columns; i++) {
         const struct plan_column *c = &row->columns[i];
         const struct slot *s = c->slot < 0 ? &absent : c->up ? frame_slot(c, f) : &f->slots[c->slot];
-        if (c->function != PATH_VALUE) {
+        if (is_number(c)) {
             put_number(to, c, s, null);
             buf_char(to, '\t');
         } else {
-            bool text = s->state == SLOT_TEXT;
-            char *at = buf_room(to, (text ? (size_t)s->n * 2 : null.n) + 1);
-            at = text ? put_text(at, s->is.p, s->n) : put_null(at, null);
+            struct str text = slot_text(s);
+            char *at = buf_room(to, (text.p ? text.n * 2 : null.n) + 1);
+            at = text.p ? put_text(at, text.p, text.n) : put_null(at, null);
             *at++ = '\t';
             to->n = (size_t)(at - to->p);
         }
@@ -161,5 +194,53 @@ void frame_row(struct buf *to, const struct plan_row *row, int n_columns, const 
 
 struct str frame_column(const struct plan_column *c, const struct frame *f)
 {
-    return c->slot < 0 || c->function != PATH_VALUE ? (struct str){NULL, 0} : slot_text(frame_slot(c, f));
+    return c->slot < 0 || is_number(c) ? (struct str){NULL, 0} : slot_text(frame_slot(c, f));
+}
+
+/* Appends a part of a value; false: it is null. */
+static bool put_part(struct buf *b, const struct plan_part *part, const struct frame *f)
+{
+    if (part->text.p) {
+        buf_str(b, part->text);
+        return true;
+    }
+    const struct plan_column *c = &part->from;
+    if (c->slot < 0)
+        return false;
+    struct slot *s = frame_slot(c, f);
+    s->used = s->used || c->up;
+    if (c->function == PATH_COUNT) {
+        buf_int(b, s->n);
+        return true;
+    }
+    if (c->function == PATH_SUM) {
+        bool good = s->state == SLOT_SUM && s->is.sum->any && !s->is.sum->bad;
+        if (good)
+            dec_put(b, &s->is.sum->sum);
+        return good;
+    }
+    struct str text = slot_text(s);
+    if (text.p)
+        buf_str(b, text);
+    return text.p != NULL;
+}
+
+void frame_make(const struct plan_row *row, struct frame *f, struct arena *a)
+{
+    struct buf b = {0};
+    for (int i = 0; i < row->n_made; i++) {
+        const struct plan_made *made = &row->made[i];
+        bool there = made->mode == MODE_CONCAT;
+        buf_reset(&b);
+        for (int k = 0; k < made->n; k++) {
+            bool good = put_part(&b, &made->parts[k], f);
+            if (good != there) { /* the first that is there; or one is missing, and so is the whole */
+                there = good;
+                break;
+            }
+        }
+        if (there)
+            slot_point(&f->slots[made->slot], arena_str(a, buf_slice(&b)));
+    }
+    buf_free(&b);
 }

@@ -15,17 +15,31 @@
 #include "read/chunk_rows.h"
 #include "read/plan.h"
 
-enum slot_state { SLOT_ABSENT, SLOT_TEXT, SLOT_NIL, SLOT_SUM };
+enum slot_state {
+    SLOT_ABSENT,
+    SLOT_TEXT,
+    SLOT_NIL, /* null, and nothing else may come */
+    SLOT_SUM,
+    SLOT_JOIN,
+    SLOT_COUNT
+};
 
 struct sum {
     struct dec sum;
     bool any, bad;
 };
 
+/* Texts that are joined, in the record's arena. */
+struct joined {
+    char *p;
+    size_t n, cap;
+};
+
 struct slot {
     union {
         const char *p;
         struct sum *sum;
+        struct joined *joined;
     } is;
     uint32_t n;    /* bytes of the text; count(): what was counted */
     uint8_t state; /* enum slot_state */
@@ -62,6 +76,12 @@ void slot_clear(struct slot *s);
 
 /* Adds text to the sum in a slot. Returns false when it is not a number, or the sum overflows. */
 bool slot_add(struct slot *s, struct str text, struct arena *a);
+
+/* Adds text to those that are joined in a slot. */
+void slot_join(struct slot *s, struct str text, struct str between, struct arena *a);
+
+/* Fills the slots of a row that are put together of others. Call once, when everything is there. */
+void frame_make(const struct plan_row *row, struct frame *f, struct arena *a);
 
 /* The text of a slot; p == NULL: absent or nil. */
 struct str slot_text(const struct slot *s);

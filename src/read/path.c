@@ -3,13 +3,17 @@
 
 #include <string.h>
 
-/* What the parser reads and where it stands. */
+enum { PARTS = 32, NESTING = 8 };
+
+/* What the parser reads and where it is. */
 struct scan {
     const char *p, *end;
     const struct form *form;
     struct vocab *vocab;
+    struct arena *arena;
     struct loc at;
     struct str text;
+    int nesting; /* predicates within predicates */
 };
 
 static bool wrong(const struct scan *s, const char *why)
@@ -32,59 +36,159 @@ static bool skip(struct scan *s, const char *word)
     return true;
 }
 
+static void skip_blanks(struct scan *s)
+{
+    while (s->p < s->end && *s->p == ' ')
+        s->p++;
+}
+
+/* The namespace of a prefix, the first that the form gives it. Attributes without a prefix are in none. */
+static bool find_namespace(const struct scan *s, struct str prefix, bool attribute, struct str *uri)
+{
+    *uri = STR("");
+    if (attribute && !prefix.n)
+        return true;
+    for (int i = 0; i < s->form->n_namespaces; i++)
+        if (str_eq(s->form->namespaces[i].prefix, prefix)) {
+            *uri = s->form->namespaces[i].uri;
+            return true;
+        }
+    if (str_is(prefix, "xml"))
+        *uri = STR("http://www.w3.org/XML/1998/namespace");
+    return prefix.n == 0 || uri->n;
+}
+
+/* Can no name hold this sign? */
+static bool ends_name(char c)
+{
+    return strchr("/[]@='\"()|*!#?,;<>&+$%^{}~` ", c) != NULL;
+}
+
 /* A name, with its prefix resolved. */
 static bool read_name(struct scan *s, bool attribute, int *name)
 {
     const char *from = s->p;
-    while (s->p < s->end && !strchr("/[]@='\"()| *", *s->p))
+    while (s->p < s->end && !ends_name(*s->p))
         s->p++;
-    struct str local, raw = {from, (size_t)(s->p - from)}, prefix = str_cut(raw, ':', &local), uri = STR("");
+    struct str local, raw = {from, (size_t)(s->p - from)}, prefix = str_cut(raw, ':', &local), uri;
     if (!local.p) {
         local = raw;
         prefix = STR("");
     }
     if (!local.n)
         return wrong(s, diag_words("a name is missing", "缺少名称"));
-    bool bound = prefix.n == 0;
-    for (int i = 0; i < s->form->n_namespaces; i++)
-        if (str_eq(s->form->namespaces[i].prefix, prefix) && !(attribute && prefix.n == 0)) {
-            uri = s->form->namespaces[i].uri;
-            bound = true;
-        }
-    if (!bound && str_is(prefix, "xml")) {
-        uri = STR("http://www.w3.org/XML/1998/namespace");
-        bound = true;
-    }
-    if (!bound)
+    if (strchr("-.0123456789", *local.p) || memchr(local.p, ':', local.n))
+        return wrong(s, diag_words("no name of XML", "不是合法的 XML 名称"));
+    if (!find_namespace(s, prefix, attribute, &uri))
         return wrong(s, diag_words("a prefix without #namespace", "前缀没有 #namespace 声明"));
     *name = vocab_add(s->vocab, uri, local);
     return true;
 }
 
-/* [@a='v'] or [name='v'], behind the bracket. */
-static bool read_test(struct scan *s, struct path_step *step)
+/* 'text' or "text" */
+static bool read_quoted(struct scan *s, struct str *to)
 {
-    step->test = skip(s, "@") ? TEST_ATTRIBUTE : TEST_CHILD;
-    if (!read_name(s, step->test == TEST_ATTRIBUTE, &step->test_name))
-        return false;
-    if (!skip(s, "=") || s->p == s->end || (*s->p != '\'' && *s->p != '"'))
-        return wrong(s, diag_words("a predicate is [@name='value'] or [name='value']", "谓词须写作 [@name='value'] 或 [name='value']"));
+    if (s->p == s->end || (*s->p != '\'' && *s->p != '"'))
+        return wrong(s, diag_words("a text in quotes is missing", "缺少带引号的文本"));
     char quote = *s->p++;
     const char *from = s->p;
     while (s->p < s->end && *s->p != quote)
         s->p++;
-    step->test_value = (struct str){from, (size_t)(s->p - from)};
-    if (s->p++ >= s->end || !skip(s, "]"))
-        return wrong(s, diag_words("a predicate is [@name='value'] or [name='value']", "谓词须写作 [@name='value'] 或 [name='value']"));
+    *to = (struct str){from, (size_t)(s->p - from)};
+    return s->p++ < s->end ? true : wrong(s, diag_words("a quote is not closed", "引号没有闭合"));
+}
+
+static bool read_steps(struct scan *s, struct path *p);
+
+static bool read_position(struct scan *s, struct path_predicate *q)
+{
+    q->op = OP_POSITION;
+    while (s->p < s->end && *s->p >= '0' && *s->p <= '9' && q->position < 100000000)
+        q->position = q->position * 10 + (*s->p++ - '0');
+    return q->position ? true : wrong(s, diag_words("positions count from 1", "位置从 1 数起"));
+}
+
+/* The path of a predicate: it looks at the element and what is in it. */
+static bool read_inner(struct scan *s, struct path_predicate *q)
+{
+    struct path *p = arena_array(s->arena, 1, sizeof *p);
+    p->attribute = XML_UNKNOWN;
+    p->function = PATH_TEST;
+    if (!read_steps(s, p))
+        return false;
+    int n = 0;
+    for (int i = 0; i < p->n; i++) {
+        if (p->absolute || p->step[i].name == PATH_UP)
+            return wrong(s, diag_words("a predicate looks at its element and what is in it", "谓词只能考察本元素及其内容"));
+        if (p->step[i].name != PATH_SELF) /* [.='v'] has no step */
+            p->step[n++] = p->step[i];
+    }
+    p->n = n;
+    q->path = p;
     return true;
 }
 
-static bool read_step(struct scan *s, struct path *p)
+/* Behind the bracket. */
+static bool read_predicate(struct scan *s, struct path_predicate *q)
+{
+    *q = (struct path_predicate){.op = OP_EXISTS};
+    if (++s->nesting > NESTING)
+        return wrong(s, diag_words("predicates within predicates without end", "谓词嵌套过深"));
+    skip_blanks(s);
+    if (s->p < s->end && *s->p >= '0' && *s->p <= '9') {
+        if (!read_position(s, q))
+            return false;
+    } else {
+        q->negated = skip(s, "not(");
+        if (!read_inner(s, q))
+            return false;
+        skip_blanks(s);
+        bool unlike = skip(s, "!=");
+        if (unlike || skip(s, "=")) {
+            q->op = unlike ? OP_UNLIKE : OP_EQUAL;
+            skip_blanks(s);
+            if (!read_quoted(s, &q->value))
+                return false;
+        }
+        skip_blanks(s);
+        if (q->negated && !skip(s, ")"))
+            return wrong(s, diag_words("the closing ) is missing", "缺少右括号 )"));
+    }
+    skip_blanks(s);
+    s->nesting--;
+    return skip(s, "]") ? true
+                        : wrong(s, diag_words("a predicate is [path], [not(path)], [path='value'], [path!='value'] or [number]",
+                                              "谓词须写作 [路径]、[not(路径)]、[路径='值']、[路径!='值'] 或 [序号]"));
+}
+
+static bool read_predicates(struct scan *s, struct path_step *step)
+{
+    struct path_predicate all[PARTS];
+    int n = 0;
+    while (skip(s, "[")) {
+        if (step->name == PATH_UP || step->name == PATH_SELF)
+            return wrong(s, diag_words("a predicate needs a named step", "谓词须跟在有名称的步骤后"));
+        if (n == PARTS)
+            return wrong(s, diag_words("too many predicates", "谓词过多"));
+        if (!read_predicate(s, &all[n++]))
+            return false;
+        if (all[n - 1].op == OP_POSITION && n > 1)
+            return wrong(s, diag_words("a position stands before other predicates", "序号须写在其他谓词之前"));
+    }
+    if (n) {
+        step->predicates = arena_array(s->arena, (size_t)n, sizeof *all);
+        memcpy(step->predicates, all, (size_t)n * sizeof *all);
+    }
+    step->n_predicates = n;
+    return true;
+}
+
+static bool read_step(struct scan *s, struct path *p, enum path_axis axis)
 {
     if (p->n == PATH_STEPS)
         return wrong(s, diag_words("too many steps", "步骤过多"));
     struct path_step *step = &p->step[p->n++];
-    *step = (struct path_step){.test = TEST_NONE};
+    *step = (struct path_step){.axis = axis};
     if (skip(s, ".."))
         step->name = PATH_UP;
     else if (skip(s, "."))
@@ -93,52 +197,215 @@ static bool read_step(struct scan *s, struct path *p)
         step->name = PATH_ANY;
     else if (!read_name(s, false, &step->name))
         return false;
-    if (!skip(s, "["))
-        return true;
-    if (step->name == PATH_UP || step->name == PATH_SELF)
-        return wrong(s, diag_words("a predicate needs a named step", "谓词须跟在有名称的步骤后"));
-    if (!read_test(s, step))
-        return false;
-    return ahead(s, "[") ? wrong(s, diag_words("only one predicate may stand on a step", "每一步只能有一个谓词")) : true;
+    if (axis == AXIS_DEEP && step->name < PATH_ANY)
+        return wrong(s, diag_words("a name or * follows //", "// 之后须为名称或 *"));
+    return read_predicates(s, step);
 }
 
 static bool read_steps(struct scan *s, struct path *p)
 {
-    p->absolute = skip(s, "/");
+    enum path_axis axis = AXIS_CHILD;
+    if (ahead(s, ".//"))
+        s->p++; /* from here on */
+    else
+        p->absolute = ahead(s, "/");
+    if (skip(s, "//"))
+        axis = AXIS_DEEP;
+    else
+        skip(s, "/");
     for (;;) {
-        if (skip(s, "@"))
+        if (axis == AXIS_CHILD && skip(s, "@"))
             return read_name(s, true, &p->attribute);
-        if (!read_step(s, p))
+        if (!read_step(s, p, axis))
             return false;
-        if (!skip(s, "/"))
+        if (skip(s, "//"))
+            axis = AXIS_DEEP;
+        else if (skip(s, "/"))
+            axis = AXIS_CHILD;
+        else
             return true;
     }
 }
 
-bool path_parse(struct path *p, struct str text, const struct form *form, struct vocab *vocab, struct loc at)
+static const struct {
+    const char *word;
+    enum path_function function;
+    bool bare; /* `()` means the record */
+} functions[] = {
+    {"count(", PATH_COUNT, false},   {"sum(", PATH_SUM, false},       {"first(", PATH_FIRST, false},
+    {"join(", PATH_JOIN, false},     {"string(", PATH_STRING, false}, {"local-name(", PATH_LOCAL_NAME, true},
+    {"name(", PATH_NAME, true},      {"position(", PATH_POSITION, true},
+};
+
+/* FUNCTION(PATH) or PATH */
+static bool read_path(struct scan *s, struct path *p)
 {
-    struct scan s = {text.p, text.p + text.n, form, vocab, at, text};
     *p = (struct path){.function = PATH_VALUE, .attribute = XML_UNKNOWN};
-    if (skip(&s, "count("))
-        p->function = PATH_COUNT;
-    else if (skip(&s, "sum("))
-        p->function = PATH_SUM;
-    if (!read_steps(&s, p))
+    bool bare = false;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions && p->function == PATH_VALUE; i++)
+        if (skip(s, functions[i].word)) {
+            p->function = functions[i].function;
+            bare = functions[i].bare && ahead(s, ")");
+        }
+    skip_blanks(s);
+    if (bare)
+        p->step[p->n++].name = PATH_SELF;
+    else if (!read_steps(s, p))
         return false;
-    if (p->function != PATH_VALUE && !skip(&s, ")"))
+    if (p->function == PATH_VALUE)
+        return true;
+    skip_blanks(s);
+    if (p->function == PATH_JOIN) {
+        if (!skip(s, ","))
+            return wrong(s, diag_words("join(path, 'between') needs a text in quotes", "join(路径, '分隔') 缺少带引号的文本"));
+        skip_blanks(s);
+        if (!read_quoted(s, &p->between))
+            return false;
+        skip_blanks(s);
+    }
+    bool element = p->function == PATH_STRING || p->function == PATH_NAME || p->function == PATH_LOCAL_NAME ||
+                   p->function == PATH_POSITION;
+    if (element && p->attribute != XML_UNKNOWN)
+        return wrong(s, diag_words("this function is of an element, not of an attribute", "此函数只用于元素，不用于属性"));
+    return skip(s, ")") ? true : wrong(s, diag_words("the closing ) is missing", "缺少右括号 )"));
+}
+
+static bool read_part(struct scan *s, struct path_part *part)
+{
+    skip_blanks(s);
+    *part = (struct path_part){.constant = ahead(s, "'") || ahead(s, "\"")};
+    return part->constant ? read_quoted(s, &part->text) : read_path(s, &part->path);
+}
+
+/* Parts up to the end, or to the bracket. */
+static bool read_parts(struct scan *s, struct path_expression *e, const char *between)
+{
+    struct path_part parts[PARTS];
+    do {
+        if (e->n == PARTS)
+            return wrong(s, diag_words("too many parts", "部分过多"));
+        if (!read_part(s, &parts[e->n++]))
+            return false;
+        skip_blanks(s);
+    } while (skip(s, between));
+    e->parts = arena_array(s->arena, (size_t)e->n, sizeof *parts);
+    memcpy(e->parts, parts, (size_t)e->n * sizeof *parts);
+    return true;
+}
+
+bool path_read(struct path_expression *e, struct str text, const struct form *form, struct vocab *vocab, struct arena *arena,
+               struct loc at)
+{
+    struct scan s = {text.p, text.p + text.n, form, vocab, arena, at, text, 0};
+    *e = (struct path_expression){0};
+    bool concat = skip(&s, "concat(");
+    if (!read_parts(&s, e, concat ? "," : "|"))
+        return false;
+    if (concat && !skip(&s, ")"))
         return wrong(&s, diag_words("the closing ) is missing", "缺少右括号 )"));
+    e->mode = concat ? MODE_CONCAT : e->n > 1 ? MODE_FIRST : e->parts[0].constant ? MODE_CONCAT : MODE_ONE;
     return s.p == s.end ? true : wrong(&s, diag_words("something follows the path", "路径之后还有内容"));
+}
+
+bool path_parse(struct path *p, struct str text, const struct form *form, struct vocab *vocab, struct arena *arena,
+                struct loc at)
+{
+    struct scan s = {text.p, text.p + text.n, form, vocab, arena, at, text, 0};
+    if (!read_path(&s, p))
+        return false;
+    return s.p == s.end ? true : wrong(&s, diag_words("something follows the path", "路径之后还有内容"));
+}
+
+static bool predicate_eq(const struct path_predicate *a, const struct path_predicate *b)
+{
+    return a->op == b->op && a->negated == b->negated && a->left == b->left && a->position == b->position &&
+           str_eq(a->value, b->value) &&
+           (a->path == b->path || (a->path && b->path && path_eq(a->path, b->path)));
 }
 
 bool path_step_eq(const struct path_step *a, const struct path_step *b)
 {
-    return a->name == b->name && a->test == b->test &&
-           (a->test == TEST_NONE || (a->test_name == b->test_name && str_eq(a->test_value, b->test_value)));
+    if (a->name != b->name || a->axis != b->axis || a->n_predicates != b->n_predicates)
+        return false;
+    for (int i = 0; i < a->n_predicates; i++)
+        if (!predicate_eq(&a->predicates[i], &b->predicates[i]))
+            return false;
+    return true;
 }
 
-bool path_join(struct path *to, const struct path *record, const struct path *p, int *shared)
+bool path_eq(const struct path *a, const struct path *b)
+{
+    if (a->function != b->function || a->n != b->n || a->attribute != b->attribute || !str_eq(a->between, b->between))
+        return false;
+    for (int i = 0; i < a->n; i++)
+        if (!path_step_eq(&a->step[i], &b->step[i]))
+            return false;
+    return true;
+}
+
+/* Same step, but for what `..` left there? */
+static bool same_place(const struct path_step *a, const struct path_step *b)
+{
+    struct path_step x = *a, y = *b;
+    while (x.n_predicates && x.predicates[x.n_predicates - 1].left)
+        x.n_predicates--;
+    while (y.n_predicates && y.predicates[y.n_predicates - 1].left)
+        y.n_predicates--;
+    return path_step_eq(&x, &y);
+}
+
+/* How many steps lead along the line of ancestors of a record? */
+static int shared_steps(const struct path *to, const struct path *record)
+{
+    int n = 0;
+    while (n < to->n && n < record->n && same_place(&to->step[n], &record->step[n]))
+        n++;
+    return n;
+}
+
+/* A step that is taken back has been met all the same. */
+static void leave_predicate(struct path_step *to, const struct path_step *taken, struct arena *arena)
+{
+    struct path *path = arena_array(arena, 1, sizeof *path);
+    path->attribute = XML_UNKNOWN;
+    path->function = PATH_TEST;
+    path->n = 1;
+    path->step[0] = *taken;
+    path->step[0].axis = AXIS_CHILD;
+
+    struct path_predicate *all = arena_array(arena, (size_t)to->n_predicates + 1, sizeof *all);
+    if (to->n_predicates)
+        memcpy(all, to->predicates, (size_t)to->n_predicates * sizeof *all);
+    all[to->n_predicates++] = (struct path_predicate){.op = OP_EXISTS, .left = true, .path = path};
+    to->predicates = all;
+}
+
+/* One step up, in steps of which the first `around` are the record and what is around it. `//a/..` is any element that has
+ * an `a`; from there nobody knows the way up. */
+static const char *step_up(struct path *p, int around, struct arena *arena)
+{
+    const char *out = diag_words("it leads out of the document", "路径超出文档");
+    if (p->n == 0 || p->step[p->n - 1].axis == AXIS_DEEP_OR_SELF)
+        return out;
+    struct path_step last = p->step[p->n - 1];
+    if (p->n <= around && last.n_predicates && last.predicates[last.n_predicates - 1].left)
+        return diag_words("`..` after `..`: what the first one left cannot be asked outside the record",
+                          "连续的 `..`：前一步骤的条件无法在记录之外考察");
+    if (last.axis != AXIS_CHILD)
+        p->step[p->n - 1] = (struct path_step){.name = PATH_ANY, .axis = AXIS_DEEP_OR_SELF};
+    else if (--p->n == 0)
+        return out;
+    if (p->n < around || (last.axis == AXIS_CHILD && p->n + 1 <= around))
+        return NULL; /* the record's own line */
+    leave_predicate(&p->step[p->n - 1], &last, arena);
+    return NULL;
+}
+
+const char *path_join(struct path *to, const struct path *record, const struct path *p, int *shared, int *up,
+                      struct arena *arena)
 {
     *to = *p;
+    *up = p->absolute ? -1 : 0;
     to->absolute = true;
     to->n = 0;
     if (!p->absolute) {
@@ -151,16 +418,22 @@ bool path_join(struct path *to, const struct path *record, const struct path *p,
             continue;
         if (p->step[i].name != PATH_UP) {
             if (to->n == PATH_STEPS)
-                return false;
+                return diag_words("too many steps", "步骤过多");
             to->step[to->n++] = p->step[i];
-        } else if (to->n-- == 0) {
-            return false;
+        } else {
+            bool above = to->n <= *shared;
+            const char *why = step_up(to, p->absolute ? shared_steps(to, record) : *shared, arena);
+            if (why)
+                return why;
+            *up += *up >= 0 && above;
         }
         if (to->n < *shared)
             *shared = to->n;
     }
     if (p->absolute)
-        while (*shared < to->n && *shared < record->n && path_step_eq(&to->step[*shared], &record->step[*shared]))
-            ++*shared;
-    return to->n > 0;
+        *shared = shared_steps(to, record);
+    bool anywhere = *shared < record->n && record->step[*shared].axis != AXIS_CHILD; /* wherever it is, the root is around it */
+    if (p->absolute && *shared == 0 && anywhere && to->n && to->step[0].axis == AXIS_CHILD && !to->step[0].n_predicates)
+        *shared = 1;
+    return to->n ? NULL : diag_words("it leads out of the document", "路径超出文档");
 }

@@ -2,8 +2,12 @@
 /*
  * path: the syntax of the paths in a form (ecform(5)), and their absolute form.
  *
- * Audience: form/plan. A path is a list of steps from the root down to the element, and perhaps an attribute; count()
- * and sum() around it are a function. Relative paths are joined to a record's path; `..` and `.` are gone afterwards.
+ * Audience: read/plan_paths. A path is a list of steps from the root down to an element, and perhaps an attribute. A step goes
+ * to a child or, after `//`, to any element further down; predicates keep some of the elements that it meets. Relative paths
+ * are joined to a record's path; `..` and `.` are gone afterwards.
+ *
+ * What a variable takes is an expression: one path; the first of several that is there (A | B); or parts put together
+ * (concat). A function around a path says what is taken of the elements it meets.
  */
 #ifndef EC_READ_PATH_H
 #define EC_READ_PATH_H
@@ -17,35 +21,88 @@
 
 enum { PATH_STEPS = 32, PATH_ANY = -1, PATH_UP = -2, PATH_SELF = -3 };
 
-enum path_test { TEST_NONE, TEST_ATTRIBUTE, TEST_CHILD };
+enum path_axis {
+    AXIS_CHILD,
+    AXIS_DEEP,        /* any element further down */
+    AXIS_DEEP_OR_SELF /* or the one before: what `//a/..` leads to; its name is PATH_ANY */
+};
+
+enum path_operator { OP_EXISTS, OP_EQUAL, OP_UNLIKE, OP_POSITION };
+
+/* [a/b], [not(@a)], [a/@b='v'], [a!='v'], [2] */
+struct path_predicate {
+    enum path_operator op;
+    bool negated;
+    bool left;               /* a step led here and `..` back: [a] of a/.. */
+    const struct path *path; /* relative to the element, in the arena; NULL: OP_POSITION */
+    struct str value;
+    int position; /* among the children of that name, from 1 */
+};
 
 struct path_step {
     int name; /* of the vocabulary, or PATH_ANY, PATH_UP, PATH_SELF */
-    enum path_test test;
-    int test_name;
-    struct str test_value;
+    enum path_axis axis;
+    struct path_predicate *predicates; /* [n_predicates], in the arena */
+    int n_predicates;
 };
 
-enum path_function { PATH_VALUE, PATH_COUNT, PATH_SUM };
+/* What is taken of the elements that a path meets. */
+enum path_function {
+    PATH_VALUE,      /* the text of one; a second is a fault */
+    PATH_COUNT,
+    PATH_SUM,
+    PATH_FIRST,      /* the text of the first */
+    PATH_JOIN,       /* the texts of all, with something between them */
+    PATH_STRING,     /* the text of one with all that is in it */
+    PATH_NAME,       /* its name as written */
+    PATH_LOCAL_NAME,
+    PATH_POSITION,   /* among the children of that name, from 1 */
+    PATH_TEST        /* only in plans: whether a predicate holds */
+};
 
 struct path {
     enum path_function function;
+    struct str between; /* PATH_JOIN */
     bool absolute;
     int n;
     struct path_step step[PATH_STEPS];
-    int attribute; /* name, or XML_UNKNOWN: the text of the element */
+    int attribute; /* name, or XML_UNKNOWN: the element itself */
 };
 
-/* Reads the path of a variable. Names go into the vocabulary with the form's namespaces. Returns true; or complains at
- * `at` and returns false. Texts stay in the form. */
-bool path_parse(struct path *p, struct str text, const struct form *form, struct vocab *vocab, struct loc at);
+enum path_mode { MODE_ONE, MODE_FIRST, MODE_CONCAT };
+
+struct path_part {
+    bool constant;
+    struct str text; /* of a constant */
+    struct path path;
+};
+
+struct path_expression {
+    enum path_mode mode;
+    int n;
+    struct path_part *parts; /* [n], in the arena */
+};
+
+/* Reads what a variable takes. Names go into the vocabulary with the form's namespaces; what is made goes into the arena; texts
+ * stay in the form. Returns true; or complains at `at` and returns false. */
+bool path_read(struct path_expression *e, struct str text, const struct form *form, struct vocab *vocab, struct arena *arena,
+               struct loc at);
+
+/* Reads one plain path, as that of a record is. Otherwise as path_read. */
+bool path_parse(struct path *p, struct str text, const struct form *form, struct vocab *vocab, struct arena *arena,
+                struct loc at);
 
 /* The path from the root: p joined to the path of a record. *shared becomes the number of steps that belong to the
- * record's own line of ancestors: the value belongs to that ancestor (or to the record, when all are shared). Returns
- * false when `..` leaves the document or there are too many steps. */
-bool path_join(struct path *to, const struct path *record, const struct path *p, int *shared);
+ * record's own line of ancestors: the value belongs to that ancestor (or to the record, when all are shared). *up: how many
+ * elements it is above the record; -1: p is absolute, the steps tell. A step that `..` takes back leaves a predicate: a/../b is
+ * ./[a]/b. Such predicates live in the arena. Returns NULL, or what is wrong (in the user's language). */
+const char *path_join(struct path *to, const struct path *record, const struct path *p, int *shared, int *up,
+                      struct arena *arena);
 
-/* Same step? */
+/* Same step, with the same predicates? */
 bool path_step_eq(const struct path_step *a, const struct path_step *b);
+
+/* Same function of the same steps? */
+bool path_eq(const struct path *a, const struct path *b);
 
 #endif

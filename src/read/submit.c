@@ -14,11 +14,12 @@ struct submit *submit_new(const struct plan *plan, const struct submit_options *
     s->plan = plan;
     s->o = options;
     event_listen(s);
-    s->first = mem_array((size_t)plan->n, sizeof *s->first);
-    s->follow = mem_array((size_t)plan->n, sizeof *s->follow);
-    for (int i = 0; i < plan->n; i++) {
-        s->first[i] = plan->nodes[i].first;
-        s->follow[i] = plan->nodes[i].next;
+    s->first = mem_array((size_t)plan->most, sizeof *s->first);
+    s->follow = mem_array((size_t)plan->most, sizeof *s->follow);
+    for (int i = 0; i < plan->most; i++) { /* nodes that are not there yet are none, their first child is unknown */
+        bool there = i < plan->ready;
+        s->first[i] = there ? plan->nodes[i].first : -1;
+        s->follow[i] = there ? plan->nodes[i].next : -1;
     }
     return s;
 }
@@ -99,11 +100,21 @@ long submit_column(struct submit *s, size_t at)
     return place_column(&s->place, at);
 }
 
+/* The open record was not met. */
+static void uncount(struct submit *s)
+{
+    const struct plan_node *n = &s->plan->nodes[s->elems[s->record_depth - 1].node];
+    for (int i = 0; i < 2; i++)
+        if (n->counters[i] >= 0)
+            s->elems[s->record_depth - 2].frame->slots[n->counters[i]].n--;
+}
+
 void submit_rewind(struct submit *s)
 {
     if (s->in_record) {
         s->h->recs[s->plan->nodes[s->elems[s->record_depth - 1].node].kind]--;
         s->h->n_findings = s->first_finding;
+        uncount(s);
         record_forget(s, true);
         elem_close(s, s->record_depth - 1);
         s->doc.rooted = s->doc.depth > 0;
@@ -209,6 +220,7 @@ void submit_free(struct submit *s)
     mem_free(s->follow);
     mem_free(s->tests);
     mem_free(s->pending);
+    buf_free(&s->deep);
     mem_free(s->rows);
     mem_free(s->undo);
     mem_free(s->hidden);

@@ -28,6 +28,7 @@ struct elem *elem_open(struct submit *s, int node, size_t at)
         s->n_tests += (size_t)n->n_tests;
     }
     e->nil = e->copied = false;
+    e->within = WITHIN_TEXT;
     e->text = (struct str){NULL, 0};
     e->at = at;
     e->line = 0;
@@ -43,6 +44,7 @@ void elem_close(struct submit *s, int depth)
             continue;
         }
         struct elem *e = &s->elems[--s->depth];
+        s->n_deep -= s->plan->nodes[e->node].whole.n > 0;
         if (e->frame && !s->plan->nodes[e->node].inside) /* others are gone with their record */
             frame_free(e->frame);
         s->n_tests = e->tests;

@@ -11,6 +11,13 @@ static bool in_input(const struct submit *s, const char *p)
     return (uintptr_t)p >= (uintptr_t)s->base && (uintptr_t)p < (uintptr_t)(s->base + s->n);
 }
 
+static void unknown_attr(struct submit *s, int node, struct str raw, size_t at)
+{
+    const struct plan_node *n = &s->plan->nodes[node];
+    if (!n->ignored && !n->passing)
+        note_unknown(s, B_XML_ATTRIBUTE, node, "/@", raw, at);
+}
+
 /* The attributes that the form knows go to s->found, in the order of attrs. */
 static void know_attrs(struct submit *s, struct elem *e, const struct xml_attr *attrs, int n, size_t at)
 {
@@ -24,11 +31,29 @@ static void know_attrs(struct submit *s, struct elem *e, const struct xml_attr *
             note_limit(s, B_XML_TEXT_SIZE, at, s->o->max_text);
         if (attrs[i].name == XML_NIL)
             e->nil = str_is(attrs[i].value, "true") || str_is(attrs[i].value, "1");
-        else if (!s->found[i] && attrs[i].name != XML_IGNORED)
-            note_unknown(s, B_XML_ATTRIBUTE, e->node, "/@", attrs[i].raw, at);
-        for (int k = 0; s->found[i] && k < node->n_tests; k++)
-            if (node->tests[k].kind == TEST_ATTRIBUTE && node->tests[k].name == attrs[i].name)
-                s->tests[e->tests + (size_t)k] = str_eq(node->tests[k].value, str_trim(attrs[i].value));
+        else if (!s->found[i] && !vocab_is_common(&s->plan->vocab, attrs[i].name))
+            unknown_attr(s, e->node, attrs[i].raw, at);
+    }
+}
+
+/* Attributes that predicates look at come first, since the conditions of others hang on them; of those, the ones that hang on
+ * others come second. */
+enum attr_turn { TURN_TESTS, TURN_CONDITIONAL_TESTS, TURN_VALUES };
+
+static void take_turn(struct submit *s, const struct xml_attr *attrs, int n, enum attr_turn turn, size_t at)
+{
+    for (int i = 0; i < n; i++) {
+        const struct plan_attr *a = s->found[i];
+        if (!a || (turn != TURN_VALUES && !a->tested))
+            continue;
+        struct str value = str_trim(attrs[i].value);
+        bool volatile_ = !in_input(s, value.p);
+        for (int k = 0; k < a->targets.n; k++) {
+            const struct plan_target *t = &a->targets.v[k];
+            enum attr_turn its = t->function != PATH_TEST ? TURN_VALUES : t->n_conds ? TURN_CONDITIONAL_TESTS : TURN_TESTS;
+            if (its == turn)
+                value_target(s, t, &value, &volatile_, false, at);
+        }
     }
 }
 
@@ -39,28 +64,78 @@ static void take_attrs(struct submit *s, struct elem *e, const struct xml_attr *
         return;
     }
     know_attrs(s, e, attrs, n, at);
+    bool tested = false;
     for (int i = 0; i < n; i++)
-        if (s->found[i] && s->found[i]->targets.n) {
-            struct str v = str_trim(attrs[i].value);
-            value_take(s, &s->found[i]->targets, v, !in_input(s, v.p), false, at);
-        }
+        tested = tested || (s->found[i] && s->found[i]->tested);
+    for (enum attr_turn turn = tested ? TURN_TESTS : TURN_VALUES; turn <= TURN_VALUES; turn++)
+        take_turn(s, attrs, n, turn, at);
 }
 
-static void start_known(struct submit *s, int node, const struct xml_attr *attrs, int n_attrs, size_t at)
+/* The number that a counter of the element around has reached; the root is alone. */
+static long position(const struct submit *s, int counter)
+{
+    return s->depth < 2 || counter < 0 ? 1 : (long)s->elems[s->depth - 2].frame->slots[counter].n;
+}
+
+/* Counts the element in the one around it, and tests its place. */
+static void take_place(struct submit *s, const struct elem *e, const struct plan_node *n)
+{
+    for (int i = 0; i < 2; i++)
+        if (n->counters[i] >= 0) {
+            struct slot *slot = &s->elems[s->depth - 2].frame->slots[n->counters[i]];
+            slot->state = SLOT_COUNT;
+            slot->n++;
+        }
+    for (int i = 0; i < n->place.n; i++)
+        if (position(s, n->place.v[i].counter) == n->place.v[i].predicate->position)
+            s->tests[e->tests + (size_t)n->place.v[i].slot] = 1;
+}
+
+/* What is known of an element by its start alone: that it is there, its name, its position. */
+static void take_start(struct submit *s, const struct plan_node *n, struct str raw, size_t at)
+{
+    for (int i = 0; i < n->element.n; i++) {
+        const struct plan_target *t = &n->element.v[i];
+        struct str value = STR(""), local;
+        struct buf number = {0};
+        if (t->function == PATH_NAME || t->function == PATH_LOCAL_NAME) {
+            str_cut(raw, ':', &local);
+            value = t->function == PATH_LOCAL_NAME && local.p ? local : raw;
+        } else if (t->function == PATH_POSITION) {
+            buf_int(&number, position(s, t->counter));
+            value = buf_slice(&number);
+        }
+        bool volatile_ = t->function != PATH_COUNT && t->function != PATH_TEST;
+        value_target(s, t, &value, &volatile_, false, at);
+        buf_free(&number);
+    }
+}
+
+static void start_known(struct submit *s, int node, struct str raw, const struct xml_attr *attrs, int n_attrs, size_t at)
 {
     const struct plan_node *n = &s->plan->nodes[node];
+    if (n->strange && n->parent > 0 && !s->plan->nodes[n->parent].strange)
+        note_unknown(s, B_XML_ELEMENT, n->parent, "/", raw, at);
     struct elem *e = elem_open(s, node, at);
     if (n->outermost)
         record_begin(s, n, at);
     if (n->n_rows && record_wanted(s, n))
         e->line = place_lines(&s->place, at);
+    if (n->n_rows)
+        record_row(s, e);
+    if (n->counters[0] >= 0 || n->counters[1] >= 0 || n->place.n)
+        take_place(s, e, n);
     if (n_attrs)
         take_attrs(s, e, attrs, n_attrs, at);
     if (n->element.n)
-        value_take(s, &n->element, STR(""), false, false, at);
+        take_start(s, n, raw, at);
+    if (n->whole.n) {
+        e->deep = s->deep.n;
+        s->n_deep++;
+    }
     s->last_child = -1;
     elem_expect(s, s->first[node]);
-    s->sink.hint.want_text = false;
+    s->sink.hint.want_text = s->n_deep > 0;
     if (!s->in_record)
         elem_mark_tag(s);
 }
@@ -83,15 +158,27 @@ static void wrong_root(struct submit *s, struct str raw, size_t at)
 
 static void start_unknown(struct submit *s, int parent, struct str raw, size_t at)
 {
+    const struct plan_node *n = &s->plan->nodes[parent];
     if (s->depth == 0)
         wrong_root(s, raw, at);
-    else
+    else if (!n->ignored && !n->passing && !s->n_deep)
         note_unknown(s, B_XML_ELEMENT, parent, "/", raw, at);
+    if (s->depth && n->takes_value && s->elems[s->depth - 1].within <= WITHIN_KNOWN)
+        s->elems[s->depth - 1].within = WITHIN_CHILD;
     s->skip = 1;
     elem_expect(s, -1);
-    s->sink.hint.want_text = false;
+    s->sink.hint.want_text = s->n_deep > 0;
     if (!s->in_record)
         elem_mark_tag(s);
+}
+
+/* An element begins in one whose text is a value. */
+static void note_child(struct elem *e)
+{
+    if (e->text.n)
+        e->within = WITHIN_MIXED;
+    else if (e->within == WITHIN_TEXT)
+        e->within = WITHIN_KNOWN;
 }
 
 static void on_start(void *to, int name, struct str raw, const struct xml_attr *attrs, int n_attrs, size_t at)
@@ -109,8 +196,12 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
         return;
     }
     int parent = s->depth ? s->elems[s->depth - 1].node : 0;
+    if (s->depth && s->plan->nodes[parent].takes_value)
+        note_child(&s->elems[s->depth - 1]);
     int node = s->next >= 0 && s->plan->nodes[s->next].name == name && name >= 0 ? s->next
                                                                                  : plan_child(s->plan, parent, name);
+    if (node == PLAN_TOO_MANY)
+        note_limit(s, B_XML_NESTINGS, at, PLAN_NODES);
     if (node < 0) {
         start_unknown(s, parent, raw, at);
         return;
@@ -119,7 +210,7 @@ static void on_start(void *to, int name, struct str raw, const struct xml_attr *
         s->follow[s->last_child] = node;
     else
         s->first[parent] = node;
-    start_known(s, node, attrs, n_attrs, at);
+    start_known(s, node, raw, attrs, n_attrs, at);
 }
 
 /* Where to point for something about an element's content: at its start tag; outside records, where that tag may lie in
@@ -139,9 +230,32 @@ static bool blank(struct str t)
     return str_trim(t).n == 0;
 }
 
+/* Text in an element that the form does not know. */
+static void skipped_text(struct submit *s, struct str text)
+{
+    struct elem *e = &s->elems[s->depth - 1];
+    if (e->within == WITHIN_CHILD && !blank(text))
+        e->within = WITHIN_VALUE;
+}
+
+/* Text of which string() is asked, further up or here. */
+static void deep_text(struct submit *s, struct str text)
+{
+    const struct elem *e = &s->elems[s->depth - 1];
+    s->sink.hint.want_text = true;
+    if (s->deep.n + text.n > s->o->max_text)
+        note_limit(s, B_XML_TEXT_SIZE, place(s, e), s->o->max_text);
+    else
+        buf_str(&s->deep, text);
+}
+
 static void on_text(void *to, struct str text, bool stable)
 {
     struct submit *s = to;
+    if (s->n_deep && s->depth)
+        deep_text(s, text);
+    if (s->depth && s->skip)
+        skipped_text(s, text);
     if (s->skip || s->depth == 0)
         return;
     struct elem *e = &s->elems[s->depth - 1];
@@ -149,8 +263,11 @@ static void on_text(void *to, struct str text, bool stable)
         text = (struct str){text.p + 1, text.n - 1};
     if (!text.n)
         return;
-    if (!elem_takes_text(&s->plan->nodes[e->node])) {
-        if (!blank(text) && note_once(s, e->node, B_XML_TEXT, STR(""))) {
+    const struct plan_node *n = &s->plan->nodes[e->node];
+    if (e->within != WITHIN_TEXT)
+        e->within = WITHIN_MIXED;
+    if (!elem_takes_text(n)) {
+        if (!blank(text) && !n->passing && !n->ignored && !n->asked && !s->n_deep && note_once(s, e->node, B_XML_TEXT, STR(""))) {
             struct str path = note_path(s, e->node, "", STR(""));
             note_remark(s, B_XML_TEXT, s->in_record ? LEVEL_SOFT : LEVEL_INFO, place(s, e), 1, &path);
         }
@@ -184,21 +301,31 @@ static void end_text(struct submit *s, struct elem *e, const struct plan_node *n
         if (note_once(s, e->node, B_XML_NIL, STR("")))
             note_remark(s, value.n ? B_XML_NIL_CONTENT : B_XML_NIL, value.n ? LEVEL_SOFT : LEVEL_INFO, place(s, e), 1, &path);
     }
-    if (n->text.n)
-        value_take(s, &n->text, value, e->copied && value.n, e->nil, place(s, e));
-    if (!n->asked)
-        return;
-    const struct elem *parent = e - 1;
-    const struct plan_node *p = &s->plan->nodes[parent->node];
-    for (int i = 0; i < p->n_tests; i++)
-        if (p->tests[i].kind == TEST_CHILD && p->tests[i].name == n->name && str_eq(p->tests[i].value, value) && !e->nil)
-            s->tests[parent->tests + (size_t)i] = 1;
+    bool spoiled = e->within == WITHIN_MIXED || e->within == WITHIN_VALUE;
+    if (spoiled && n->takes_value) { /* what the value is, nobody knows */
+        struct str path = note_path(s, e->node, "", STR(""));
+        note_remark(s, e->within == WITHIN_MIXED ? B_XML_MIXED : B_XML_DEEPER, LEVEL_HARD, place(s, e), 1, &path);
+    }
+    value_take(s, &n->text, value, e->copied && value.n, e->nil || spoiled, place(s, e));
+}
+
+/* The text of the element with all that is in it. */
+static void end_whole(struct submit *s, struct elem *e, const struct plan_node *n)
+{
+    struct str value = str_trim((struct str){s->deep.p + e->deep, s->deep.n - e->deep});
+    s->deep_taken += value.n;
+    if (s->deep_taken > s->o->max_text) /* elements in elements, each with all of the text */
+        note_limit(s, B_XML_TEXT_SIZE, place(s, e), s->o->max_text);
+    else
+        value_take(s, &n->whole, value.n ? value : STR(""), value.n > 0, e->nil, place(s, e));
+    if (--s->n_deep == 0)
+        buf_reset(&s->deep);
 }
 
 /* White space between texts of one element counts. */
 static void want_text(struct submit *s)
 {
-    s->sink.hint.want_text = s->depth && !s->skip && s->elems[s->depth - 1].text.n;
+    s->sink.hint.want_text = s->n_deep || (s->depth && !s->skip && s->elems[s->depth - 1].text.n);
 }
 
 static void end_unknown(struct submit *s)
@@ -223,10 +350,12 @@ static void on_end(void *to, size_t end)
     const struct plan_node *n = &s->plan->nodes[e->node];
     if (elem_takes_text(n))
         end_text(s, e, n);
+    if (n->whole.n)
+        end_whole(s, e, n);
     if (n->late_tests)
         value_settle(s, e, s->depth);
     if (n->n_rows)
-        record_row(s, e);
+        record_row_end(s, e);
     if (s->in_record && s->depth == s->record_depth)
         record_end(s, end);
     if (e->frame && !n->inside)

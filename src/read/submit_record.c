@@ -10,18 +10,39 @@
 #include "value/keyparts.h"
 #include "value/value.h"
 
-void record_row(struct submit *s, const struct elem *e)
+void record_row(struct submit *s, struct elem *e)
+{
+    const struct plan_node *n = &s->plan->nodes[e->node];
+    e->rows = s->n_rows;
+    for (int i = 0; i < n->n_rows; i++) {
+        s->rows = mem_grow(s->rows, &s->cap_rows, s->n_rows + 1, sizeof *s->rows);
+        s->rows[s->n_rows++] = (struct row){.row = &n->rows[i], .frame = e->frame, .line = e->line};
+    }
+}
+
+void record_row_end(struct submit *s, const struct elem *e)
 {
     const struct plan_node *n = &s->plan->nodes[e->node];
     for (int i = 0; i < n->n_rows; i++) {
         bool good = true;
         for (int k = 0; k < n->rows[i].n_conds; k++)
             good = good && value_holds(s, &n->rows[i].conds[k]);
-        if (!good)
-            continue;
-        s->rows = mem_grow(s->rows, &s->cap_rows, s->n_rows + 1, sizeof *s->rows);
-        s->rows[s->n_rows++] = (struct row){&n->rows[i], e->frame, e->line};
+        s->rows[e->rows + (size_t)i].good = good;
     }
+}
+
+/* Keeps the rows that hold, and fills what is put together. */
+static void finish_rows(struct submit *s)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < s->n_rows; i++) {
+        if (!s->rows[i].good)
+            continue;
+        if (s->rows[i].row->n_made)
+            frame_make(s->rows[i].row, s->rows[i].frame, &s->record);
+        s->rows[kept++] = s->rows[i];
+    }
+    s->n_rows = kept;
 }
 
 static bool wanted(const struct submit *s, int table)
@@ -89,6 +110,7 @@ void record_forget(struct submit *s, bool undo)
     for (size_t i = 0; undo && i < s->n_undo; i++)
         slot_clear(s->undo[i]);
     s->n_undo = s->n_pending = s->n_rows = 0;
+    s->deep_taken = 0;
     s->n_told = s->n_lasting;
     s->in_record = s->rejected = false;
     arena_reset(&s->record);
@@ -140,6 +162,7 @@ static void check_period(struct submit *s)
 
 void record_end(struct submit *s, size_t end)
 {
+    finish_rows(s);
     check_period(s);
     int kind = s->plan->nodes[s->elems[s->record_depth - 1].node].kind;
     if (end - s->record_from > s->o->max_record)

@@ -4,7 +4,7 @@
  *
  * Audience: the files submit*.c.
  *
- * Rows of all tables are noted when their elements end, and written together when the record ends, since a later
+ * Rows of all tables are noted when their elements begin, and written together when the record ends, since a later
  * fault may still reject it.
  */
 #ifndef EC_READ_SUBMIT_RECORD_H
@@ -18,8 +18,11 @@ void record_begin(struct submit *s, const struct plan_node *n, size_t at);
 /* Is one of the tables written of which this is the record element? */
 bool record_wanted(const struct submit *s, const struct plan_node *n);
 
-/* A record element ends: notes its rows. */
-void record_row(struct submit *s, const struct elem *e);
+/* A record element begins: notes its rows, which are in the order of the document. */
+void record_row(struct submit *s, struct elem *e);
+
+/* It ends: do they hold? */
+void record_row_end(struct submit *s, const struct elem *e);
 
 /* The outermost record ends, at the offset behind its '>': writes its rows, or counts it as rejected. */
 void record_end(struct submit *s, size_t end);

@@ -25,6 +25,13 @@ static struct str get(struct str *from)
     return got;
 }
 
+static void take_bytes(struct str *from, void *to, size_t n)
+{
+    assert(from->n >= n);
+    memcpy(to, from->p, n);
+    *from = (struct str){from->p + n, from->n - n};
+}
+
 static void put_frame(struct buf *b, const struct frame *f)
 {
     for (int i = 0; f && i < f->n; i++) {
@@ -33,6 +40,8 @@ static void put_frame(struct buf *b, const struct frame *f)
         buf_add(b, head, 2);
         if (slot->state == SLOT_TEXT)
             put(b, slot->is.p, slot->n);
+        else if (slot->state == SLOT_COUNT)
+            buf_add(b, &slot->n, sizeof slot->n);
     }
 }
 
@@ -43,6 +52,8 @@ static void get_frame(struct str *from, struct frame *f)
         *from = (struct str){from->p + 2, from->n - 2};
         if (state == SLOT_TEXT)
             slot_keep(&f->slots[i], get(from), false);
+        else if (state == SLOT_COUNT)
+            take_bytes(from, &f->slots[i].n, sizeof f->slots[i].n);
         f->slots[i].state = state;
         f->slots[i].used = used;
     }
@@ -61,7 +72,7 @@ void state_save(const struct submit *s, struct buf *b)
     }
     for (int i = 0; i < s->depth; i++) {
         const struct elem *e = &s->elems[i];
-        int elem[] = {e->node, e->nil};
+        int elem[] = {e->node, e->nil, e->within};
         buf_add(b, elem, sizeof elem);
         put(b, e->text.p, e->text.n);
         put_frame(b, e->frame);
@@ -75,19 +86,13 @@ void state_save(const struct submit *s, struct buf *b)
     }
 }
 
-static void take_bytes(struct str *from, void *to, size_t n)
-{
-    assert(from->n >= n);
-    memcpy(to, from->p, n);
-    *from = (struct str){from->p + n, from->n - n};
-}
-
 static void load_elem(struct submit *s, struct str *from)
 {
-    int elem[2];
+    int elem[3];
     take_bytes(from, elem, sizeof elem);
     struct elem *e = elem_open(s, elem[0], 0);
     e->nil = elem[1];
+    e->within = (uint8_t)elem[2];
     struct str text = get(from);
     if (text.n) {
         buf_reset(&e->buf);

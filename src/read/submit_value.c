@@ -40,15 +40,31 @@ static void add_summand(struct submit *s, const struct plan_target *t, struct sl
     }
 }
 
+/* Does what a test looks at let it hold? */
+static bool meets(const struct path_predicate *q, struct str value, bool nil)
+{
+    return q->op == OP_EXISTS || (!nil && str_eq(q->value, value) == (q->op == OP_EQUAL));
+}
+
 /* A value whose conditions hold. Its bytes stay until the record ends. */
 static void apply(struct submit *s, const struct plan_target *t, struct frame *f, struct str value, bool nil, size_t at)
 {
+    if (t->function == PATH_TEST) {
+        if (meets(t->predicate, value, nil))
+            s->tests[s->elems[t->level - 1].tests + (size_t)t->slot] = 1;
+        return;
+    }
     struct slot *slot = &f->slots[t->slot];
     if (t->function == PATH_COUNT) {
         slot->n++;
     } else if (t->function == PATH_SUM) {
         if (!nil && value.n)
             add_summand(s, t, slot, value, at);
+    } else if (t->function == PATH_JOIN) {
+        if (!nil && value.n)
+            slot_join(slot, value, t->path->between, &s->record);
+    } else if (t->function == PATH_FIRST && slot->state != SLOT_ABSENT) {
+        return;
     } else if (slot->state != SLOT_ABSENT) {
         duplicate(s, t, f, at);
     } else if (f->lasting) {
@@ -61,7 +77,7 @@ static void apply(struct submit *s, const struct plan_target *t, struct frame *f
 
 bool value_holds(const struct submit *s, const struct plan_cond *c)
 {
-    return s->tests[s->elems[c->depth - 1].tests + (size_t)c->test];
+    return s->tests[s->elems[c->depth - 1].tests + (size_t)c->test] != c->negated;
 }
 
 /* Do the conditions hold that are known at once? */
@@ -73,25 +89,37 @@ static bool holds_now(const struct submit *s, const struct plan_cond *c, int n)
     return true;
 }
 
+/* Is the value looked at later, so that its bytes must stay? */
+static bool keeps(const struct plan_target *t, const struct frame *f)
+{
+    if (t->late)
+        return true;
+    return t->function != PATH_COUNT && t->function != PATH_SUM && t->function != PATH_JOIN && t->function != PATH_TEST &&
+           !f->lasting;
+}
+
+void value_target(struct submit *s, const struct plan_target *t, struct str *value, bool *volatile_, bool nil, size_t at)
+{
+    if (t->n_conds && !holds_now(s, t->conds, t->n_conds))
+        return;
+    struct frame *f = s->elems[t->level - 1].frame;
+    if (*volatile_ && keeps(t, f)) {
+        *value = arena_str(&s->record, *value);
+        *volatile_ = false;
+    }
+    if (!t->late) {
+        apply(s, t, f, *value, nil, at);
+        return;
+    }
+    s->pending = mem_grow(s->pending, &s->cap_pending, s->n_pending + 1, sizeof *s->pending);
+    s->pending[s->n_pending++] = (struct pending){t, f, *value, nil, at};
+}
+
 void value_take(struct submit *s, const struct plan_targets *targets, struct str value, bool volatile_, bool nil,
                 size_t at)
 {
-    for (int i = 0; i < targets->n; i++) {
-        const struct plan_target *t = &targets->v[i];
-        if (t->n_conds && !holds_now(s, t->conds, t->n_conds))
-            continue;
-        struct frame *f = s->elems[t->level - 1].frame;
-        if (volatile_ && t->function != PATH_COUNT && (t->late || (t->function == PATH_VALUE && !f->lasting))) {
-            value = arena_str(&s->record, value);
-            volatile_ = false;
-        }
-        if (!t->late) {
-            apply(s, t, f, value, nil, at);
-            continue;
-        }
-        s->pending = mem_grow(s->pending, &s->cap_pending, s->n_pending + 1, sizeof *s->pending);
-        s->pending[s->n_pending++] = (struct pending){t, NULL, f, value, nil, at};
-    }
+    for (int i = 0; i < targets->n; i++)
+        value_target(s, &targets->v[i], &value, &volatile_, nil, at);
 }
 
 void value_settle(struct submit *s, const struct elem *e, int depth)

@@ -15,6 +15,9 @@
 /* Did the test hold, as far as it is decided? */
 bool value_holds(const struct submit *s, const struct plan_cond *c);
 
+/* A value arrives for one target. *volatile_: its bytes are gone after this call; they are replaced where they must stay. */
+void value_target(struct submit *s, const struct plan_target *t, struct str *value, bool *volatile_, bool nil, size_t at);
+
 /* A value arrives. volatile_: its bytes are gone after this call. */
 void value_take(struct submit *s, const struct plan_targets *targets, struct str value, bool volatile_, bool nil,
                 size_t at);

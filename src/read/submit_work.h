@@ -21,6 +21,15 @@
 #include "read/plan.h"
 #include "read/submit_options.h"
 
+/* What an element whose text is a value has besides text. */
+enum elem_within {
+    WITHIN_TEXT,   /* nothing */
+    WITHIN_KNOWN,  /* elements that the form knows */
+    WITHIN_CHILD,  /* an element that the form does not know */
+    WITHIN_VALUE,  /* one with a text */
+    WITHIN_MIXED   /* text, and elements */
+};
+
 /* An open element that the form knows. */
 struct elem {
     int node;
@@ -30,6 +39,9 @@ struct elem {
     size_t pending;        /* values that wait began here when it started */
     bool nil;
     bool copied;           /* text is in buf */
+    uint8_t within;        /* enum elem_within */
+    size_t rows;           /* its rows begin here in s->rows */
+    size_t deep;           /* string(): where its text begins in s->deep */
     struct str text;
     struct buf buf;        /* kept for the next element of this depth */
     size_t at;             /* offset of its '<' */
@@ -39,8 +51,7 @@ struct elem {
 /* A value whose [name='v'] is not decided yet. */
 struct pending {
     const struct plan_target *target;
-    struct slot *slot;
-    struct frame *frame;
+    struct frame *frame; /* NULL: a test */
     struct str value;
     bool nil;
     size_t at;
@@ -48,8 +59,9 @@ struct pending {
 
 struct row {
     const struct plan_row *row;
-    const struct frame *frame;
+    struct frame *frame;
     long line;
+    bool good; /* its element has ended, and the conditions hold */
 };
 
 /* A path that was reported in this record (or, lasting, in this file) already. */
@@ -88,6 +100,9 @@ struct submit {
     int last_child;     /* of the open element: the child that ended last, or -1 */
     uint8_t *tests;
     size_t n_tests, cap_tests;
+    struct buf deep;    /* text of the elements of which string() is asked, while n_deep of them are open */
+    int n_deep;
+    size_t deep_taken;  /* bytes that were taken of it in this record */
     struct pending *pending;
     size_t n_pending, cap_pending;
     struct row *rows;
@@ -120,7 +135,7 @@ struct submit {
 /* Does the text of the element matter? */
 static inline bool elem_takes_text(const struct plan_node *n)
 {
-    return n->text.n || n->asked;
+    return n->text.n > 0;
 }
 
 /* The ordinal in the chunk of the outermost record that is open, among those of all kinds. */

@@ -47,7 +47,10 @@ static void list_candidates(const struct unmet *u, const struct plan *p, const u
         intern_add(to, intern_name(&u->paths, i));
     for (int k = 0; k < p->n_kinds; k++) {
         struct buf b = {0};
-        plan_path(p, p->kinds[k], &b);
+        if (p->kinds[k].node >= 0)
+            plan_path(p, p->kinds[k].node, &b);
+        else
+            buf_str(&b, p->kinds[k].path);
         if (met[k])
             intern_add(to, buf_slice(&b));
         buf_free(&b);
