@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "finding/verdict.h"
 #include "form/folder.h"
+#include "form/inherit.h"
 #include "form/sheet.h"
 #include "io/in.h"
 
@@ -32,7 +33,7 @@ struct loader {
     bool unreadable;     /* the header lacks a required column */
     bool codes_set;      /* #codes, #patterns were given */
     bool patterns_set;
-    long period_line;
+    long period_line, inherit_line;
     struct str size;     /* of #size, and its place */
     struct loc size_at;
     int faults;
@@ -158,6 +159,11 @@ static void add_ignored(struct loader *l)
     f->ignored[f->n_ignored++] = (struct form_ignored){keep(l, sheet_cell(&l->sheet, 1)), l->sheet.line};
 }
 
+static void set_inherit(struct loader *l)
+{
+    l->inherit_line = l->sheet.line;
+}
+
 static void set_codes(struct loader *l)
 {
     l->form->codes_dir = beside(l, sheet_cell(&l->sheet, 1));
@@ -247,7 +253,7 @@ static const struct directive {
     {"#patterns", 1, 1, true, set_patterns},  {"#period", 1, 1, false, set_period},
     {"#table", 2, 4, true, add_table},        {"#standalone", 1, 1, true, set_standalone},
     {"#size", 1, 1, false, set_size},         {"#errorlevel", 2, 2, true, add_errorlevel},
-    {"#ignore", 1, 1, true, add_ignored},
+    {"#ignore", 1, 1, true, add_ignored},      {"#inherit", 0, 0, false, set_inherit},
 };
 enum { DIRECTIVES = sizeof directives / sizeof directives[0] };
 
@@ -645,6 +651,7 @@ static void finish(struct loader *l)
         }
     }
     if (!l->unreadable) {
+        l->faults += l->inherit_line ? form_inherit(f, l->inherit_line) : 0;
         find_periods(l);
         find_size(l);
     }

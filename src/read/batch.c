@@ -32,6 +32,7 @@ enum {
 struct file {
     char *name;              /* as it is shown (read/shown) */
     struct buf cell;         /* the name as a cell, with its TAB */
+    char *base;              /* its last part, in UTF-8, for file() */
     struct buf sub;          /* the name as it begins the identity of a submission */
     bool anonymous;          /* standard input */
     char *path;              /* as it was given */
@@ -364,6 +365,8 @@ static struct file *file_new(struct batch *b, const char *name)
     }
     cell_put(&f->cell, buf_slice(&clean));
     buf_char(&f->cell, '\t');
+    const char *slash = strrchr(buf_text(&clean), '/'), *base = slash ? slash + 1 : buf_text(&clean);
+    f->base = mem_dup(base, strlen(base));
     buf_free(&clean);
     f->anonymous = strcmp(name, "-") == 0;
     put_name(&f->sub, f->name, f->anonymous);
@@ -381,6 +384,7 @@ static void file_free(struct file *f)
     buf_free(&f->rest);
     mem_free(f->recs);
     mem_free(f->name);
+    mem_free(f->base);
     mem_free(f->path);
     mem_free(f);
 }
@@ -437,7 +441,7 @@ static struct part *part_new(struct batch *b, struct job *j, struct file *f)
     p->file = f;
     p->from = j->bytes.n;
     p->n = 0;
-    p->chunk = (struct chunk){.encoding = f->encoding};
+    p->chunk = (struct chunk){.encoding = f->encoding, .file = str_of(f->base)};
     p->first = p->parsed = p->later = false;
     return p;
 }

@@ -609,6 +609,7 @@ static void begin(struct chunk_reader *r)
     r->declined = 0;
     r->given_findings = r->h->n_findings;
     r->done = r->back = false;
+    submit_file(r->submit, p->file);
     submit_begin(r->submit, r->base, r->n, r->h, r->mode == DROPPING ? (struct str){NULL, 0} : state);
     xmlfast_rewind(r->fast);
 }

@@ -27,6 +27,7 @@ struct chunk {
     bool full;            /* the limit of a record is reached: take nothing back */
     bool failed;          /* last: the file could not be read further, and `why` says so */
     enum builtin_id why;
+    struct str file;      /* its name, for file() */
     struct str state;     /* rows.after of the chunk before; empty at the beginning */
 };
 

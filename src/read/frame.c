@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "read/edit.h"
 #include "value/dec.h"
 #include "value/escape.h"
 
@@ -48,15 +49,14 @@ void slot_clear(struct slot *s)
     s->state = SLOT_ABSENT;
 }
 
-bool slot_add(struct slot *s, struct str text, struct arena *a)
+bool slot_add(struct slot *s, const struct dec *d, struct arena *a)
 {
     if (s->state != SLOT_SUM) {
         s->state = SLOT_SUM;
         s->is.sum = arena_array(a, 1, sizeof *s->is.sum);
     }
     struct sum *sum = s->is.sum;
-    struct dec d;
-    if (dec_parse(&d, text) != DEC_OK || dec_add(&sum->sum, &sum->sum, &d) != DEC_OK)
+    if (!d || dec_add(&sum->sum, &sum->sum, d) != DEC_OK)
         sum->bad = true;
     sum->any = true;
     return !sum->bad;
@@ -197,14 +197,9 @@ struct str frame_column(const struct plan_column *c, const struct frame *f)
     return c->slot < 0 || is_number(c) ? (struct str){NULL, 0} : slot_text(frame_slot(c, f));
 }
 
-/* Appends a part of a value; false: it is null. */
-static bool put_part(struct buf *b, const struct plan_part *part, const struct frame *f)
+/* Appends what is in a slot; false: it is null. */
+static bool put_slot(struct buf *b, const struct plan_column *c, const struct frame *f)
 {
-    if (part->text.p) {
-        buf_str(b, part->text);
-        return true;
-    }
-    const struct plan_column *c = &part->from;
     if (c->slot < 0)
         return false;
     struct slot *s = frame_slot(c, f);
@@ -225,7 +220,21 @@ static bool put_part(struct buf *b, const struct plan_part *part, const struct f
     return text.p != NULL;
 }
 
-void frame_make(const struct plan_row *row, struct frame *f, struct arena *a)
+/* Appends a part of a value; false: it is null. */
+static bool put_part(struct buf *b, const struct plan_part *p, const struct frame *f, struct str file)
+{
+    const struct path_part *part = p->part;
+    size_t from = b->n;
+    if (part->kind == PART_PATH && !put_slot(b, &p->from, f))
+        return false;
+    if (part->kind != PART_PATH)
+        buf_str(b, part->kind == PART_FILE ? file : part->text);
+    for (int i = 0; i < part->n_edits; i++)
+        edit_text(b, from, &part->edits[i]);
+    return true;
+}
+
+void frame_make(const struct plan_row *row, struct frame *f, struct str file, struct arena *a)
 {
     struct buf b = {0};
     for (int i = 0; i < row->n_made; i++) {
@@ -233,7 +242,7 @@ void frame_make(const struct plan_row *row, struct frame *f, struct arena *a)
         bool there = made->mode == MODE_CONCAT;
         buf_reset(&b);
         for (int k = 0; k < made->n; k++) {
-            bool good = put_part(&b, &made->parts[k], f);
+            bool good = put_part(&b, &made->parts[k], f, file);
             if (good != there) { /* the first that is there; or one is missing, and so is the whole */
                 there = good;
                 break;

@@ -74,14 +74,14 @@ void slot_keep(struct slot *s, struct str text, bool nil);
 /* Makes it absent again. */
 void slot_clear(struct slot *s);
 
-/* Adds text to the sum in a slot. Returns false when it is not a number, or the sum overflows. */
-bool slot_add(struct slot *s, struct str text, struct arena *a);
+/* Adds a number to the sum in a slot; NULL: what was to be added is none. Returns false when the sum is lost. */
+bool slot_add(struct slot *s, const struct dec *d, struct arena *a);
 
 /* Adds text to those that are joined in a slot. */
 void slot_join(struct slot *s, struct str text, struct str between, struct arena *a);
 
-/* Fills the slots of a row that are put together of others. Call once, when everything is there. */
-void frame_make(const struct plan_row *row, struct frame *f, struct arena *a);
+/* Fills the slots of a row that are put together of others. file: its name. Call once, when everything is there. */
+void frame_make(const struct plan_row *row, struct frame *f, struct str file, struct arena *a);
 
 /* The text of a slot; p == NULL: absent or nil. */
 struct str slot_text(const struct slot *s);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "read/path.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { PARTS = 32, NESTING = 8 };
@@ -270,11 +271,68 @@ static bool read_path(struct scan *s, struct path *p)
     return skip(s, ")") ? true : wrong(s, diag_words("the closing ) is missing", "缺少右括号 )"));
 }
 
+/* A number of characters. */
+static bool read_count(struct scan *s, int *n)
+{
+    skip_blanks(s);
+    const char *from = s->p;
+    for (*n = 0; s->p < s->end && *s->p >= '0' && *s->p <= '9' && *n < 100000000; s->p++)
+        *n = *n * 10 + (*s->p - '0');
+    skip_blanks(s);
+    return s->p > from && *n > 0;
+}
+
+static bool read_part(struct scan *s, struct path_part *part);
+
+/* Behind `substring(` or `translate(`. */
+static bool read_edit(struct scan *s, struct path_part *part, bool cuts)
+{
+    struct path_edit edit = {.n = cuts ? INT_MAX : 0};
+    if (++s->nesting > NESTING)
+        return wrong(s, diag_words("functions within functions without end", "函数嵌套过深"));
+    bool good = read_part(s, part);
+    s->nesting--;
+    if (!good)
+        return false;
+    skip_blanks(s);
+    if (cuts) {
+        good = skip(s, ",") && read_count(s, &edit.from) && (!skip(s, ",") || read_count(s, &edit.n));
+    } else {
+        good = skip(s, ",");
+        skip_blanks(s);
+        good = good && read_quoted(s, &edit.letters);
+        skip_blanks(s);
+        good = good && skip(s, ",");
+        skip_blanks(s);
+        good = good && read_quoted(s, &edit.others);
+        skip_blanks(s);
+    }
+    if (!good || !skip(s, ")"))
+        return wrong(s, diag_words("substring(path, from, number), from 1 on, or translate(path, 'letters', 'others')",
+                                   "须写作 substring(路径, 起始, 长度)，从 1 数起，或 translate(路径, '字符', '替换')"));
+    struct path_edit *edits = arena_array(s->arena, (size_t)part->n_edits + 1, sizeof *edits);
+    if (part->n_edits)
+        memcpy(edits, part->edits, (size_t)part->n_edits * sizeof *edits);
+    edits[part->n_edits++] = edit;
+    part->edits = edits;
+    return true;
+}
+
 static bool read_part(struct scan *s, struct path_part *part)
 {
     skip_blanks(s);
-    *part = (struct path_part){.constant = ahead(s, "'") || ahead(s, "\"")};
-    return part->constant ? read_quoted(s, &part->text) : read_path(s, &part->path);
+    *part = (struct path_part){.kind = PART_PATH};
+    bool cuts = skip(s, "substring(");
+    if (cuts || skip(s, "translate("))
+        return read_edit(s, part, cuts);
+    if (skip(s, "file()")) {
+        part->kind = PART_FILE;
+        return true;
+    }
+    if (!ahead(s, "'") && !ahead(s, "\""))
+        return read_path(s, &part->path);
+    part->kind = PART_TEXT;
+    return read_quoted(s, &part->text);
 }
 
 /* Parts up to the end, or to the bracket. */
@@ -303,7 +361,8 @@ bool path_read(struct path_expression *e, struct str text, const struct form *fo
         return false;
     if (concat && !skip(&s, ")"))
         return wrong(&s, diag_words("the closing ) is missing", "缺少右括号 )"));
-    e->mode = concat ? MODE_CONCAT : e->n > 1 ? MODE_FIRST : e->parts[0].constant ? MODE_CONCAT : MODE_ONE;
+    bool plain = e->parts[0].kind == PART_PATH && !e->parts[0].n_edits;
+    e->mode = concat ? MODE_CONCAT : e->n > 1 ? MODE_FIRST : plain ? MODE_ONE : MODE_CONCAT;
     return s.p == s.end ? true : wrong(&s, diag_words("something follows the path", "路径之后还有内容"));
 }
 

@@ -7,7 +7,8 @@
  * are joined to a record's path; `..` and `.` are gone afterwards.
  *
  * What a variable takes is an expression: one path; the first of several that is there (A | B); or parts put together
- * (concat). A function around a path says what is taken of the elements it meets.
+ * (concat), each a path, a text or the file's name, of which substring() and translate() may leave a part. A function around
+ * a path says what is taken of the elements it meets.
  */
 #ifndef EC_READ_PATH_H
 #define EC_READ_PATH_H
@@ -71,10 +72,21 @@ struct path {
 
 enum path_mode { MODE_ONE, MODE_FIRST, MODE_CONCAT };
 
+/* What substring() and translate() do to a text. */
+struct path_edit {
+    int from, n;        /* substring(): from that character on, so many; n 0: it is translate() */
+    struct str letters; /* translate(): each of these becomes the one at the same place of `others`, or goes */
+    struct str others;
+};
+
+enum part_kind { PART_PATH, PART_TEXT, PART_FILE };
+
 struct path_part {
-    bool constant;
-    struct str text; /* of a constant */
+    enum part_kind kind;
+    struct str text; /* PART_TEXT */
     struct path path;
+    struct path_edit *edits; /* [n_edits], the innermost first, in the arena */
+    int n_edits;
 };
 
 struct path_expression {

@@ -40,6 +40,7 @@ struct plan_target {
     int late;   /* depth of the outermost late condition; 0: none */
     int counter; /* PATH_POSITION: slot of the frame around; PATH_TEST of a position too */
     const struct form_var *var;  /* the first variable that takes the value; NULL: PATH_TEST */
+    const struct form_var *typed; /* PATH_TEST: a variable that takes the same as a number or code */
     const struct path *path;     /* PATH_JOIN: what comes between */
     const struct path_predicate *predicate; /* PATH_TEST */
 };
@@ -62,10 +63,10 @@ struct plan_column {
     enum path_function function;
 };
 
-/* A part of a value that is put together: a text, or what is in a slot. */
+/* A part of a value that is put together: a text, the file's name, or what is in a slot. */
 struct plan_part {
-    struct str text; /* p == NULL: from the slot */
-    struct plan_column from;
+    const struct path_part *part;
+    struct plan_column from; /* PART_PATH */
 };
 
 /* A value that is put together. */

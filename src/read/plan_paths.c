@@ -77,12 +77,13 @@ static void read_variable(struct reader *r, const struct record_path *record, co
         struct path whole;
         int shared, up = 0;
         const char *why = NULL;
-        if (e.parts[i].constant)
-            to->parts[i].text = e.parts[i].text;
-        else if ((why = path_join(&whole, &record->path, &e.parts[i].path, &shared, &up, r->arena)))
+        to->parts[i].part = &e.parts[i];
+        if (e.parts[i].kind != PART_PATH)
+            continue;
+        if ((why = path_join(&whole, &record->path, &e.parts[i].path, &shared, &up, r->arena)))
             complain(r, v->line, v->path, why);
         else
-            to->parts[i] = (struct part_path){.value = add_value(r, &whole, shared, v), .up = up};
+            to->parts[i] = (struct part_path){&e.parts[i], add_value(r, &whole, shared, v), up};
     }
 }
 

@@ -21,8 +21,8 @@ struct value_path {
 
 /* A part of what a variable takes. */
 struct part_path {
-    struct str text; /* p == NULL: a value */
-    int value;
+    const struct path_part *part;
+    int value;       /* PART_PATH */
     int up;          /* elements from the record to that of the value; -1: the steps tell */
 };
 

@@ -337,8 +337,8 @@ static void make_column(struct plan_maker *m, int node, const struct plan_item *
     struct plan_made made = {.mode = v->mode, .n = v->n};
     made.parts = arena_array(&m->arena, (size_t)v->n, sizeof *made.parts);
     for (int i = 0; i < v->n; i++) {
-        made.parts[i].text = v->parts[i].text;
-        if (!v->parts[i].text.p) {
+        made.parts[i].part = v->parts[i].part;
+        if (v->parts[i].part->kind == PART_PATH) {
             made.parts[i].from = column_of(m, node, it, &v->parts[i]);
             check_inside(m, node, var, &v->parts[i]);
         }
@@ -499,6 +499,20 @@ static void check_late(struct plan_maker *m, const struct plan_node *n, const st
     }
 }
 
+/* What is compared with a text, and is taken by the form as a number or a code, is compared as one: 12.0 is 12. */
+static void mark_typed(struct plan_targets *targets)
+{
+    const struct form_var *number = NULL;
+    for (int i = 0; i < targets->n && !number; i++) {
+        const struct form_var *v = targets->v[i].var;
+        if (targets->v[i].function == PATH_VALUE && (vtype_is_numeric(v->type) || v->codes))
+            number = v;
+    }
+    for (int i = 0; i < targets->n; i++)
+        if (targets->v[i].function == PATH_TEST)
+            targets->v[i].typed = number;
+}
+
 /* An element that can be taken in one step. */
 static void mark_leaf(struct plan_node *n)
 {
@@ -533,6 +547,9 @@ static int make_node(struct plan_maker *m, int parent, int name, struct items *i
     check_late(m, n, &n->whole);
     for (int k = 0; k < n->n_attrs; k++)
         check_late(m, n, &n->attrs[k].targets);
+    mark_typed(&n->text);
+    for (int k = 0; k < n->n_attrs; k++)
+        mark_typed(&n->attrs[k].targets);
     mark_leaf(n);
     for (size_t i = 0; i < items->n; i++) {
         const struct path_step *s = next_step(&items->v[i], n->depth);

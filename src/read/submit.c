@@ -183,6 +183,11 @@ size_t submit_report(struct submit *s, enum builtin_id id, enum result result, s
     return i;
 }
 
+void submit_file(struct submit *s, struct str name)
+{
+    s->file = name;
+}
+
 void submit_begin(struct submit *s, const char *base, size_t n, struct chunk_rows *h, struct str state)
 {
     if (s->in_record)

@@ -36,6 +36,9 @@ struct xml_doc *submit_doc(struct submit *s);
  * before; empty at the beginning of a document. */
 void submit_begin(struct submit *s, const char *base, size_t n, struct chunk_rows *h, struct str state);
 
+/* The name of the file that is read from now on, for file(); it stays the caller's. */
+void submit_file(struct submit *s, struct str name);
+
 /* Is a record open? Then *from is the offset of its '<'. */
 bool submit_in_record(const struct submit *s, size_t *from);
 

@@ -39,7 +39,7 @@ static void finish_rows(struct submit *s)
         if (!s->rows[i].good)
             continue;
         if (s->rows[i].row->n_made)
-            frame_make(s->rows[i].row, s->rows[i].frame, &s->record);
+            frame_make(s->rows[i].row, s->rows[i].frame, s->file, &s->record);
         s->rows[kept++] = s->rows[i];
     }
     s->n_rows = kept;

@@ -2,6 +2,7 @@
 #include "read/submit_value.h"
 
 #include "base/mem.h"
+#include "read/as_fixed.h"
 #include "read/submit_note.h"
 
 static struct str label(const struct form_var *v)
@@ -34,23 +35,33 @@ static void set_lasting(struct submit *s, const struct plan_target *t, struct sl
 static void add_summand(struct submit *s, const struct plan_target *t, struct slot *slot, struct str value, size_t at)
 {
     bool was_bad = slot->state == SLOT_SUM && slot->is.sum->bad;
-    if (!slot_add(slot, value, &s->record) && !was_bad) {
-        struct str args[2] = {label(t->var), value};
-        note_remark(s, B_XML_SUM, LEVEL_SOFT, at, 2, args);
-    }
+    struct dec d;
+    enum as_fixed fixed = as_fixed_number(&d, value, t->var, &s->record);
+    if (fixed == AS_FIXED_NULL || slot_add(slot, fixed == AS_FIXED_NUMBER ? &d : NULL, &s->record) || was_bad)
+        return;
+    struct str args[2] = {label(t->var), value};
+    note_remark(s, B_XML_SUM, LEVEL_HARD, at, 2, args);
+}
+
+/* Are they the same text or, where the form takes a number or a code there, the same one? */
+static bool same_value(struct submit *s, const struct plan_target *t, struct str value)
+{
+    struct str wanted = t->predicate->value;
+    return str_eq(wanted, value) || (t->typed && as_fixed_same(value, wanted, t->typed, &s->record));
 }
 
 /* Does what a test looks at let it hold? */
-static bool meets(const struct path_predicate *q, struct str value, bool nil)
+static bool meets(struct submit *s, const struct plan_target *t, struct str value, bool nil)
 {
-    return q->op == OP_EXISTS || (!nil && str_eq(q->value, value) == (q->op == OP_EQUAL));
+    const struct path_predicate *q = t->predicate;
+    return q->op == OP_EXISTS || (!nil && same_value(s, t, value) == (q->op == OP_EQUAL));
 }
 
 /* A value whose conditions hold. Its bytes stay until the record ends. */
 static void apply(struct submit *s, const struct plan_target *t, struct frame *f, struct str value, bool nil, size_t at)
 {
     if (t->function == PATH_TEST) {
-        if (meets(t->predicate, value, nil))
+        if (meets(s, t, value, nil))
             s->tests[s->elems[t->level - 1].tests + (size_t)t->slot] = 1;
         return;
     }

@@ -90,6 +90,7 @@ struct submit {
     struct chunk_rows *h;
     const char *base;   /* the text of the chunk */
     size_t n;
+    struct str file;    /* its name, for file() */
     struct place place; /* lines and columns in it */
     struct elem *elems; /* [cap]; the first `depth` are open */
     int depth;
