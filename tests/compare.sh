@@ -50,8 +50,8 @@ everything() {
     run join "ecfix -q -f $form q3.tsv | ecjoin -f $form --suffix _prior -o joined.tsv - q2.tsv"
     suggest suggest "-f $form -r $src/rules --prior _prior --localise" joined.tsv
     suggest prorate "-f $form -r $src/rules --prior _prior --methods prorate,rounding,sign" joined.tsv
-    run sum "ecsum -f $form -p $src/rules/indicators.vtl --long q3.tsv"
-    run partial "ecsum -f $form -p $src/rules/indicators.vtl --partial q3.tsv"
+    run sum "ecvtl --records -f $form -p $src/rules/indicators.vtl --long q3.tsv"
+    run partial "ecvtl --records -f $form -p $src/rules/indicators.vtl --partial q3.tsv"
     run outlier "ecoutlier -f $form --hb op_revenue --by class4,class4:3,chain --calls calls.tsv joined.tsv"
     run pack "ecpack -f $form -o dataset valid.tsv"
     run verify "ecpack --verify dataset"

@@ -35,7 +35,6 @@ suite_tests += tests/suite/keys.sh
 suite_tests += tests/suite/pack-keys.sh
 suite_tests += tests/suite/suggest-cases.sh
 suite_tests += tests/suite/accept.sh
-suite_tests += tests/suite/ecsum.sh
 suite_tests += tests/suite/ecvtl-moving.sh
 suite_tests += tests/suite/ecvtl-findings.sh
 suite_tests += tests/suite/ecvtl-manual.sh

@@ -234,8 +234,8 @@ static bool find_stream(struct assess *a, struct told *t, const struct walk *w)
         if (w->from[i])
             seek_units(t, &a->given[i], &missing);
     if (!t->stream)
-        return missing.p ? whose(t, D_SUM_WHOSE_COLUMN, diag_str(missing)) : whose(t, D_SUM_WHOSE, NULL);
-    return can_repeat(t->stream) || whose(t, D_SUM_READ_TWICE, NULL);
+        return missing.p ? whose(t, D_ASSESS_WHOSE_COLUMN, diag_str(missing)) : whose(t, D_ASSESS_WHOSE, NULL);
+    return can_repeat(t->stream) || whose(t, D_ASSESS_READ_TWICE, NULL);
 }
 
 bool assess_result(struct assess *a, const struct statement *st, struct rel *r)
@@ -430,7 +430,8 @@ static void write_result(struct assess *a, const struct told *t, struct findings
             add(t, x, x->other, x->values, to);
     }
     if (nobody)
-        diag(D_SUM_NOBODY, source_loc(t->st->source, t->st->name.span), diag_str(t->st->name.text), diag_num((long long)nobody));
+        diag(D_ASSESS_NOBODY, source_loc(t->st->source, t->st->name.span), diag_str(t->st->name.text),
+             diag_num((long long)nobody));
 }
 
 bool assess_run(struct assess *a, struct findings *to)

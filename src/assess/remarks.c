@@ -87,11 +87,11 @@ bool remarks_check(struct remarks *r, const struct rules *rules)
             continue; /* words before a colon */
         struct loc loc = loc_line(x.file, x.line);
         if (!known)
-            diag(D_SUM_REMARK_LEVEL, loc, diag_str(x.word), diag_str(x.name));
+            diag(D_ASSESS_REMARK_LEVEL, loc, diag_str(x.word), diag_str(x.name));
         else if (!result)
-            diag(D_SUM_REMARK_RESULT, loc, diag_str(x.name));
+            diag(D_ASSESS_REMARK_RESULT, loc, diag_str(x.name));
         else if (remarks_find(&(struct remarks){.v = r->v, .n = kept}, x.name))
-            diag(D_SUM_REMARK_TWICE, loc, diag_str(x.name));
+            diag(D_ASSESS_REMARK_TWICE, loc, diag_str(x.name));
         else {
             r->v[kept++] = x;
             continue;

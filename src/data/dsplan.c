@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "data/dsplan_work.h"
+#include "data/pass.h"
 #include "vtl/builtin.h"
 #include "vtl/lex.h"
 
@@ -171,11 +172,13 @@ static bool dsplan_named(struct dsplan *p, int k)
     struct named *d = &p->v[k];
     const struct statement *outer = p->st;
     struct operand o = {0};
-    int left_out = p->left_out, errors = p->errors;
+    int left_out = p->left_out, errors = p->errors, owner = p->owner;
     d->state = 1;
     p->st = d->st;
+    p->owner = k;
     bool ok = dsplan_operand(p, d->st->body, &o);
     p->st = outer;
+    p->owner = owner;
     d = &p->v[k];
     d->rel = o.rel;
     d->scalar = o.scalar;
@@ -192,13 +195,21 @@ bool dsplan_is_scalar(struct dsplan *p, int k)
 }
 
 /* Another reader of a data set. */
-static struct rel *reader(struct named *d)
+static struct rel *reader(struct dsplan *p, struct named *d)
 {
     if (d->uses + d->wanted < 2)
         return d->rel;
     if (!d->shared)
         d->shared = shared_new(d->rel);
-    return shared_reader(d->shared);
+    return shared_reader(d->shared, p->owner);
+}
+
+/* The statement being planned reads name number k. */
+static void note_need(struct dsplan *p, int k)
+{
+    struct need *n = arena_alloc(&p->e->a, sizeof *n);
+    *n = (struct need){k, p->v[p->owner].needs};
+    p->v[p->owner].needs = n;
 }
 
 static bool dsplan_reference(struct dsplan *p, const struct node *n, struct operand *out)
@@ -217,6 +228,7 @@ static bool dsplan_reference(struct dsplan *p, const struct node *n, struct oper
     if (p->v[k].state == 0)
         dsplan_named(p, k);
     struct named *d = &p->v[k];
+    note_need(p, k);
     if (d->state == LEFT_OUT) {
         p->left_out++;
         return false;
@@ -225,7 +237,7 @@ static bool dsplan_reference(struct dsplan *p, const struct node *n, struct oper
         p->errors++; /* said where it is assigned */
         return false;
     }
-    *out = (struct operand){d->rel ? reader(d) : NULL, d->scalar};
+    *out = (struct operand){d->rel ? reader(p, d) : NULL, d->scalar};
     return true;
 }
 
@@ -426,6 +438,46 @@ static void drop_left_out(struct dsplan *p)
     p->n = kept;
 }
 
+/* Which names the results need, themselves included: by number; of those that no program can name the operators' arguments. */
+static bool *needed(struct dsplan *p)
+{
+    bool *is = arena_array(&p->e->a, (size_t)p->names.n + 1, sizeof *is);
+    int *open = mem_array((size_t)p->names.n + 1, sizeof *open), n = 0;
+    for (int i = 0; i < p->n; i++) {
+        is[p->results[i]] = true;
+        open[n++] = p->results[i];
+    }
+    while (n > 0) {
+        int k = open[--n];
+        for (const struct need *d = p->v[k].needs; d; d = d->older)
+            if (!is[d->k]) {
+                is[d->k] = true;
+                open[n++] = d->k;
+            }
+    }
+    mem_free(open);
+    return is;
+}
+
+static void plan_passes(struct dsplan *p)
+{
+    p->needed = needed(p);
+    for (int i = 0; i < p->n && !p->groups_only; i++)
+        if (p->v[p->results[i]].shared)
+            shared_keep(p->v[p->results[i]].shared);
+    pass_plan(p->e, p->needed);
+}
+
+void dsplan_groups_only(struct dsplan *p)
+{
+    p->groups_only = true;
+}
+
+const bool *dsplan_needed(const struct dsplan *p)
+{
+    return p->needed;
+}
+
 bool dsplan_program(struct dsplan *p)
 {
     for (int i = 0; i < p->names.n; i++)
@@ -448,6 +500,8 @@ bool dsplan_program(struct dsplan *p)
         if (!d->rel && !(d->rel = dsplan_scalar(p, d)))
             return false;
     }
+    if (!p->errors)
+        plan_passes(p);
     return p->errors == 0;
 }
 
@@ -473,7 +527,7 @@ bool dsplan_result_persistent(const struct dsplan *p, int i)
 
 struct rel *dsplan_result(struct dsplan *p, int i)
 {
-    return reader(&p->v[p->results[i]]);
+    return reader(p, &p->v[p->results[i]]);
 }
 
 void dsplan_end(struct dsplan *p)

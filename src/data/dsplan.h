@@ -38,6 +38,12 @@ void dsplan_leave_out(struct dsplan *p, struct str name);
  * identifiers only: ecvtl --records. */
 void dsplan_any_group(struct dsplan *p);
 
+/* Nobody will read the results, only the groups that are made of rows (data/group_parts). */
+void dsplan_groups_only(struct dsplan *p);
+
+/* After dsplan_program, by owner (group_own): is it needed for what is wanted? */
+const bool *dsplan_needed(const struct dsplan *p);
+
 /* Plans all statements. Returns false after complaining. */
 bool dsplan_program(struct dsplan *p);
 

@@ -155,6 +155,7 @@ static struct rel *group_it(struct dsplan *p, struct aggregation *a, const struc
     if (n >= 0) {
         struct rel *wide = map_new(a->r, &a->args, NULL);
         out = group_new(wide, by, n, &a->items);
+        group_own(out, p->st->name.text, p->owner);
         filter = a->having ? dsplan_compile(p, a->having, &out->s, "having") : NULL;
         if (a->having && !filter)
             out = NULL;

@@ -112,14 +112,12 @@ static bool period_holding(struct date d, char letter, struct period *out)
 
 static enum vtl_error aggregate_time(const void *ctx, const struct value *v, struct value *out)
 {
-    static const char order[] = "DWMQSA";
     const struct aggregated *g = ctx;
     struct date d = v->date;
     struct period holding;
     if (v->type == T_PERIOD) {
         char from = v->period.indicator;
-        bool larger = strchr(order, from) <= strchr(order, g->to) && (from != 'W' || g->to == 'W' || g->to == 'A');
-        if (!larger)
+        if (!period_nests(from, g->to))
             return ERR_ORDER;
         if (from == 'W' && g->to == 'A') {
             *out = (struct value){.type = T_PERIOD, .period = {v->period.year, 1, 'A'}};

@@ -9,6 +9,7 @@
 
 #include "base/intern.h"
 #include "data/map.h"
+#include "data/shared.h"
 #include "data/sorted.h"
 #include "data/viral.h"
 #include "vtl/ast.h"
@@ -20,6 +21,12 @@ enum {
     DSPLAN_NESTED = 2000       /* operators on data sets that read one another, in one result or through several */
 };
 
+/* A name that is read, by number. */
+struct need {
+    int k;
+    struct need *older;
+};
+
 /* An input or a result. */
 struct named {
     struct statement *st;   /* NULL: an input, or an argument */
@@ -27,6 +34,7 @@ struct named {
     struct node *scalar;    /* a constant expression */
     struct shared *shared;  /* where it has several readers */
     int uses;
+    struct need *needs;     /* what its statement reads */
     int state;              /* 0 not planned, 1 being planned, 2 done, 3 faulty, 4 left out */
     bool wanted;
 };
@@ -39,11 +47,14 @@ struct dsplan {
     struct named *v;        /* by number of the name */
     size_t cap;
     const struct statement *st; /* being planned */
+    int owner;              /* the number of its name */
     int *results;           /* [n] numbers of names */
     int n;
     int errors;
     int left_out;           /* references to what is left out */
     bool any_group;         /* see dsplan_any_group */
+    bool groups_only;       /* see dsplan_groups_only */
+    bool *needed;           /* after planning, by number of the name */
     int hidden;             /* of components that no program can name */
     const struct calling *calling; /* the operators being expanded, innermost first */
     int expansions;

@@ -3,54 +3,13 @@
 
 #include "base/mem.h"
 #include "base/seeded.h"
-#include "data/rows.h"
-#include "data/state.h"
-#include "rec/extsort.h"
-
-/* A group in the table: the sizes, the states, its key, its values. */
-struct entry {
-    uint32_t key_n, values_n;
-    uint64_t hash;
-};
-
-struct group {
-    struct rel rel;
-    struct rel *from;
-    int *by;
-    int nby;
-    bool ordered;                 /* rows come by the group */
-    struct group_item *items;
-    struct state_kind *kinds;     /* [n] */
-    size_t *places;               /* [n + 1] of the states, behind one another; the last is the bytes of all */
-    struct trouble **troubles;
-    int n;
-    bool heavy;                   /* states have something on the heap */
-
-    struct entry **table;         /* [slots], a power of two */
-    size_t slots, entries;
-    struct entry **all;           /* [entries] in the order in which they came */
-    size_t all_cap;
-    struct arena arena;           /* of the entries */
-    uint64_t used, heap;          /* bytes of theirs, and what their states have on the heap */
-    struct extsort *parts;        /* key -> values, states: what has left the table */
-
-    char *states;                 /* of the group at hand */
-    struct buf key, next_key, scratch, bytes, values;
-    const struct value *row;      /* ordered: the row in front, or NULL */
-    struct str part, data;        /* else the part in front; p NULL: none */
-    struct value *out;
-    bool started;
-};
+#include "data/group_work.h"
+#include "value/keytext.h"
 
 void group_add(struct group_maker *m, struct group_item item)
 {
     m->v = mem_grow(m->v, &m->cap, (size_t)m->n + 1, sizeof *m->v);
     m->v[m->n++] = item;
-}
-
-static struct state *state_at(const struct group *g, char *states, int i)
-{
-    return (struct state *)(void *)(states + g->places[i]);
 }
 
 /* What the values of one median may take in memory. */
@@ -64,14 +23,14 @@ static void take_row(struct group *g, char *states, const struct value *row, uin
     static const struct value none = {.type = T_INTEGER, .null = true};
     for (int i = 0; i < g->n; i++) {
         const struct value *v = g->items[i].arg < 0 ? &none : &row[g->items[i].arg];
-        state_add(state_at(g, states, i), &g->kinds[i], v, &g->heap, limit);
+        state_add(group_state(g, states, i), &g->kinds[i], v, &g->heap, limit);
     }
 }
 
 static void free_states(struct group *g, char *states)
 {
     for (int i = 0; i < g->n; i++)
-        state_free(state_at(g, states, i), &g->kinds[i]);
+        state_free(group_state(g, states, i), &g->kinds[i]);
 }
 
 /* ---- the table ---- */
@@ -149,7 +108,7 @@ static void empty_table(struct group *g)
         buf_reset(&g->bytes);
         buf_add(&g->bytes, key.p + key.n, e->values_n);
         for (int k = 0; k < g->n; k++)
-            state_put(&g->bytes, state_at(g, states_of(e), k), &g->kinds[k]);
+            state_put(&g->bytes, group_state(g, states_of(e), k), &g->kinds[k]);
         extsort_add(g->parts, key, buf_slice(&g->bytes));
         if (g->heavy)
             free_states(g, states_of(e));
@@ -158,6 +117,7 @@ static void empty_table(struct group *g)
     if (g->slots)
         memset(g->table, 0, g->slots * sizeof(struct entry *));
     g->entries = 0;
+    g->last = NULL;
     g->used = g->heap = 0;
 }
 
@@ -170,31 +130,35 @@ static bool is_full(const struct group *g)
     return 2 * g->used + g->heap > bytes || g->used > CACHED;
 }
 
-/* Takes in all rows. Returns false after complaining. */
-static bool fill(struct group *g)
+bool group_take_rows(struct group *g)
 {
     const struct value *row;
-    struct entry *e = NULL;
     int got;
     while ((got = rel_next(g->from, &row)) > 0) {
         key_make(&g->next_key, row, g->by, g->nby, &g->scratch);
-        if (!e || !str_eq(buf_slice(&g->key), buf_slice(&g->next_key))) {
+        if (!g->last || !str_eq(buf_slice(&g->key), buf_slice(&g->next_key))) {
             struct buf swap = g->key;
             g->key = g->next_key;
             g->next_key = swap;
-            e = entry_of(g, row);
+            g->last = entry_of(g, row);
         }
-        take_row(g, states_of(e), row, UINT64_MAX);
-        if (is_full(g)) {
+        take_row(g, states_of(g->last), row, UINT64_MAX);
+        if (is_full(g))
             empty_table(g);
-            e = NULL;
-        }
     }
+    return got == 0;
+}
+
+/* Takes in all rows. Returns false after complaining. */
+static bool fill(struct group *g)
+{
+    bool ok = g->merged || (g->fill ? g->fill(g->fill_ctx) == 0 : group_take_rows(g));
     empty_table(g);
     arena_free(&g->arena);
     mem_free(g->table);
     g->table = NULL;
-    return got == 0;
+    g->slots = 0;
+    return ok;
 }
 
 /* ---- results ---- */
@@ -203,7 +167,7 @@ static void finish(struct group *g, const struct value **row)
 {
     for (int i = 0; i < g->n; i++) {
         struct value *out = &g->out[g->nby + i];
-        enum agg_status status = state_result(state_at(g, g->states, i), &g->kinds[i], out);
+        enum agg_status status = state_result(group_state(g, g->states, i), &g->kinds[i], out);
         if (status != AGG_OK)
             trouble_add(g->rel.session, g->troubles[i], status == AGG_UNORDERED ? ERR_ORDER : ERR_OVERFLOW, &g->rel.s, g->out);
         if (out->null)
@@ -214,6 +178,15 @@ static void finish(struct group *g, const struct value **row)
     *row = g->out;
 }
 
+/* The values of the group at hand out of their bytes. 1.0 and 1, P12M and P1Y are one group, whichever came first. */
+static void read_values(struct group *g)
+{
+    row_get(buf_slice(&g->values), g->out, g->nby);
+    for (int i = 0; i < g->nby; i++)
+        if (g->out[i].type != T_STRING)
+            g->out[i] = keytext_value(g->out[i]);
+}
+
 static bool next_part(struct group *g)
 {
     bool any = extsort_next(g->parts, &g->part, &g->data) > 0;
@@ -222,17 +195,18 @@ static bool next_part(struct group *g)
     return any;
 }
 
-/* The next group of those that were taken in. */
-static int next_of_parts(struct group *g, const struct value **row)
+/* The next group of those that were taken in. All rows together are a group, of no row too. */
+static int next_of_parts(struct group *g)
 {
-    if (!g->started && !fill(g))
+    bool first_group = !g->started;
+    if (first_group && !fill(g))
         return -1;
-    if (!g->started)
+    if (first_group)
         next_part(g);
     g->started = true;
-    if (!g->part.p)
-        return 0;
     free_states(g, g->states);
+    if (!g->part.p)
+        return first_group && !g->nby;
     buf_reset(&g->key);
     buf_str(&g->key, g->part);
     bool first = true;
@@ -245,16 +219,15 @@ static int next_of_parts(struct group *g, const struct value **row)
             for (int i = 0, n = g->nby; i < n; i++)
                 p = row_get_value(p, &other);
             g->values.n = (size_t)(p - g->data.p);
-            row_get(buf_slice(&g->values), g->out, g->nby);
+            read_values(g);
         } else {
             for (int i = 0; i < g->nby; i++)
                 p = row_get_value(p, &other);
         }
         first = false;
         for (int i = 0; i < g->n; i++)
-            p = state_merge(state_at(g, g->states, i), &g->kinds[i], p, &g->heap, most(g));
+            p = state_merge(group_state(g, g->states, i), &g->kinds[i], p, &g->heap, most(g));
     } while (next_part(g) && str_eq(g->part, buf_slice(&g->key)));
-    finish(g, row);
     return 1;
 }
 
@@ -270,7 +243,7 @@ static bool next_row(struct group *g)
 }
 
 /* The next group of rows that come by it. */
-static int next_of_rows(struct group *g, const struct value **row)
+static int next_of_rows(struct group *g)
 {
     if (!g->started && !next_row(g))
         return -1;
@@ -286,21 +259,28 @@ static int next_of_rows(struct group *g, const struct value **row)
         buf_reset(&g->values);
         for (int i = 0; i < g->nby; i++)
             row_put(&g->values, &g->row[g->by[i]], 1);
-        row_get(buf_slice(&g->values), g->out, g->nby);
+        read_values(g);
         do {
             take_row(g, g->states, g->row, most(g));
             if (!next_row(g))
                 return -1;
         } while (g->row && str_eq(buf_slice(&g->key), buf_slice(&g->next_key)));
     }
-    finish(g, row);
     return 1;
+}
+
+int group_advance(struct group *g)
+{
+    return g->ordered ? next_of_rows(g) : next_of_parts(g);
 }
 
 static int group_next(struct rel *r, const struct value **row)
 {
     struct group *g = (struct group *)r;
-    return g->ordered ? next_of_rows(g, row) : next_of_parts(g, row);
+    int got = group_advance(g);
+    if (got > 0)
+        finish(g, row);
+    return got;
 }
 
 static void group_end(struct rel *r)
@@ -359,6 +339,8 @@ struct rel *group_new(struct rel *r, const int *by, int nby, struct group_maker 
         structure_add(&s, maker->v[i].comp);
     struct group *g = (struct group *)rel_new(e, sizeof *g, &group_kind, structure_keep(&s, &e->a));
     g->from = r;
+    g->older = e->groups;
+    e->groups = g;
     g->ordered = rel_is_ordered(r, by, nby);
     g->by = arena_array(&e->a, (size_t)nby + 1, sizeof *g->by);
     for (int i = 0; i < nby; i++)
@@ -372,4 +354,44 @@ struct rel *group_new(struct rel *r, const int *by, int nby, struct group_maker 
     mem_free(maker->v);
     *maker = (struct group_maker){0};
     return &g->rel;
+}
+
+void group_own(struct rel *r, struct str name, int owner)
+{
+    struct group *g = (struct group *)r;
+    g->name = name;
+    g->owner = owner;
+    for (const struct group *o = g->older; o; o = o->older)
+        g->nth += str_eq(o->name, name);
+}
+
+int group_owner(const struct group *g)
+{
+    return g->owner;
+}
+
+struct group *group_older(const struct group *g)
+{
+    return g->older;
+}
+
+struct rel *group_from(const struct group *g)
+{
+    return g->from;
+}
+
+void group_need(const struct group *g, bool *need)
+{
+    for (int i = 0; i < g->nby; i++)
+        need[g->by[i]] = true;
+    for (int i = 0; i < g->n; i++)
+        if (g->items[i].arg >= 0)
+            need[g->items[i].arg] = true;
+}
+
+void group_fill_by(struct group *g, int (*callback)(void *ctx), void *ctx)
+{
+    g->fill = callback;
+    g->fill_ctx = ctx;
+    g->ordered = false;
 }

@@ -33,4 +33,24 @@ void group_add(struct group_maker *m, struct group_item item);
  * empty again. */
 struct rel *group_new(struct rel *r, const int *by, int nby, struct group_maker *m);
 
+/* ---- for data/pass and data/group_parts: all groups of a session, from session.groups on ---- */
+
+/* Says whose group it is: the name of its statement, and any number that the planner gives. */
+void group_own(struct rel *r, struct str name, int owner);
+int group_owner(const struct group *g);
+
+/* The group made before it, or NULL; what it groups. */
+struct group *group_older(const struct group *g);
+struct rel *group_from(const struct group *g);
+
+/* Sets need[i] for the components of what it groups that it reads. */
+void group_need(const struct group *g, bool *need);
+
+/* The first pull calls callback, which shows it all rows (group_take_rows) and returns 0, or -1 after complaining; called again,
+ * the same. */
+void group_fill_by(struct group *g, int (*callback)(void *ctx), void *ctx);
+
+/* Takes all rows that are there now. Returns false after complaining. */
+bool group_take_rows(struct group *g);
+
 #endif

@@ -23,6 +23,8 @@ struct input {
     struct streams in;
     int *column;          /* [n] position in the file of each component */
     int columns;          /* of the file */
+    int *read;            /* [nread] the components that are needed, in their order */
+    int nread;
     struct arena cells;   /* texts of a row */
     struct value *row;
     int *key;             /* [nkey] */
@@ -116,7 +118,8 @@ static int reject(struct input *t, const struct rec *rec, int i, bool bad)
 static int read_values(struct input *t, const struct rec *rec)
 {
     arena_reset(&t->cells);
-    for (int i = 0; i < t->rel.s.n; i++) {
+    for (int k = 0; k < t->nread; k++) {
+        int i = t->read[k];
         const struct comp *c = &t->rel.s.v[i];
         enum cell got = parse_cell(t, i, rec, &t->row[i]);
         bool bad = got == CELL_BAD || got == CELL_LARGE;
@@ -225,6 +228,22 @@ void input_records(struct rel *r)
     ((struct input *)r)->records = true;
 }
 
+bool input_is(const struct rel *r)
+{
+    return r->kind == &input_kind;
+}
+
+void input_need(struct rel *r, const bool *need)
+{
+    struct input *t = (struct input *)r;
+    t->nread = 0;
+    for (int i = 0; i < r->s.n; i++)
+        if (need[i] || (comp_is_id(&r->s.v[i]) && !t->records))
+            t->read[t->nread++] = i;
+        else
+            t->row[i] = value_null(r->s.v[i].type);
+}
+
 void input_reject_to(struct rel *r, struct recout *out, struct str name)
 {
     struct input *t = (struct input *)r;
@@ -248,7 +267,7 @@ bool input_report(const struct rel *r)
     bool any = false;
     for (int i = 0; i < r->s.n; i++)
         if (t->bad[i].n) {
-            diag(D_SUM_BAD_CELLS, t->bad[i].first, diag_num((long long)t->bad[i].n), diag_str(r->s.v[i].name),
+            diag(D_DATA_BAD_CELLS, t->bad[i].first, diag_num((long long)t->bad[i].n), diag_str(r->s.v[i].name),
                  vtype_name(r->s.v[i].type));
             any = true;
         }
@@ -263,8 +282,13 @@ static struct input *input_new(struct session *e, const char *path, struct struc
     size_t n = (size_t)s.n + 1;
     t->base = arena_array(&e->a, 1, sizeof *t->base);
     t->path = path;
+    t->rel.given = true;
     t->column = arena_array(&e->a, n, sizeof *t->column);
     t->row = arena_array(&e->a, n, sizeof *t->row);
+    t->read = arena_array(&e->a, n, sizeof *t->read);
+    t->nread = s.n;
+    for (int i = 0; i < s.n; i++)
+        t->read[i] = i;
     t->bad = arena_array(&e->a, n, sizeof *t->bad);
     t->key = arena_array(&e->a, n, sizeof *t->key);
     t->nkey = key_of(&s, t->key);

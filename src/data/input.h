@@ -32,6 +32,13 @@ void input_reject_to(struct rel *r, struct recout *out, struct str name);
 /* How many went there. */
 uint64_t input_rejected(const struct rel *r);
 
+/* Before the first row: nobody needs but the components for which need[i]; the others are not looked at. Identifiers are, but for
+ * records. */
+void input_need(struct rel *r, const bool *need);
+
+/* Is r an input? */
+bool input_is(const struct rel *r);
+
 /* Rows read so far; whether cells were not of their type (they are told, once a column). */
 uint64_t input_rows(const struct rel *r);
 bool input_report(const struct rel *r);

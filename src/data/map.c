@@ -9,6 +9,8 @@ struct cellexpr {
     const struct structure *s;
     struct trouble *trouble;
     struct session *session;
+    const struct rules_host *host;
+    int period;    /* the component that the host wants to know, or -1 */
     enum vtype type;
     struct cellexpr *older;
 };
@@ -21,6 +23,7 @@ struct mapped {
     struct cellexpr *filter;
     struct value *row;
     struct viral_fold *folds; /* [rel.s.n] */
+    bool *idle;               /* [rel.s.n] or NULL: nobody needs it */
 };
 
 /* ---- expressions ---- */
@@ -33,6 +36,8 @@ struct cellexpr *cellexpr_new(struct session *e, const struct rules *rules, cons
     *copy = *s;
     x->s = copy;
     x->session = e;
+    x->host = host;
+    x->period = host->at ? structure_find(s, host->period) : -1;
     structure_schema(s, &x->schema);
     x->e = expression_of(rules, st, n, &x->schema, host, what);
     if (!x->e) {
@@ -63,6 +68,8 @@ enum vtype cellexpr_type(const struct cellexpr *x)
 
 void cellexpr_eval(struct cellexpr *x, const struct value *row, struct value *out)
 {
+    if (x->host->at)
+        x->host->at(x->host->ctx, x->period < 0 ? NULL : &row[x->period]);
     enum vtl_error error = expression_eval(x->e, row, out);
     if (error == ERR_NONE)
         return;
@@ -147,7 +154,7 @@ static int mapped_next(struct rel *r, const struct value **row)
                 continue;
         }
         for (int i = 0; i < r->s.n; i++)
-            if (!make_value(m, i, in))
+            if (!(m->idle && m->idle[i]) && !make_value(m, i, in))
                 return -1;
         *row = m->row;
         return 1;
@@ -189,7 +196,7 @@ struct rel *map_new(struct rel *r, struct map_maker *maker, struct cellexpr *fil
         structure_add(&s, maker->v[i].comp);
     struct mapped *m = (struct mapped *)rel_new(e, sizeof *m, &mapped_kind, structure_keep(&s, &e->a));
     size_t n = (size_t)maker->n + 1;
-    m->from = r;
+    m->from = m->rel.below = r;
     m->filter = filter;
     m->items = arena_array(&e->a, n, sizeof *m->items);
     m->row = arena_array(&e->a, n, sizeof *m->row);
@@ -204,4 +211,54 @@ struct rel *map_new(struct rel *r, struct map_maker *maker, struct cellexpr *fil
     mem_free(maker->v);
     *maker = (struct map_maker){0};
     return &m->rel;
+}
+
+/* ---- what is needed ---- */
+
+static void expression_need(const struct cellexpr *x, bool *below)
+{
+    const int *slots;
+    int n = expression_slots(x->e, &slots);
+    for (int i = 0; i < n; i++)
+        below[slots[i]] = true;
+    if (x->period >= 0)
+        below[x->period] = true;
+}
+
+static void item_need(const struct map_item *item, bool *below)
+{
+    switch (item->how) {
+    case MAP_PASS:
+    case MAP_CHANGE: below[item->a] = true; break;
+    case MAP_EXPR: expression_need(item->expr, below); break;
+    case MAP_CONST: break;
+    case MAP_VIRAL:
+        for (int i = 0; i < item->nparts; i++) {
+            below[item->parts[i].comp] = true;
+            if (item->parts[i].there >= 0)
+                below[item->parts[i].there] = true;
+        }
+    }
+}
+
+bool map_is(const struct rel *r)
+{
+    return r->kind == &mapped_kind;
+}
+
+void map_need(struct rel *r, const bool *need, bool *below)
+{
+    struct mapped *m = (struct mapped *)r;
+    m->idle = arena_array(&r->session->a, (size_t)r->s.n + 1, sizeof *m->idle);
+    for (int i = 0; i < r->s.n; i++) {
+        /* What the program computes is computed, needed or not: where it has no value, that is counted. */
+        enum map_how how = m->items[i].how;
+        m->idle[i] = !need[i] && !m->items[i].key && how != MAP_EXPR && how != MAP_CHANGE;
+        if (m->idle[i])
+            m->row[i] = value_null(r->s.v[i].type);
+        else
+            item_need(&m->items[i], below);
+    }
+    if (m->filter)
+        expression_need(m->filter, below);
 }

@@ -57,6 +57,13 @@ void map_pass(struct map_maker *m, const struct structure *s, int i);
 /* The operator over r; filter (or NULL): rows for which it is not true are left out. The maker is empty again. */
 struct rel *map_new(struct rel *r, struct map_maker *m, struct cellexpr *filter);
 
+/* Before anything is read: of what r hands out nobody needs but the components for which need[i]. Adds to below, by component of
+ * its operand, what it needs for them. */
+void map_need(struct rel *r, const bool *need, bool *below);
+
+/* Is r such an operator? */
+bool map_is(const struct rel *r);
+
 /* Compiles an expression over the components of s. what: NULL, or the place of a condition. Returns NULL after complaining. */
 struct cellexpr *cellexpr_new(struct session *e, const struct rules *rules, const struct statement *st, struct node *n,
                               const struct structure *s, const struct rules_host *host, const char *what);

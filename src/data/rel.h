@@ -20,6 +20,7 @@
 #include "vtl/func.h"
 
 struct rel;
+struct group;
 
 struct rel_kind {
     /* The next row: 1, 0 at the end, -1 after complaining. */
@@ -34,6 +35,8 @@ struct rel {
     struct session *session;
     int *order;    /* [norder] rows ascend by these components in key order (keys.h) */
     int norder;
+    struct rel *below; /* the operand whose rows these are, each changed or left out; NULL: they are made otherwise */
+    bool given;        /* an input */
     struct rel *older; /* all rels of a session */
 };
 
@@ -53,6 +56,7 @@ struct session {
     struct rel *newest;
     struct trouble *troubles;
     struct cellexpr *expressions; /* map.h */
+    struct group *groups;         /* group.h, newest first */
 };
 
 /* A new operator of size bytes, zero but for its head. */

@@ -2,7 +2,7 @@
 /*
  * shorthand: the one statement of a command line made a program.
  *
- * Audience: ecvtl and ecsum CLAUSES.
+ * Audience: ecvtl CLAUSES.
  */
 #ifndef EC_DATA_SHORTHAND_H
 #define EC_DATA_SHORTHAND_H

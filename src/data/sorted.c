@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "data/rows.h"
-#include "data/spool.h"
 #include "rec/extsort.h"
 
 struct sorted {
@@ -182,71 +181,4 @@ struct rel *sorted_unique(struct rel *r, struct loc place)
     u->made = sorted_key(from, u->by, u->n);
     rel_ordered(&u->rel, u->by, u->n);
     return &u->rel;
-}
-
-/* ---- several readers ---- */
-
-struct shared {
-    struct rel *from;
-    struct spool spool;
-    bool filled;
-};
-
-struct reader {
-    struct rel rel;
-    struct shared *h;
-    struct spool_place place;
-    struct value *row;
-    bool owner; /* gives the spool back */
-};
-
-struct shared *shared_new(struct rel *r)
-{
-    struct shared *h = arena_array(&r->session->a, 1, sizeof *h);
-    h->from = r;
-    session_share(r->session);
-    return h;
-}
-
-static int fill_spool(struct shared *h)
-{
-    const struct value *row;
-    int got;
-    h->filled = true;
-    h->spool.limit = session_bytes(h->from->session);
-    while ((got = rel_next(h->from, &row)) > 0)
-        spool_add(&h->spool, row, h->from->s.n);
-    return got;
-}
-
-static int reader_next(struct rel *r, const struct value **row)
-{
-    struct reader *d = (struct reader *)r;
-    if (!d->h->filled) {
-        d->owner = true;
-        if (fill_spool(d->h) < 0)
-            return -1;
-    }
-    *row = d->row;
-    return spool_read(&d->h->spool, &d->place, d->row, r->s.n);
-}
-
-static void reader_end(struct rel *r)
-{
-    struct reader *d = (struct reader *)r;
-    spool_place_end(&d->place);
-    if (d->owner)
-        spool_end(&d->h->spool);
-}
-
-static const struct rel_kind reader_kind = {reader_next, reader_end};
-
-struct rel *shared_reader(struct shared *h)
-{
-    struct session *e = h->from->session;
-    struct reader *d = (struct reader *)rel_new(e, sizeof *d, &reader_kind, h->from->s);
-    d->h = h;
-    d->row = arena_array(&e->a, (size_t)h->from->s.n + 1, sizeof *d->row);
-    rel_ordered(&d->rel, h->from->order, h->from->norder);
-    return &d->rel;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sorted: the rows of a data set in an order, and one data set for several readers.
+ * sorted: the rows of a data set in an order.
  *
  * Audience: data/.
  */
@@ -34,12 +34,5 @@ struct rel *sorted_unique(struct rel *r, struct loc place);
 
 /* The identifiers of a structure in their order, into by[s->n]. Returns how many. */
 int key_of(const struct structure *s, int *by);
-
-/* A data set that several operators read. */
-struct shared;
-struct shared *shared_new(struct rel *r);
-
-/* One more reader of it. */
-struct rel *shared_reader(struct shared *h);
 
 #endif

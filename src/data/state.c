@@ -5,77 +5,21 @@
 
 #include "base/mem.h"
 #include "data/rows.h"
-#include "rec/extsort.h"
-
-/* A sum, an average, a variance. Full: agg, on the heap with its sums. */
-struct sums {
-    union {
-        int128 sum;
-        struct large *large;
-    };
-    int128 squares; /* on twice the scale; only for variances */
-};
-
-struct large {
-    struct agg agg;
-    struct agg_sums sums;
-};
-
-/* Minimum and maximum. */
-struct extreme {
-    struct agg agg;
-};
-
-/* The least value of a viral attribute; its text is on the heap. */
-struct least {
-    struct value v;
-};
-
-/* Values of a median: words, or decimals where one does not fit a word (full). */
-struct values {
-    void *v;
-    size_t n, cap;
-    struct extsort *sort; /* those that have gone to disk */
-};
-
-static bool has_sums(const struct state_kind *k)
-{
-    return !k->least && (k->kind == AGG_SUM || k->kind == AGG_AVG || agg_is_variance(k->kind));
-}
-
-static bool is_count(const struct state_kind *k)
-{
-    return !k->least && (k->kind == AGG_ROWS || k->kind == AGG_COUNT);
-}
-
-static bool is_median(const struct state_kind *k)
-{
-    return !k->least && k->kind == AGG_MEDIAN;
-}
+#include "data/state_work.h"
 
 size_t state_bytes(const struct state_kind *k)
 {
     size_t rest = sizeof(struct extreme);
     if (k->least)
         rest = sizeof(struct least);
-    else if (is_count(k))
+    else if (state_is_count(k))
         rest = 0;
-    else if (has_sums(k))
+    else if (state_has_sums(k))
         rest = agg_is_variance(k->kind) ? sizeof(struct sums) : sizeof(int128);
-    else if (is_median(k))
+    else if (state_is_median(k))
         rest = sizeof(struct values);
     rest = (rest + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
     return sizeof(struct state) + rest;
-}
-
-static void *rest_of(struct state *s)
-{
-    return s->rest;
-}
-
-static const void *rest_in(const struct state *s)
-{
-    return s->rest;
 }
 
 /* ---- sums ---- */
@@ -90,9 +34,9 @@ static struct large *large_new(const struct state_kind *k)
 }
 
 /* The state in the large form. */
-static void make_large(const struct state *s, const struct state_kind *k, struct large *l)
+void state_make_large(const struct state *s, const struct state_kind *k, struct large *l)
 {
-    const struct sums *m = rest_in(s);
+    const struct sums *m = state_rest_in(s);
     l->agg.n = s->n;
     l->agg.rounded = s->rounded;
     l->sums.scale = s->scale;
@@ -101,11 +45,11 @@ static void make_large(const struct state *s, const struct state_kind *k, struct
         wide_add_int(&l->sums.squares, m->squares);
 }
 
-static void go_over(struct state *s, const struct state_kind *k, uint64_t *heap)
+void state_go_over(struct state *s, const struct state_kind *k, uint64_t *heap)
 {
-    struct sums *m = rest_of(s);
+    struct sums *m = state_rest(s);
     struct large *l = large_new(k);
-    make_large(s, k, l);
+    state_make_large(s, k, l);
     m->large = l;
     s->full = true;
     *heap += sizeof *l;
@@ -119,7 +63,7 @@ static bool times_power10(int128 *v, int n)
 /* Brings the sums to the scale of d, or d to theirs. Returns false where that does not fit. */
 static bool align(struct state *s, const struct state_kind *k, int128 *coef, int scale)
 {
-    struct sums *m = rest_of(s);
+    struct sums *m = state_rest(s);
     if (scale == s->scale)
         return true;
     if (scale < s->scale)
@@ -139,7 +83,7 @@ static bool align(struct state *s, const struct state_kind *k, int128 *coef, int
 /* Adds a value, or takes it away. Returns false, with the sums as they were but for their scale, where that does not fit. */
 static bool add_small(struct state *s, const struct state_kind *k, const struct dec *d, bool away)
 {
-    struct sums *m = rest_of(s);
+    struct sums *m = state_rest(s);
     int128 coef = d->coef, sum, squares = 0;
     if (!align(s, k, &coef, d->scale))
         return false;
@@ -164,8 +108,8 @@ static void add_to_sums(struct state *s, const struct state_kind *k, const struc
         return;
     }
     if (!s->full)
-        go_over(s, k, heap);
-    struct sums *m = rest_of(s);
+        state_go_over(s, k, heap);
+    struct sums *m = state_rest(s);
     agg_add(&m->large->agg, v, NULL);
 }
 
@@ -184,7 +128,7 @@ static void subtract_large(struct large *l, const struct state_kind *k, const st
 /* Brings the sums to a smaller scale: zeros at their end go. */
 static void shrink(struct state *s, const struct state_kind *k, int scale)
 {
-    struct sums *m = rest_of(s);
+    struct sums *m = state_rest(s);
     bool var = agg_is_variance(k->kind);
     if (s->full) {
         for (; m->large->sums.scale > scale; m->large->sums.scale--) {
@@ -211,17 +155,17 @@ void state_note(struct state_scales *c, const struct value *v)
 
 bool state_slides(const struct state_kind *k)
 {
-    return has_sums(k) || is_count(k);
+    return state_has_sums(k) || state_is_count(k);
 }
 
 bool state_subtract(struct state *s, const struct state_kind *k, const struct value *v, struct state_scales *c)
 {
-    struct sums *m = rest_of(s);
-    if (is_count(k)) {
+    struct sums *m = state_rest(s);
+    if (state_is_count(k)) {
         s->n -= k->kind == AGG_ROWS || !v->null;
         return true;
     }
-    if (!has_sums(k))
+    if (!state_has_sums(k))
         return false;
     if (v->null)
         return true;
@@ -230,7 +174,7 @@ bool state_subtract(struct state *s, const struct state_kind *k, const struct va
     } else {
         uint64_t heap = 0;
         if (!s->full)
-            go_over(s, k, &heap);
+            state_go_over(s, k, &heap);
         if (m->large->agg.overflow)
             return false;
         subtract_large(m->large, k, &v->dec);
@@ -264,19 +208,19 @@ static struct dec of_word(int64_t w)
     return (struct dec){.coef = w >> 8, .scale = (uint8_t)((uint64_t)w >> 1 & 127), .rounded = w & 1};
 }
 
-static struct dec value_at(const struct state *s, size_t i)
+struct dec state_value_at(const struct state *s, size_t i)
 {
-    const struct values *m = rest_in(s);
+    const struct values *m = state_rest_in(s);
     return s->full ? ((const struct dec *)m->v)[i] : of_word(((const int64_t *)m->v)[i]);
 }
 
 /* Words become decimals. */
 static void widen(struct state *s, uint64_t *heap)
 {
-    struct values *m = rest_of(s);
+    struct values *m = state_rest(s);
     struct dec *wide = mem_resize(NULL, m->cap ? m->cap : 1, sizeof *wide);
     for (size_t i = 0; i < m->n; i++)
-        wide[i] = value_at(s, i);
+        wide[i] = state_value_at(s, i);
     mem_free(m->v);
     m->v = wide;
     m->cap = m->cap ? m->cap : 1;
@@ -285,14 +229,14 @@ static void widen(struct state *s, uint64_t *heap)
 }
 
 /* All values in memory go to disk: in their order, equal numbers by their decimals. */
-static void to_disk(struct state *s, uint64_t most)
+void state_to_disk(struct state *s, uint64_t most)
 {
-    struct values *m = rest_of(s);
+    struct values *m = state_rest(s);
     struct buf key = {0}, scratch = {0};
     if (!m->sort)
         m->sort = extsort_new(most);
     for (size_t i = 0; i < m->n; i++) {
-        struct dec d = value_at(s, i);
+        struct dec d = state_value_at(s, i);
         struct value v = value_of_dec(T_NUMBER, d);
         buf_reset(&key);
         key_put_value(&key, &v, false, &scratch);
@@ -305,15 +249,15 @@ static void to_disk(struct state *s, uint64_t most)
     buf_free(&scratch);
 }
 
-static void keep_value(struct state *s, const struct dec *d, uint64_t *heap, uint64_t most)
+void state_keep_value(struct state *s, const struct dec *d, uint64_t *heap, uint64_t most)
 {
-    struct values *m = rest_of(s);
+    struct values *m = state_rest(s);
     int64_t w = 0;
     if (!s->full && !word_of(d, &w))
         widen(s, heap);
     size_t size = s->full ? sizeof(struct dec) : sizeof(int64_t);
     if (m->n == m->cap && m->cap && 2 * m->cap * size > most)
-        to_disk(s, most);
+        state_to_disk(s, most);
     if (m->n == m->cap) {
         size_t cap = m->cap ? 2 * m->cap : 4;
         m->v = mem_resize(m->v, cap, size);
@@ -384,7 +328,7 @@ static bool one_scale(const int64_t *v, size_t n)
 /* The middle of values in memory: one or two of them, in order. */
 static void middle_in_memory(struct state *s, struct dec *mid)
 {
-    struct values *m = rest_of(s);
+    struct values *m = state_rest(s);
     size_t k = (m->n - 1) / 2;
     if (!s->full && one_scale(m->v, m->n)) {
         int64_t *v = m->v;
@@ -401,7 +345,7 @@ static void middle_in_memory(struct state *s, struct dec *mid)
     struct agg all = {.kind = AGG_MEDIAN, .type = T_NUMBER, .n = m->n};
     all.values = mem_resize(NULL, m->n, sizeof *all.values);
     for (size_t i = 0; i < m->n; i++)
-        all.values[i] = value_at(s, i);
+        all.values[i] = state_value_at(s, i);
     agg_sort(&all);
     mid[0] = all.values[k];
     if (m->n % 2 == 0)
@@ -411,9 +355,9 @@ static void middle_in_memory(struct state *s, struct dec *mid)
 
 static void middle_on_disk(struct state *s, struct dec *mid)
 {
-    struct values *m = rest_of(s);
+    struct values *m = state_rest(s);
     struct str key, data;
-    to_disk(s, 0);
+    state_to_disk(s, 0);
     for (uint64_t i = 0; extsort_next(m->sort, &key, &data); i++) {
         if (i == (s->n - 1) / 2)
             memcpy(&mid[0], data.p, sizeof mid[0]);
@@ -426,7 +370,7 @@ static void middle_on_disk(struct state *s, struct dec *mid)
 
 static enum agg_status median(struct state *s, const struct state_kind *k, struct value *out)
 {
-    const struct values *m = rest_in(s);
+    const struct values *m = state_rest_in(s);
     struct dec mid[2] = {{0}, {0}};
     if (m->sort)
         middle_on_disk(s, mid);
@@ -441,7 +385,7 @@ static enum agg_status median(struct state *s, const struct state_kind *k, struc
 
 static void set_least(struct state *s, const struct value *v)
 {
-    struct least *m = rest_of(s);
+    struct least *m = state_rest(s);
     char *old = NULL;
     if (s->any && m->v.type == T_STRING && !m->v.null)
         memcpy(&old, &m->v.str.p, sizeof old);
@@ -452,9 +396,9 @@ static void set_least(struct state *s, const struct value *v)
     s->any = true;
 }
 
-static void take_least(struct state *s, const struct value *v, uint64_t *heap)
+void state_take_least(struct state *s, const struct value *v, uint64_t *heap)
 {
-    const struct least *m = rest_in(s);
+    const struct least *m = state_rest_in(s);
     if (s->any && (m->v.null || (!v->null && !agg_better(AGG_MIN, v, &m->v))))
         return;
     set_least(s, v);
@@ -463,9 +407,9 @@ static void take_least(struct state *s, const struct value *v, uint64_t *heap)
 
 /* ---- minimum and maximum ---- */
 
-static void take_extreme(struct state *s, const struct state_kind *k, const struct value *v, uint64_t *heap)
+void state_take_extreme(struct state *s, const struct state_kind *k, const struct value *v, uint64_t *heap)
 {
-    struct extreme *m = rest_of(s);
+    struct extreme *m = state_rest(s);
     if (!s->any) {
         m->agg.kind = (uint8_t)k->kind;
         m->agg.type = (uint8_t)k->type;
@@ -481,7 +425,7 @@ static void take_extreme(struct state *s, const struct state_kind *k, const stru
 void state_add(struct state *s, const struct state_kind *k, const struct value *v, uint64_t *heap, uint64_t most)
 {
     if (k->least) {
-        take_least(s, v, heap);
+        state_take_least(s, v, heap);
         return;
     }
     if (k->kind == AGG_ROWS)
@@ -490,12 +434,12 @@ void state_add(struct state *s, const struct state_kind *k, const struct value *
         return;
     if (k->kind == AGG_COUNT)
         s->n++;
-    else if (has_sums(k))
+    else if (state_has_sums(k))
         add_to_sums(s, k, v, heap);
-    else if (is_median(k))
-        keep_value(s, &v->dec, heap, most);
+    else if (state_is_median(k))
+        state_keep_value(s, &v->dec, heap, most);
     else
-        take_extreme(s, k, v, heap);
+        state_take_extreme(s, k, v, heap);
 }
 
 /* What stands before a state as bytes. */
@@ -509,7 +453,7 @@ enum { IS_FULL = 1, IS_ROUNDED = 2, IS_ANY = 4, IS_NARROW = 8, IS_UNORDERED = 16
 /* Sums that fit 64 bits take 64. */
 static void put_sums(struct buf *b, const struct state *s, const struct state_kind *k, struct packed *head)
 {
-    const struct sums *m = rest_in(s);
+    const struct sums *m = state_rest_in(s);
     bool var = agg_is_variance(k->kind);
     if (s->full) {
         buf_add(b, head, sizeof *head);
@@ -532,28 +476,28 @@ void state_put(struct buf *b, const struct state *s, const struct state_kind *k)
 {
     struct packed head = {.n = s->n, .scale = s->scale};
     head.flags = (uint8_t)((s->full ? IS_FULL : 0) | (s->rounded ? IS_ROUNDED : 0) | (s->any ? IS_ANY : 0));
-    if (has_sums(k)) {
+    if (state_has_sums(k)) {
         put_sums(b, s, k, &head);
         return;
     }
-    bool extreme = !k->least && !is_median(k) && !is_count(k);
-    if (extreme && s->n && ((const struct extreme *)rest_in(s))->agg.unordered)
+    bool extreme = !k->least && !state_is_median(k) && !state_is_count(k);
+    if (extreme && s->n && ((const struct extreme *)state_rest_in(s))->agg.unordered)
         head.flags |= IS_UNORDERED;
     buf_add(b, &head, sizeof head);
     if (k->least && s->any) {
-        row_put(b, &((const struct least *)rest_in(s))->v, 1);
-    } else if (is_median(k)) {
-        const struct values *m = rest_in(s);
+        row_put(b, &((const struct least *)state_rest_in(s))->v, 1);
+    } else if (state_is_median(k)) {
+        const struct values *m = state_rest_in(s);
         buf_add(b, m->v, m->n * (s->full ? sizeof(struct dec) : sizeof(int64_t)));
     } else if (extreme && s->n) {
-        row_put(b, &((const struct extreme *)rest_in(s))->agg.best, 1);
+        row_put(b, &((const struct extreme *)state_rest_in(s))->agg.best, 1);
     }
 }
 
 /* Adds sums of 128 bits. Returns false where they do not fit. */
 static bool merge_small(struct state *s, const struct state_kind *k, const struct packed *h, struct sums t)
 {
-    struct sums *m = rest_of(s);
+    struct sums *m = state_rest(s);
     bool var = agg_is_variance(k->kind);
     int128 sum = t.sum, squares = t.squares;
     if (s->full || !align(s, k, &sum, h->scale))
@@ -572,7 +516,7 @@ static bool merge_small(struct state *s, const struct state_kind *k, const struc
 
 static const char *merge_sums(struct state *s, const struct state_kind *k, const struct packed *h, const char *p, uint64_t *heap)
 {
-    struct sums *m = rest_of(s), t = {.squares = 0};
+    struct sums *m = state_rest(s), t = {.squares = 0};
     struct large large;
     if (h->flags & IS_FULL) {
         memcpy(&large, p, sizeof large);
@@ -601,7 +545,7 @@ static const char *merge_sums(struct state *s, const struct state_kind *k, const
     }
     large.agg.sums = &large.sums;
     if (!s->full)
-        go_over(s, k, heap);
+        state_go_over(s, k, heap);
     agg_merge(&m->large->agg, &large.agg, NULL);
     return p;
 }
@@ -615,7 +559,7 @@ static const char *merge_values(struct state *s, const struct packed *h, const c
         memcpy(h->flags & IS_FULL ? (void *)&d : (void *)&w, p, size);
         if (!(h->flags & IS_FULL))
             d = of_word(w);
-        keep_value(s, &d, heap, most);
+        state_keep_value(s, &d, heap, most);
     }
     return p;
 }
@@ -626,11 +570,11 @@ const char *state_merge(struct state *s, const struct state_kind *k, const char 
     struct value v;
     memcpy(&h, p, sizeof h);
     p += sizeof h;
-    if (has_sums(k))
+    if (state_has_sums(k))
         return merge_sums(s, k, &h, p, heap);
-    if (is_median(k))
+    if (state_is_median(k))
         return merge_values(s, &h, p, heap, most);
-    if (is_count(k)) {
+    if (state_is_count(k)) {
         s->n += h.n;
         return p;
     }
@@ -638,11 +582,11 @@ const char *state_merge(struct state *s, const struct state_kind *k, const char 
         return p;
     p = row_get_value(p, &v);
     if (k->least) {
-        take_least(s, &v, heap);
+        state_take_least(s, &v, heap);
         return p;
     }
-    take_extreme(s, k, &v, heap);
-    struct extreme *m = rest_of(s);
+    state_take_extreme(s, k, &v, heap);
+    struct extreme *m = state_rest(s);
     m->agg.n += h.n - 1;
     m->agg.unordered = m->agg.unordered || h.flags & IS_UNORDERED;
     s->n = m->agg.n;
@@ -651,7 +595,7 @@ const char *state_merge(struct state *s, const struct state_kind *k, const char 
 
 static enum agg_status sums_result(struct state *s, const struct state_kind *k, struct value *out)
 {
-    struct sums *m = rest_of(s);
+    struct sums *m = state_rest(s);
     const int128 plain = (int128)1 << 120;
     if (s->full)
         return agg_result(&m->large->agg, out);
@@ -660,25 +604,25 @@ static enum agg_status sums_result(struct state *s, const struct state_kind *k, 
         return AGG_OK;
     }
     struct large l = {.agg = {.kind = (uint8_t)k->kind, .type = (uint8_t)k->type, .sums = &l.sums}};
-    make_large(s, k, &l);
+    state_make_large(s, k, &l);
     return agg_result(&l.agg, out);
 }
 
 enum agg_status state_result(struct state *s, const struct state_kind *k, struct value *out)
 {
     if (k->least) {
-        *out = s->any ? ((const struct least *)rest_in(s))->v : value_null(k->type);
+        *out = s->any ? ((const struct least *)state_rest_in(s))->v : value_null(k->type);
         return AGG_OK;
     }
-    if (is_count(k)) {
+    if (state_is_count(k)) {
         *out = value_of_int((int64_t)s->n);
         return AGG_OK;
     }
-    if (has_sums(k))
+    if (state_has_sums(k))
         return sums_result(s, k, out);
-    if (is_median(k))
+    if (state_is_median(k))
         return median(s, k, out);
-    struct extreme *m = rest_of(s);
+    struct extreme *m = state_rest(s);
     if (s->n && !m->agg.unordered)
         return agg_result(&m->agg, out);
     *out = value_null(k->type);
@@ -689,14 +633,14 @@ void state_free(struct state *s, const struct state_kind *k)
 {
     if (k->least) {
         set_least(s, &(struct value){.type = T_NULL, .null = true});
-    } else if (has_sums(k) && s->full) {
-        mem_free(((struct sums *)rest_of(s))->large);
-    } else if (is_median(k)) {
-        struct values *m = rest_of(s);
+    } else if (state_has_sums(k) && s->full) {
+        mem_free(((struct sums *)state_rest(s))->large);
+    } else if (state_is_median(k)) {
+        struct values *m = state_rest(s);
         mem_free(m->v);
         extsort_free(m->sort);
-    } else if (!has_sums(k) && !is_count(k)) {
-        agg_free(&((struct extreme *)rest_of(s))->agg);
+    } else if (!state_has_sums(k) && !state_is_count(k)) {
+        agg_free(&((struct extreme *)state_rest(s))->agg);
     }
     memset(s, 0, state_bytes(k));
 }

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "fix/timewords.h"
 #include "rec/cell.h"
 #include "value/date.h"
 #include "value/dec.h"
@@ -27,11 +28,16 @@ enum step {
     DID_DATE = 1 << 10,   /* separators of a date */
     DID_PERIOD = 1 << 11, /* spelling of a period */
     DID_BLANK = 1 << 12,  /* nothing written: null */
-    DID_NOTHING = 1 << 13 /* a token that means nothing: null */
+    DID_NOTHING = 1 << 13, /* a token that means nothing: null */
+    DID_POINT = 1 << 14,  /* a digit missing on one side of the point */
+    DID_EXPONENT = 1 << 15, /* a number with an exponent written out */
+    DID_TIME = 1 << 16,   /* a time of day or a zone behind a day dropped */
+    DID_WORD = 1 << 17    /* a word for true or false */
 };
 
 static const char *const step_names[] = {"space", "width",   "case", "inner", "minus",  "plus",  "group",
-                                         "point0", "percent", "unit", "date",  "period", "blank", "nothing"};
+                                         "point0", "percent", "unit", "date",  "period", "blank", "nothing",
+                                         "point",  "exponent", "time", "word"};
 
 /* The cell being worked on. */
 struct work {
@@ -148,13 +154,14 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* A leading dash before a digit becomes '-', a leading '+' before a digit goes. */
+/* A leading dash before a digit or a point becomes '-', a leading '+' there goes. */
 static void do_sign(struct work *w)
 {
     uint32_t c;
     struct str s = w->text;
     int n = s.n ? utf8_next(s.p, s.p + s.n, &c) : 0;
-    if (n == 0 || s.n <= (size_t)n || !is_digit(s.p[n]))
+    bool point = s.n > (size_t)n + 1 && s.p[n] == '.' && is_digit(s.p[n + 1]);
+    if (n == 0 || s.n <= (size_t)n || (!is_digit(s.p[n]) && !point))
         return;
     struct str rest = {s.p + n, s.n - (size_t)n};
     if (c == '+') {
@@ -240,6 +247,29 @@ static void do_percent(struct work *w, struct str unit)
     }
 }
 
+/* Times a power of ten. Returns false when the number gets more digits than one may have. */
+static bool shift(struct dec *d, int power)
+{
+    for (; power < 0 && d->coef != 0; power++)
+        if (d->scale++ == DEC_DIGITS)
+            return false;
+    for (; power > 0; power--) {
+        if (d->scale)
+            d->scale--;
+        else if (__builtin_mul_overflow(d->coef, 10, &d->coef))
+            return false;
+    }
+    return dec_digits(d->coef) <= DEC_DIGITS;
+}
+
+static void put_number(struct work *w, struct dec d)
+{
+    struct buf b = {0};
+    dec_put(&b, &d);
+    w->text = arena_str(w->row, buf_slice(&b));
+    buf_free(&b);
+}
+
 /* 12.5万元 in a column of 千元 is 125: both units are known, and the factor between them is a power of ten. */
 static void do_unit(struct work *w, struct str unit)
 {
@@ -253,21 +283,12 @@ static void do_unit(struct work *w, struct str unit)
     if (at == 0 || word.n == 0 || !plain_number(number) || !unitword_power(word, unit, &power) ||
         dec_parse(&d, number) != DEC_OK)
         return;
-    for (; power < 0; power++)
-        d.scale++;
-    for (; power > 0; power--) {
-        if (d.scale)
-            d.scale--;
-        else if (__builtin_mul_overflow(d.coef, 10, &d.coef))
-            return;
-    }
+    if (!shift(&d, power))
+        return;
     struct dec short_form = dec_strip(d);
     if (dec_digits(d.coef) > 30 || short_form.scale > 4)
         return;
-    struct buf b = {0};
-    dec_put(&b, &short_form);
-    w->text = arena_str(w->row, buf_slice(&b));
-    buf_free(&b);
+    put_number(w, short_form);
     w->did |= DID_UNIT;
 }
 
@@ -284,10 +305,55 @@ static void do_point0(struct work *w)
     }
 }
 
+/* .5, -.5 and 5. as XML Schema allows them. */
+static void do_point(struct work *w)
+{
+    struct str s = w->text;
+    size_t sign = s.n && s.p[0] == '-', whole = digits(s, sign), at = sign + whole;
+    if (at >= s.n || s.p[at] != '.')
+        return;
+    size_t behind = digits(s, at + 1);
+    if (at + 1 + behind != s.n || !whole == !behind)
+        return;
+    w->did |= DID_POINT;
+    if (!behind) {
+        w->text.n = at;
+        return;
+    }
+    char *to = arena_alloc(w->row, s.n + 1);
+    memcpy(to, s.p, sign);
+    to[sign] = '0';
+    memcpy(to + sign + 1, s.p + at, s.n - at);
+    w->text = (struct str){to, s.n + 1};
+}
+
+/* 1.5E3 as 1500, when the column allows it: what a spreadsheet shows so has lost digits, what a program writes so has not. */
+static void do_exponent(struct work *w)
+{
+    struct str s = w->text;
+    size_t e = 0;
+    while (e < s.n && s.p[e] != 'e' && s.p[e] != 'E')
+        e++;
+    size_t sign = e + 1 < s.n && (s.p[e + 1] == '-' || s.p[e + 1] == '+'), from = e + 1 + sign, n = digits(s, from);
+    struct work mantissa = {.row = w->row, .text = {s.p, e}};
+    do_point(&mantissa);
+    struct dec d;
+    if (n < 1 || n > 3 || from + n != s.n || !plain_number(mantissa.text) || dec_parse(&d, mantissa.text) != DEC_OK)
+        return;
+    int power = 0;
+    for (size_t i = from; i < s.n; i++)
+        power = power * 10 + (s.p[i] - '0');
+    if (!shift(&d, sign && s.p[e + 1] == '-' ? -power : power))
+        return;
+    put_number(w, d);
+    w->did |= DID_EXPONENT;
+}
+
 static bool means_nothing(struct str s)
 {
     static const char *const tokens[] = {"/",   "\\",  "\xe6\x97\xa0", "\xe7\xa9\xba", "N/A",  "n/a",
-                                         "NA",  "na",  "null",         "NULL",         "Null", "None"};
+                                         "NA",  "na",  "null",         "NULL",         "Null", "None",
+                                         "NaN", "nan"};
     for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++)
         if (str_is(s, tokens[i]))
             return true;
@@ -318,6 +384,9 @@ static bool fix_number(struct work *w, const struct norm_column *column)
     do_group(w, column);
     do_percent(w, column->unit);
     do_unit(w, column->unit);
+    do_point(w);
+    if (column->writing == NORM_EXPONENT)
+        do_exponent(w);
     if (column->kind == NORM_INTEGER)
         do_point0(w);
     if (!plain_number(w->text))
@@ -385,58 +454,74 @@ static bool fix_uscc(struct work *w)
     return uscc_valid(w->text);
 }
 
-/* A number of 1..width digits at *at; moves *at behind it. Returns -1 when there is none. */
-static int part(struct str s, size_t *at, size_t least, size_t most)
+static void put_date(struct work *w, struct date d)
 {
-    size_t n = digits(s, *at);
-    if (n < least || n > most)
-        return -1;
-    int v = 0;
-    for (size_t i = 0; i < n; i++)
-        v = v * 10 + (s.p[*at + i] - '0');
-    *at += n;
-    return v;
+    struct buf b = {0};
+    date_put(&b, d);
+    w->text = arena_str(w->row, buf_slice(&b));
+    buf_free(&b);
 }
 
-static bool skip(struct str s, size_t *at, struct str word)
+/* The day as it is written; a time of day or a zone behind it goes. */
+static bool fix_date(struct work *w, const struct norm_column *column)
 {
-    if (*at > s.n || !str_starts((struct str){s.p + *at, s.n - *at}, word))
-        return false;
-    *at += word.n;
-    return true;
-}
-
-/* Year first, month and day of one or two digits, one kind of separator: / . - or 年 月 日. */
-static bool fix_date(struct work *w)
-{
-    static const struct str between[][3] = {
-        {{"-", 1}, {"-", 1}, {"", 0}},
-        {{"/", 1}, {"/", 1}, {"", 0}},
-        {{".", 1}, {".", 1}, {"", 0}},
-        {{"\xe5\xb9\xb4", 3}, {"\xe6\x9c\x88", 3}, {"\xe6\x97\xa5", 3}},
-        {{"\xe5\xb9\xb4", 3}, {"\xe6\x9c\x88", 3}, {"", 0}},
-    };
+    enum timewords_order order = column->writing == NORM_DMY   ? TIMEWORDS_DAY_FIRST
+                                 : column->writing == NORM_MDY ? TIMEWORDS_MONTH_FIRST
+                                                               : TIMEWORDS_YEAR_FIRST;
+    struct date d;
+    bool time;
     do_space(w);
     if (do_nothing(w))
         return true;
     do_width(w);
-    struct str s = w->text;
-    for (size_t k = 0; k < sizeof between / sizeof *between; k++) {
-        size_t at = 0;
-        struct date d;
-        int y = part(s, &at, 4, 4), m = y > 0 && skip(s, &at, between[k][0]) ? part(s, &at, 1, 2) : -1;
-        int day = m > 0 && skip(s, &at, between[k][1]) ? part(s, &at, 1, 2) : -1;
-        if (day <= 0 || !skip(s, &at, between[k][2]) || at != s.n || !date_make(&d, y, m, day))
-            continue;
-        struct buf b = {0};
-        date_put(&b, d);
-        if (!str_eq(buf_slice(&b), s))
-            w->did |= DID_DATE;
-        w->text = arena_str(w->row, buf_slice(&b));
-        buf_free(&b);
+    if (!timewords_date(w->text, order, &d, &time))
+        return false;
+    struct str before = w->text;
+    put_date(w, d);
+    if (time)
+        w->did |= DID_TIME;
+    if (!str_starts(before, w->text) || (!time && !str_eq(before, w->text)))
+        w->did |= DID_DATE;
+    return true;
+}
+
+static bool is_word(struct str s, struct str word)
+{
+    return word.n && str_eq(s, word);
+}
+
+/* A word for true or for false: those of the form, and those that have one meaning everywhere. An X ticks a box. */
+static bool fix_boolean(struct work *w, const struct norm_column *column)
+{
+    static const char *const yes[] = {"true", "True", "TRUE", "1", "yes", "Yes", "YES", "Y", "y", "X", "x", "T",
+                                      "\xe6\x98\xaf", "\xe2\x88\x9a", "\xe2\x9c\x93", "\xe2\x9c\x94"}; /* 是 √ ✓ ✔ */
+    static const char *const no[] = {"false", "False", "FALSE", "0", "no", "No", "NO", "N", "n", "F", "\xe5\x90\xa6"}; /* 否 */
+    do_space(w);
+    bool asks = w->text.n && !((w->text.p[0] | 32) >= 'a' && (w->text.p[0] | 32) <= 'z'); /* 无 or - may mean no */
+    if (!asks && do_nothing(w))
         return true;
-    }
-    return false;
+    do_width(w);
+    int found = is_word(w->text, column->yes) ? 1 : is_word(w->text, column->no) ? 0 : -1;
+    for (size_t i = 0; found < 0 && i < sizeof yes / sizeof *yes; i++)
+        found = str_is(w->text, yes[i]) ? 1 : -1;
+    for (size_t i = 0; found < 0 && i < sizeof no / sizeof *no; i++)
+        found = str_is(w->text, no[i]) ? 0 : -1;
+    if (found < 0)
+        return false;
+    struct str value = found ? STR("true") : STR("false");
+    if (!str_eq(value, w->text))
+        w->did |= DID_WORD;
+    w->text = value;
+    return true;
+}
+
+/* Do they differ in the case of letters alone? */
+static bool same_but_case(struct str small, struct str capital)
+{
+    bool same = small.n == capital.n;
+    for (size_t i = 0; same && i < small.n; i++)
+        same = small.p[i] == capital.p[i] || (small.p[i] >= 'a' && small.p[i] <= 'z' && small.p[i] - 32 == capital.p[i]);
+    return same;
 }
 
 static bool fix_period(struct work *w)
@@ -445,25 +530,19 @@ static bool fix_period(struct work *w)
     if (do_nothing(w))
         return true;
     do_width(w);
-    char *upper = arena_alloc(w->row, w->text.n);
-    for (size_t i = 0; i < w->text.n; i++) {
-        char c = w->text.p[i];
-        upper[i] = c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
-        if (upper[i] != c)
-            w->did |= DID_CASE;
-    }
-    w->text.p = upper;
     struct period p;
-    if (!period_parse(&p, w->text))
+    struct str before = w->text;
+    if (!timewords_period(before, &p))
         return false;
+    bool right = period_parse(&(struct period){0}, before);
     /* Spellings that are right as they stand (2025-03 for a month) are not rewritten unless something else was. */
-    if (p.indicator != 'Q' && !w->did)
-        return false;
+    if (right && p.indicator != 'Q')
+        return w->did != 0;
     struct buf b = {0};
     period_put(&b, p);
-    if (p.indicator == 'Q' && !str_eq(buf_slice(&b), w->text)) {
+    if (!str_eq(buf_slice(&b), before)) {
         w->text = arena_str(w->row, buf_slice(&b));
-        w->did |= DID_PERIOD;
+        w->did |= same_but_case(before, w->text) ? DID_CASE : DID_PERIOD;
     }
     buf_free(&b);
     return true;
@@ -496,9 +575,11 @@ static bool fix(struct work *w, const struct norm_column *column)
     case NORM_NUMBER:
         return fix_number(w, column);
     case NORM_DATE:
-        return fix_date(w);
+        return fix_date(w, column);
     case NORM_PERIOD:
         return fix_period(w);
+    case NORM_BOOLEAN:
+        return fix_boolean(w, column);
     }
     return false;
 }
@@ -563,6 +644,8 @@ bool norm_plain_other(const struct norm_column *column, struct str cell)
         for (size_t i = 0; good && i < cell.n; i++)
             good = code_character(cell.p[i]);
         return good;
+    case NORM_BOOLEAN:
+        return str_is(cell, "true") || str_is(cell, "false");
     case NORM_TEXT:
         return plain_text(cell) && !(column->join && memchr(cell.p, '\\', cell.n));
     case NORM_SKIP:

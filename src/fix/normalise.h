@@ -4,7 +4,7 @@
  *
  * Audience: ecfix. A cell is changed only where the writing has exactly one meaning: full-width digits, look-alike
  * minus signs, blanks around a token, thousands separators that follow the whole pattern, and so on. What is ambiguous
- * (1,2345; 1.2亿; 3。5; 9.15E+17) stays as it is, to be asked about.
+ * (1,2345; 1.2亿; 3。5; 9.15E+17, unless the form allows exponents) stays as it is, to be asked about.
  *
  * How a column is to be read comes as a parameter (struct norm_column); the form is not known here.
  *
@@ -26,15 +26,26 @@ enum norm_kind {
     NORM_INTEGER,
     NORM_NUMBER,
     NORM_DATE,    /* YYYY-MM-DD */
-    NORM_PERIOD   /* 2025Q3 */
+    NORM_PERIOD,  /* 2025Q3 */
+    NORM_BOOLEAN  /* true, false */
+};
+
+/* What the form says of how the values are written, where that could mean two things. */
+enum norm_writing {
+    NORM_USUAL,
+    NORM_EXPONENT, /* numbers may have an exponent: 1.5E3 */
+    NORM_DMY,      /* dates that end with the year begin with the day */
+    NORM_MDY       /* ... with the month */
 };
 
 /* Version of the methods, for the log: raise it when a cell would come out differently. */
-#define NORM_VERSION "normalise/1"
+#define NORM_VERSION "normalise/2"
 
 struct norm_column {
     enum norm_kind kind;
     struct str unit;  /* unit of measure of a number; empty: none */
+    enum norm_writing writing;
+    struct str yes, no; /* NORM_BOOLEAN: the form's own words; empty: none */
     bool join;        /* NORM_TEXT: put its lines together */
     bool (*known)(const void *list, struct str code); /* NORM_CODE: is it in the list? NULL: no list */
     const void *list; /* first argument of known */

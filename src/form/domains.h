@@ -3,7 +3,7 @@
  * domains: the code lists that a rule may name (`x in region`): those of the form's variables, and any other list of the
  * form's folder, loaded when a rule first asks for it.
  *
- * Audience: the hosts of rules (vtl/host.h): eccheck, ecfix, ecsuggest, ecsum.
+ * Audience: the hosts of rules (vtl/host.h): eccheck, ecfix, ecsuggest, ecvtl.
  */
 #ifndef EC_FORM_DOMAINS_H
 #define EC_FORM_DOMAINS_H

@@ -26,6 +26,10 @@ enum form_required { REQUIRED_NO, REQUIRED_SOFT, REQUIRED_YES };
 /* Who may see the values: anybody, the office that collects them, or, of persons, nobody but those who must call them. */
 enum sensitivity { SENSITIVITY_PUBLIC, SENSITIVITY_INTERNAL, SENSITIVITY_PERSONAL };
 
+/* How the values of a variable are written where that could mean two things: an exponent may have cost digits, and of 4.7.2023
+ * the first number may be the day or the month. */
+enum form_writing { WRITING_USUAL, WRITING_EXPONENT, WRITING_DMY, WRITING_MDY };
+
 struct form_var {
     struct str name;
     struct str path;               /* relative to the record element, or absolute; empty in a derived table */
@@ -44,6 +48,8 @@ struct form_var {
     struct str note;
     enum sensitivity sensitivity;  /* internal unless told */
     bool sensitivity_told;
+    enum form_writing writing;     /* how values are written, where the form says it */
+    struct str yes, no;            /* a boolean's own words for true and false; empty: none */
     int decimals;                  /* digits behind the point as the figure is collected, 0 to 9; -1: the form does not say */
     int table;                     /* index in form.tables */
     int index;                     /* index in its table's vars: the order of the columns of the stream */

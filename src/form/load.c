@@ -14,7 +14,7 @@
 #include "io/in.h"
 
 enum form_cell { C_TABLE, C_VARIABLE, C_PATH, C_ROLE, C_TYPE, C_UNIT, C_REQUIRED, C_PATTERN, C_CODES, C_MIN, C_MAX,
-              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_SENSITIVITY, C_DECIMALS, C_COUNT };
+              C_LABEL_ZH, C_LABEL_EN, C_WEIGHT, C_NOTE, C_SENSITIVITY, C_DECIMALS, C_FORMAT, C_COUNT };
 
 static const struct sheet_column known_columns[C_COUNT] = {
     [C_TABLE] = {"table", true, -1},        [C_VARIABLE] = {"variable", true, -1}, [C_PATH] = {"path", true, -1},
@@ -22,7 +22,8 @@ static const struct sheet_column known_columns[C_COUNT] = {
     [C_REQUIRED] = {"required", false, -1}, [C_PATTERN] = {"pattern", false, -1},  [C_CODES] = {"codes", false, -1},
     [C_MIN] = {"min", false, -1},           [C_MAX] = {"max", false, -1},          [C_LABEL_ZH] = {"label_zh", false, -1},
     [C_LABEL_EN] = {"label_en", false, -1}, [C_WEIGHT] = {"weight", false, -1},    [C_NOTE] = {"note", false, -1},
-    [C_SENSITIVITY] = {"sensitivity", false, -1}, [C_DECIMALS] = {"decimals", false, -1}};
+    [C_SENSITIVITY] = {"sensitivity", false, -1}, [C_DECIMALS] = {"decimals", false, -1},
+    [C_FORMAT] = {"format", false, -1}};
 
 /* What is at hand while a form is read. */
 struct loader {
@@ -434,6 +435,27 @@ static void read_decimals(struct loader *l, struct form_var *v)
     l->faults++;
 }
 
+/* exponent for numbers, dmy or mdy for dates, YES/NO for booleans: two words. */
+static void read_format(struct loader *l, struct form_var *v)
+{
+    struct str s = keep(l, cell(l, C_FORMAT)), rest;
+    if (!s.n)
+        return;
+    if (vtype_is_numeric(v->type) && str_is(s, "exponent"))
+        v->writing = WRITING_EXPONENT;
+    else if (v->type == T_DATE && (str_is(s, "dmy") || str_is(s, "mdy")))
+        v->writing = str_is(s, "dmy") ? WRITING_DMY : WRITING_MDY;
+    else if (v->type == T_BOOLEAN) {
+        v->yes = str_cut(s, '/', &rest);
+        v->no = rest.p ? rest : STR("");
+    }
+    bool words = v->yes.n && v->no.n && !str_eq(v->yes, v->no) && !str_is(v->yes, "false") && !str_is(v->no, "true");
+    if (v->writing != WRITING_USUAL || words)
+        return;
+    diag(D_FORM_FORMAT, at_column(l, C_FORMAT), diag_str(s), vtype_name(v->type));
+    l->faults++;
+}
+
 static void read_path(struct loader *l, struct form_var *v, bool derived)
 {
     struct str s = cell(l, C_PATH);
@@ -506,6 +528,7 @@ static void read_variable(struct loader *l)
     read_weight(l, v);
     read_sensitivity(l, v);
     read_decimals(l, v);
+    read_format(l, v);
 }
 
 /* The defaults of #codes and #patterns hold from the header line on. Returns false when the lines below cannot be read

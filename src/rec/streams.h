@@ -2,7 +2,7 @@
 /*
  * streams: several files of the same columns read as one stream.
  *
- * Audience: ecvtl and ecsum.
+ * Audience: ecvtl.
  *
  * The columns are those of the first file. The others have the same ones, in any order; their records come with the cells in the
  * order of the first.

@@ -10,7 +10,7 @@
 
 #include "report/page.h"
 
-/* Results of ecsum, against the targets of the plan where they are given. */
+/* Results of ecvtl, against the targets of the plan where they are given. */
 void page_indicators(struct page *p);
 
 /* Results of ecoutlier: whom to call back, and the flagged values. */

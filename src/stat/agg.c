@@ -189,6 +189,7 @@ enum agg_status agg_merge(struct agg *a, const struct agg *other, struct agg_bud
     }
     if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && other->n && (!a->n || better(a, &other->best)))
         agg_set_best(a, &other->best);
+    a->unordered = a->unordered || other->unordered;
     a->n += other->n;
     return AGG_OK;
 }

@@ -2,7 +2,7 @@
 /*
  * agg: the aggregates of a group of values, exact.
  *
- * Audience: ecsum and the reports. No binary floating point: sums, and sums of squares for the variance, are integers of
+ * Audience: data/state and the reports. No binary floating point: sums, and sums of squares for the variance, are integers of
  * 640 bits on the largest scale seen, so the result does not depend on the order of the values, and states of parts
  * merge into the very state of the whole (stat/agg_text.h writes and reads them). The scale that respondents wrote is
  * kept: 12.50 + 1 is 13.50.

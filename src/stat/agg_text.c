@@ -13,7 +13,7 @@ static void put_dec(struct buf *b, const struct dec *d)
 
 void agg_put(struct buf *b, struct agg *a)
 {
-    buf_printf(b, "%llu", (unsigned long long)a->n);
+    buf_printf(b, "%llu%s", (unsigned long long)a->n, a->unordered ? "?" : "");
     if (a->sums) {
         const struct agg_sums *s = a->sums;
         buf_printf(b, " %d %c ", s->scale, a->overflow ? '!' : a->rounded ? '~' : '=');
@@ -125,6 +125,10 @@ enum agg_status agg_parse(struct agg *a, struct str text, struct agg_budget *bud
 {
     struct str rest, word = str_cut(text, ' ', &rest);
     enum agg_status st = AGG_OK;
+    if (word.n && word.p[word.n - 1] == '?' && (a->kind == AGG_MIN || a->kind == AGG_MAX)) {
+        a->unordered = true;
+        word.n--;
+    }
     if (!parse_count(word, &a->n))
         return AGG_SYNTAX;
     if (a->sums)

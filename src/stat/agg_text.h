@@ -2,10 +2,10 @@
 /*
  * agg_text: the state of an aggregate as text, to be merged elsewhere.
  *
- * Audience: sum/group, for partial results.
+ * Audience: data/state_text, for partial results.
  *
  * Words separated by blanks, the count of values first; sums are whole numbers with their scale; a ~ marks what was
- * rounded, a ! what overflowed.
+ * rounded, a ! what overflowed, a ? after the count a minimum of values that have no order.
  */
 #ifndef EC_STAT_AGG_TEXT_H
 #define EC_STAT_AGG_TEXT_H

@@ -4,7 +4,7 @@
  *
  * Audience: ecsuggest, for enterprises whose own past does not tell.
  *
- * Record streams with one line for each class, as ecsum makes them. A column that is a number of the form, and no identifier,
+ * Record streams with one line for each class, as ecvtl makes them. A column that is a number of the form, and no identifier,
  * holds the median of that variable in the class; all other columns that the data have, too, name the class, compared as values
  * of their types; others are left alone. A class of text may be written short: 391 stands for all codes that begin so; an empty
  * or null cell stands for all. A record belongs to the class that says most about it: the longest text in the first such column,

@@ -92,7 +92,7 @@ worst() {
     [ "$st" -lt 2 ] && [ "$open" -le "$ended" ] || st=2
 }
 noted() { echo began >>"$status" || kill $$; "$@"; echo $? >>"$status" || kill $$; }
-for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept ecsuggest ecoutlier ecsum ecvtl ecpack ecreport; do
+for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept ecsuggest ecoutlier ecvtl ecpack ecreport; do
     eval "$tool() { LC_ALL=\${EC_LOCALE:-C.UTF-8} noted command $tool \"\$@\"; }"
 done
 fail() { echo 2 >>"$status" || kill $$; }

@@ -62,6 +62,9 @@ static bool in_list(const void *list, struct str code)
     return codelist_find(list, code) != NULL;
 }
 
+static const enum norm_writing writings[] = {[WRITING_USUAL] = NORM_USUAL, [WRITING_EXPONENT] = NORM_EXPONENT,
+                                             [WRITING_DMY] = NORM_DMY, [WRITING_MDY] = NORM_MDY};
+
 /* How a column is to be normalised, by what the form says of its variable. */
 static struct norm_column norm_of(const struct form_table *table, struct str name)
 {
@@ -71,6 +74,9 @@ static struct norm_column norm_of(const struct form_table *table, struct str nam
         return c;
     c.unit = v->unit;
     c.join = join_lines;
+    c.yes = v->yes;
+    c.no = v->no;
+    c.writing = writings[v->writing];
     switch (v->type) {
     case T_INTEGER:
         c.kind = NORM_INTEGER;
@@ -88,6 +94,8 @@ static struct norm_column norm_of(const struct form_table *table, struct str nam
         c.kind = v->codes ? NORM_CODE : v->pattern && str_is(v->pattern->name, "uscc") ? NORM_USCC : NORM_TEXT;
         break;
     case T_BOOLEAN:
+        c.kind = NORM_BOOLEAN;
+        break;
     case T_DURATION:
         c.kind = NORM_TEXT;
         break;

@@ -39,7 +39,7 @@ static const struct opt own[] = {
     FILE_OPTION("units", &opts.units, "the verdicts of ecaccept", "ecaccept 的审定结果"),
     FILE_OPTION("frame", &opts.frame, "the register of units that must report", "应报单位名录"),
     FILE_OPTION("prior", &opts.prior, "the records of the prior period", "上期记录流"),
-    FILE_OPTION("indicators", &opts.indicators, "indicators made by ecsum", "ecsum 计算的指标"),
+    FILE_OPTION("indicators", &opts.indicators, "indicators made by ecvtl", "ecvtl 计算的指标"),
     FILE_OPTION("targets", &opts.targets, "labels, base and target of the indicators (a code list)",
                 "指标名称、基期值和目标值（代码表）"),
     FILE_OPTION("outliers", &opts.outliers, "scores made by ecoutlier", "ecoutlier 的离群得分"),

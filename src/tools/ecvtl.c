@@ -9,18 +9,21 @@
 
 #include "assess/assess.h"
 #include "base/mem.h"
+#include "base/sha256.h"
 #include "cli/findopt.h"
 #include "cli/rulefiles.h"
 #include "cli/tool.h"
 #include "data/input.h"
 #include "data/longform.h"
 #include "data/map.h"
+#include "data/group_parts.h"
 #include "data/shorthand.h"
 #include "data/dsplan.h"
 #include "form/domains.h"
 #include "form/folder.h"
 #include "form/load.h"
 #include "io/in.h"
+#include "rec/cell.h"
 #include "rec/recout.h"
 
 static struct {
@@ -30,7 +33,7 @@ static struct {
     struct findopt findopt;
     const char *rejects;
     uint64_t memory;
-    bool records, tall;
+    bool records, tall, partial, merge;
 } opts = {.memory = 256u << 20, .findopt = FINDOPT_DEFAULT};
 
 static const struct opt own[] = {
@@ -55,6 +58,10 @@ static const struct opt own[] = {
     {0, "long", OPT_FLAG, &opts.tall, NULL,
      {"write the results (<-; where none is, all that group) one number a row: indicator, breakdown, member, period, value, unit",
       "以长表输出结果（<-；没有则为全部汇总），每行一个数：indicator、breakdown、member、period、value、unit"}, NULL, 0, 0},
+    {0, "partial", OPT_FLAG, &opts.partial, NULL,
+     {"write the states of the groups instead of results, for --merge", "输出各组的中间状态而不是结果，供 --merge 使用"}, NULL, 0, 0},
+    {0, "merge", OPT_FLAG, &opts.merge, NULL,
+     {"the operands are partial results: merge them into the result of the whole", "操作数为中间结果：合并为全体的结果"}, NULL, 0, 0},
     {0, "records", OPT_FLAG, &opts.records, NULL,
      {"records as they come: keys may be missing or repeat, groups may be by any component, a null is a group",
       "按原样处理记录：标识可缺失或重复，可按任意分量分组，空值自成一组"}, NULL, 0, 0},
@@ -81,7 +88,9 @@ static const struct opt_program program = {
     .usage = "--structure FILE.json... (-p PROGRAM... | STATEMENTS) NAME=FILE...\n"
              "-f FORM [-t TABLE] 'CLAUSES' [FILE]\n"
              "-f FORM [-t TABLE] (-p PROGRAM... | STATEMENTS) [--long] NAME=FILE...\n"
-             "-f FORM -p PROGRAM... -F FINDINGS [-d NAME] [--all DIR] [--fail-on LEVEL] NAME=FILE...",
+             "-f FORM -p PROGRAM... -F FINDINGS [-d NAME] [--all DIR] [--fail-on LEVEL] NAME=FILE...\n"
+             "-f FORM -p PROGRAM... --partial NAME=FILE...\n"
+             "-f FORM -p PROGRAM... --merge [-d NAME | --long | --all DIR] PARTIAL...",
     .examples = "ecvtl --structure ds.json 'r := sum(DS_1 group by Id_1);' DS_1=ds_1.csv\n"
                 "ecvtl -f st-quarterly '[aggr n := count(), revenue := sum(op_revenue) group by chain]' q3.tsv\n"
                 "ecvtl -f st-quarterly -p quarter.vtl --all out enterprise=q3.tsv\n"
@@ -112,6 +121,9 @@ struct job {
     struct dsplan *plan;
     struct supplied *sources;       /* [nsources] */
     int nsources;
+    struct sha256 sum;            /* of the form, the programs, the structures: partial results of others do not merge */
+    char fingerprint[SHA256_HEX + 1];
+    const struct value *period;   /* of the row that is judged, or NULL */
     struct remarks remarks;       /* -F: of the programs */
     struct messages messages;
     struct assess *assess;
@@ -128,16 +140,32 @@ static const void *find_domain(void *ctx, struct str name, enum vtype *type)
     return domains_find(&j->domains, name);
 }
 
+static void note_period(void *ctx, const struct value *v)
+{
+    ((struct job *)ctx)->period = v;
+}
+
+/* At the record's period; where it has none, at any time. */
 static bool is_member(void *ctx, const void *domain, const struct value *v)
 {
-    (void)ctx;
-    return domains_has(domain, v->str, NULL);
+    const struct job *j = ctx;
+    struct buf text = {0};
+    struct date day;
+    bool has_day = false;
+    if (j->period && !j->period->null) {
+        value_put_text(&text, j->period);
+        has_day = form_period_day(buf_slice(&text), &day);
+    }
+    bool is = domains_has(domain, v->str, has_day ? &day : NULL);
+    buf_free(&text);
+    return is;
 }
 
 /* ---- what is given ---- */
 
 static void load_text(struct job *j, const char *name, struct str text)
 {
+    sha256_add(&j->sum, text.p, text.n);
     if (!rules_load(j->rules, name, text))
         tool_raise(2);
     if (opts.findopt.files.n)
@@ -184,6 +212,7 @@ static void load_structures(struct job *j)
         if (!in_slurp(file, MOST, &b))
             tool_stop();
         struct structure *v = structures_of_json(&j->session.a, file, buf_slice(&b), &n);
+        sha256_add(&j->sum, b.p, b.n);
         buf_free(&b);
         if (!v)
             tool_stop();
@@ -261,6 +290,88 @@ static void open_inputs(struct job *j, const struct opt_list *operands)
         if (j->assess)
             assess_input(j->assess, x->name, &x->rel->s, x->table, x->paths, x->n);
     }
+}
+
+/* ---- partial results ---- */
+
+/* The columns of an input joined by TAB. */
+static struct str columns_of(struct job *j, const struct rel *r)
+{
+    struct buf b = {0};
+    for (int i = 0; i < r->s.n; i++) {
+        if (i)
+            buf_char(&b, '\t');
+        value_escape(&b, r->s.v[i].name);
+    }
+    struct str columns = arena_str(&j->session.a, buf_slice(&b));
+    buf_free(&b);
+    return columns;
+}
+
+static uint64_t write_partial(struct job *j)
+{
+    struct parts_input *inputs = mem_array((size_t)j->nsources + 1, sizeof *inputs);
+    for (int i = 0; i < j->nsources; i++)
+        inputs[i] = (struct parts_input){j->sources[i].name, columns_of(j, j->sources[i].rel)};
+    struct parts_mark mark = {j->fingerprint, inputs, j->nsources};
+    struct recout *out = recout_open(tool_options.output, &tool_options.dialect);
+    int groups = parts_write(&j->session, dsplan_needed(j->plan), &mark, out);
+    if (!groups)
+        diag(D_PARTS_NONE, (struct loc){0});
+    if (groups <= 0)
+        tool_stop();
+    uint64_t rows = recout_count(out);
+    recout_close(out, true);
+    mem_free(inputs);
+    return rows;
+}
+
+/* An input of partial results: its structure as when they were made. */
+static struct rel *absent_input(struct job *j, const struct parts_input *x)
+{
+    for (int i = 0; i < j->n; i++)
+        if (str_eq(j->structures[i].name, x->name))
+            return parts_absent(&j->session, j->structures[i], x->name);
+    const struct form_table *t = j->form ? form_table_find(j->form, x->name) : NULL;
+    if (!t && j->form && opts.table)
+        t = form_table_need(j->form, opts.table);
+    if (!t) {
+        diag(D_DATA_NO_STRUCTURE, (struct loc){0}, diag_str(x->name));
+        return NULL;
+    }
+    struct intern columns = {0};
+    for (struct str rest = x->columns; rest.p && x->columns.n;)
+        intern_add(&columns, cell_text(str_cut(rest, '\t', &rest), &j->session.a));
+    struct rel *r = parts_absent(&j->session, structure_of_stream(&j->session.a, t, &columns), x->name);
+    intern_free(&columns);
+    return r;
+}
+
+/* The inputs as the first of the partial results has them. */
+static void open_absent(struct job *j, const struct opt_list *operands)
+{
+    int n;
+    if (!operands->n)
+        tool_usage(diag_words("--merge needs files", "--merge 需要文件"));
+    struct parts_input *v = parts_inputs(&j->session.a, operands->v[0], j->fingerprint, &tool_options.dialect, &n);
+    if (!v)
+        tool_stop();
+    for (int i = 0; i < n; i++) {
+        struct rel *r = absent_input(j, &v[i]);
+        if (!r)
+            tool_stop();
+        if (!dsplan_input(j->plan, v[i].name, r))
+            diag(D_DATA_GIVEN_TWICE, (struct loc){0}, diag_str(v[i].name));
+    }
+    if (tool_status() == 2)
+        tool_stop();
+}
+
+static void read_parts(struct job *j, const struct opt_list *operands)
+{
+    struct parts_mark mark = {.program = j->fingerprint};
+    if (!parts_read(&j->session, &mark, operands->v, operands->n, &tool_options.dialect))
+        tool_stop();
 }
 
 /* ---- results ---- */
@@ -434,6 +545,13 @@ static void check_options(void)
     if (opts.findopt.files.n && (tool_options.output || opts.folder || opts.tall))
         tool_usage(diag_words("-F writes nothing but findings; it goes without -o, --all and --long",
                               "-F 只输出审核结果，不能与 -o、--all、--long 同用"));
+    if (opts.partial && opts.merge)
+        tool_usage(diag_words("--partial and --merge exclude each other", "--partial 与 --merge 不能同用"));
+    if (opts.partial && (opts.tall || opts.folder))
+        tool_usage(diag_words("--partial writes states; it goes without --long and --all",
+                              "--partial 输出中间状态，不能与 --long、--all 同用"));
+    if ((opts.partial || opts.merge) && opts.findopt.files.n)
+        tool_usage(diag_words("-F goes without --partial and --merge", "-F 不能与 --partial、--merge 同用"));
     if (opts.tall && (opts.result || opts.folder))
         tool_usage(diag_words("--long writes several results; it goes without -d and --all",
                               "--long 输出多个结果，不能与 -d、--all 同用"));
@@ -477,7 +595,7 @@ static void summarize(struct job *j, uint64_t in, uint64_t rows)
     findings_close(j->findings, tool_status() < 2);
 }
 
-static void run(struct job *j, struct opt_list *operands)
+static void start(struct job *j, struct opt_list *operands)
 {
     check_options();
     j->form = opts.form ? form_load(opts.form) : NULL;
@@ -493,31 +611,72 @@ static void run(struct job *j, struct opt_list *operands)
     if (opts.tmp && setenv("TMPDIR", opts.tmp, 1))
         tool_stop();
     j->host = (struct rules_host){.ctx = j, .domain = find_domain, .member = is_member, .today = tool_today(opts.today)};
+    if (j->form && j->form->period.n) {
+        j->host.period = j->form->period;
+        j->host.at = note_period;
+    }
+    sha256_start(&j->sum);
+    if (j->form)
+        sha256_add(&j->sum, j->form->sha256, strlen(j->form->sha256));
     load_programs(j, operands);
     load_structures(j);
+    sha256_hex(&j->sum, j->fingerprint);
     if (opts.findopt.files.n)
         start_findings(j);
-    j->plan = dsplan_new(&j->session, j->rules, &j->host);
-    if (opts.records)
-        dsplan_any_group(j->plan);
+}
+
+static bool is_dataset(const void *ctx, const struct statement *st)
+{
+    (void)ctx;
+    return st->kind == ST_DATASET;
+}
+
+/* Which results are wanted. */
+static void want(struct job *j)
+{
+    if (opts.partial)
+        dsplan_groups_only(j->plan);
     if (j->assess)
         want_findings(j);
     else if (opts.tall)
         dsplan_want_those(j->plan, is_long, j);
+    else if (opts.partial && !opts.result)
+        dsplan_want_those(j->plan, is_dataset, j);
     else if (!dsplan_want(j->plan, wanted(j)))
         tool_stop();
-    open_inputs(j, operands);
+}
+
+static void plan(struct job *j, const struct opt_list *operands)
+{
+    j->plan = dsplan_new(&j->session, j->rules, &j->host);
+    if (opts.records)
+        dsplan_any_group(j->plan);
+    want(j);
+    if (opts.merge)
+        open_absent(j, operands);
+    else
+        open_inputs(j, operands);
     for (int i = 0; j->form && opts.records && !j->assess && i < j->form->n_tables; i++)
         dsplan_leave_out(j->plan, j->form->tables[i].name);
     if (!dsplan_program(j->plan))
         tool_stop();
-    if (!opts.tall && !dsplan_results(j->plan)) {
-        diag(D_DATA_LEFT_OUT, (struct loc){0}, opts.result ? opts.result : "");
+    if (!opts.tall && !opts.partial && !dsplan_results(j->plan)) {
+        diag(D_DATA_LEFT_OUT, (struct loc){0}, opts.folder ? opts.folder : wanted(j));
         tool_stop();
     }
+}
+
+static void run(struct job *j, struct opt_list *operands)
+{
+    start(j, operands);
+    plan(j, operands);
+    if (opts.merge)
+        read_parts(j, operands);
     uint64_t rows = 0;
     if (j->assess)
         write_findings(j);
+    else if (opts.partial)
+        rows = write_partial(j);
     else
         rows = opts.tall ? write_long(j) : opts.folder ? write_all(j) : write_one(j);
     summarize(j, report(j), rows);

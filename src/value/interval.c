@@ -3,7 +3,7 @@
 
 bool interval_period(struct interval i, struct period *p)
 {
-    for (const char *letter = "ASQMWD"; *letter; letter++) {
+    for (const char *letter = "ASTQMWD"; *letter; letter++) {
         struct date first, last;
         struct period holding;
         if (period_of_date(&holding, i.first, *letter) && period_first(&first, holding) && period_last(&last, holding) &&

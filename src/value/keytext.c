@@ -4,7 +4,7 @@
 /* Durations have equals among the letters (P3M is Q) and among the parts of the P form (P12M is P1Y). */
 static struct duration normal_duration(struct duration d)
 {
-    static const char letters[] = "DWMQSA";
+    static const char letters[] = "DWMQTSA";
     for (const char *l = letters; *l; l++) {
         struct duration named = duration_of(*l);
         if (named.months == d.months && named.days == d.days)

@@ -23,6 +23,7 @@ int period_count(int year, char indicator)
     switch (indicator) {
     case 'A': return 1;
     case 'S': return 2;
+    case 'T': return 3;
     case 'Q': return 4;
     case 'M': return 12;
     case 'W': return weeks(year);
@@ -47,8 +48,13 @@ static int digits(struct str s)
 
 bool period_parse(struct period *p, struct str s)
 {
+    struct date day;
     if (s.n < 4)
         return false;
+    if (s.n == 10 && date_parse(&day, s)) { /* the period of one day, as SDMX writes it */
+        *p = period_of_day(day);
+        return true;
+    }
     int year = digits((struct str){s.p, 4}), number = 1;
     char indicator = 'A';
     struct str rest = {s.p + 4, s.n - 4};
@@ -91,7 +97,7 @@ void period_put(struct buf *b, struct period p)
 /* Months of a period that consists of months; 0 for weeks and days. */
 static int months_of(char indicator)
 {
-    return indicator == 'A' ? 12 : indicator == 'S' ? 6 : indicator == 'Q' ? 3 : indicator == 'M' ? 1 : 0;
+    return indicator == 'A' ? 12 : indicator == 'S' ? 6 : indicator == 'T' ? 4 : indicator == 'Q' ? 3 : indicator == 'M' ? 1 : 0;
 }
 
 bool period_first(struct date *d, struct period p)
@@ -135,6 +141,15 @@ bool period_of_date(struct period *p, struct date d, char indicator)
     else if (months)
         *p = (struct period){(int16_t)c.year, (int16_t)((c.month - 1) / months + 1), indicator};
     return months || indicator == 'D';
+}
+
+bool period_nests(char from, char to)
+{
+    static const char order[] = "DWMQSA";
+    if (from == 'T' || to == 'T')
+        return from == to || (from == 'T' ? to == 'A' : from == 'M' || from == 'D');
+    const char *f = strchr(order, from), *t = strchr(order, to);
+    return from && to && f && t && f <= t && (from != 'W' || to == 'W' || to == 'A');
 }
 
 int period_cmp(struct period a, struct period b)
@@ -204,7 +219,7 @@ static bool part(struct str *s, int *n, char *letter)
 
 bool duration_parse(struct duration *d, struct str s)
 {
-    if (s.n == 1 && s.p[0] && strchr("DWMQSAY", s.p[0])) {
+    if (s.n == 1 && s.p[0] && strchr("DWMQTSAY", s.p[0])) {
         *d = duration_of(s.p[0] == 'Y' ? 'A' : s.p[0]);
         return true;
     }

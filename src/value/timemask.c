@@ -494,7 +494,7 @@ static bool fields_of_duration(struct fields *f, struct duration d, const int w[
     } units[] = {{YEAR, 12, 0}, {SEMESTER, 6, 0}, {QUARTER, 3, 0}, {MONTH, 1, 0}, {WEEK, 0, 7}, {DAY, 0, 1}};
     *f = (struct fields){.letter = '\0'};
     if (w[LETTER]) {
-        for (const char *l = "ASQMWD"; *l; l++) {
+        for (const char *l = "ASTQMWD"; *l; l++) {
             struct duration one = duration_of(*l);
             int n = one.months ? d.months / one.months : d.days / one.days;
             if (n * one.months != d.months || n * one.days != d.days || (n != 1 && !w[NUMBER]))

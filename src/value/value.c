@@ -42,6 +42,13 @@ bool value_days(const struct value *v, struct interval *i)
     return true;
 }
 
+/* A period, or a stretch of days that is one (2025-07-01/P1M). */
+static bool parse_period(struct period *p, struct str s)
+{
+    struct interval i;
+    return period_parse(p, s) || (interval_parse(&i, s) && interval_period(i, p));
+}
+
 static bool parse_time(struct value *v, struct str s)
 {
     struct interval i;
@@ -89,7 +96,7 @@ enum cell value_from_text(struct value *v, enum vtype type, struct str s)
         ok = v->boolean || str_eq(s, STR("false"));
         break;
     case T_DATE: ok = date_parse(&v->date, s); break;
-    case T_PERIOD: ok = period_parse(&v->period, s); break;
+    case T_PERIOD: ok = parse_period(&v->period, s); break;
     case T_TIME: ok = parse_time(v, s); break;
     case T_DURATION: ok = duration_parse(&v->duration, s); break;
     case T_NULL: break;

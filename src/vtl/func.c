@@ -442,18 +442,11 @@ char vtl_unit_of(struct str unit)
     return unit.p[0] == 'Y' ? 'A' : unit.p[0];
 }
 
-/* May periods of one letter be put together to those of another? */
-static bool is_coarser(char from, char to)
-{
-    static const char order[] = "DWMQSA";
-    return strchr(order, from) <= strchr(order, to) && (from != 'W' || to == 'W' || to == 'A');
-}
-
 static enum vtl_error aggregate_period(struct period p, char to, struct value *out)
 {
     struct date d;
     *out = (struct value){.type = T_PERIOD, .period = {p.year, 1, 'A'}};
-    if (!is_coarser(p.indicator, to))
+    if (!period_nests(p.indicator, to))
         return ERR_FINER;
     if (p.indicator == 'W' && to == 'A') /* the ISO year */
         return ERR_NONE;

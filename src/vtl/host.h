@@ -21,6 +21,10 @@ struct rules_host {
     /* Shall this rule be bound at all? NULL: all. */
     bool (*selected)(void *ctx, const struct rule *rule);
     struct date today;    /* the value of current_date() */
+    /* Expressions on data sets: the component of that name, of the row that is about to be judged, which stays until the next
+     * call; NULL: the rows have none. at NULL: nobody asks. */
+    struct str period;
+    void (*at)(void *ctx, const struct value *v);
     struct str dataset;   /* where not empty: check statements on another data set are left out */
     bool groups;          /* this program gathers rows: a hierarchical ruleset whose rule component is a column of the
                            * schema is about groups of rows (vm_group_...), not about one record */

@@ -2,7 +2,7 @@
 /*
  * ruleset: rule files in VTL, from text to results. The header of vtl/ that tools include.
  *
- * Audience: eccheck, ecexpr, eclint, ecfix, ecsuggest, ecsum.
+ * Audience: eccheck, ecexpr, eclint, ecfix, ecsuggest, ecvtl.
  *
  * The way of things:
  *     rules_new, rules_load (as often as there are files), rules_link      what can be judged without columns

@@ -25,6 +25,6 @@ may ecfix $form -L changes.tsv -o fixed.tsv split/shop.tsv
 may eccheck $form -r rules.vtl -F checked.tsv -o /dev/null fixed.tsv
 may ecjoin $form --suffix _prior -o joined.tsv fixed.tsv prior.tsv
 head -1 findings.tsv >none.tsv
-may ecsum $form -p sums.vtl --partial -o partial1.tsv split/shop.tsv
-may ecsum $form -p sums.vtl --partial -o partial2.tsv b.tsv
+may ecvtl --records $form -p sums.vtl --partial -o partial1.tsv split/shop.tsv
+may ecvtl --records $form -p sums.vtl --partial -o partial2.tsv b.tsv
 may ecpack $form --allow-invalid --allow-duplicates -F /dev/null --split split -o dataset

@@ -34,9 +34,9 @@ ecjoin -q -f st-quarterly --suffix _prior q.tsv q2.tsv | tail -n +2 >serial
 tail -n +2 q2.tsv >prior
 parallel "ecjoin $filter --suffix _prior {} prior >{}.out"; all out >joined; same joined serial "ecjoin in chunks"
 
-ecsum -q -f st-quarterly -p "$EC_DATADIR/indicators.vtl" --long q.tsv >serial
-parallel "ecsum -q -f st-quarterly -p $EC_DATADIR/indicators.vtl --header=\"\$names\" --partial {} >{}.part"
-ecsum -q -f st-quarterly -p "$EC_DATADIR/indicators.vtl" --merge --long c3.part c1.part c4.part c2.part >joined; same joined serial "ecsum --partial, --merge"
+ecvtl --records -q -f st-quarterly -p "$EC_DATADIR/indicators.vtl" --long q.tsv >serial
+parallel "ecvtl --records -q -f st-quarterly -p $EC_DATADIR/indicators.vtl --header=\"\$names\" --partial {} >{}.part"
+ecvtl --records -q -f st-quarterly -p "$EC_DATADIR/indicators.vtl" --merge --long c3.part c1.part c4.part c2.part >joined; same joined serial "ecvtl --records --partial, --merge"
 
 # Submissions as chunks: the rows of the files are those of all of them, whatever the threads.
 ecgen -q -f st-quarterly -n 12 --seed 3 -o xml

@@ -40,7 +40,7 @@ ln -s "$EC_SRC/rules" rules; cp rules/indicators.vtl rules/cross.vtl .
 cp -r q3 subs; cp register.tsv frame.tsv; cp q3.tsv a.tsv; cp q3.tsv b.tsv
 mkdir -p 2025Q2/accepted 2025Q2/latest submissions; cp prior.tsv 2025Q2/accepted/enterprise.tsv; cp prior.tsv 2025Q2/latest/enterprise.tsv; printf 'key\trule\tvariable\tfingerprint\tdecision\twho\twhen\twhy\n' >decisions.tsv; cp subs/* submissions
 head -7 q3.tsv >district1.tsv; { head -1 q3.tsv; tail -n +8 q3.tsv; } >district2.tsv
-for i in 1 2; do ecsum -q -f st-quarterly -p indicators.vtl --partial district$i.tsv >part$i; done
+for i in 1 2; do ecvtl --records -q -f st-quarterly -p indicators.vtl --partial district$i.tsv >part$i; done
 printf 'Id_1,Id_2,Me_1\na,1,3\na,2,4\nb,1,5\n' >ds_1.csv
 cat >ds.json <<'END'
 {"name": "DS_1", "components": [{"name": "Id_1", "role": "Identifier", "data_type": "String"},

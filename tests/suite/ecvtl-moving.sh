@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # ecvtl -F on comparisons over time and between rows (tests/cases/moving: programs, data, findings worked out by hand), the same for
-# any order of the rows and any memory; then what ecvtl took over from ecsum: shorthand, --long, tables that are not given.
+# any order of the rows and any memory; then records: shorthand on the command line, --long, tables that are not given.
 . "$EC_SRC/tests/suite/init.sh"
 form=$EC_SRC/rules/forms/st-quarterly.tsv
 rules=$EC_SRC/rules
@@ -18,7 +18,7 @@ for c in mean share rank gaps running head refers; do
     cut -f1,2,6,7,15,17 f.tsv | sort >o; same whole o "$c: rows in another order, little memory"
 done
 
-# Shorthand and --long against ecsum on records with nulls, keys that repeat, and two tables.
+# Shorthand against the same program in a file, on records with nulls and keys that repeat; little memory.
 awk 'BEGIN { OFS = "\t"; srand(11); print "_file", "uscc", "period", "revision", "chain", "region_code", "op_revenue", "emp_avg", "unit_name"
     for (i = 1; i <= 3000; i++) { r = sprintf("%.2f", rand() * 1e7); if (i % 17 == 0) r = "\\N"; if (i % 400 == 0) r = "-" r
         if (r == "-\\N") r = "\\N"
@@ -27,7 +27,9 @@ awk 'BEGIN { OFS = "\t"; srand(11); print "_file", "uscc", "period", "revision",
 n=0
 while read -r c; do
     n=$((n + 1))
-    ecsum -q -f "$form" "$c" gen.tsv >want 2>e || fail "ecsum $c: $(cat e)"
+    case $c in \[*) c2="result := enterprise $c" ;; *) c2=$c ;; esac
+    printf '%s;\n' "${c2%;}" >c.vtl
+    ecvtl -q --records -f "$form" -p c.vtl gen.tsv >want 2>e || fail "ecvtl $c: $(cat e)"
     ecvtl -q -f "$form" "$c" gen.tsv >o 2>e || fail "$c: $(cat e)"
     same want o "$c"; [ "$(wc -l <o)" -gt 1 ] || fail "nothing: $c"
     ecvtl -q -f "$form" -S 64K "$c" - <gen.tsv >o 2>e; same want o "$c, little memory"
@@ -48,7 +50,11 @@ means <- mean [keep half];
 goods <- product [aggr m := count()];
 more <- goods [calc twice := m * 2];
 EOP
-ecsum -q -f "$form" -p long.vtl --long gen.tsv >want; status 0 ecvtl -q -f "$form" --records -p long.vtl --long gen.tsv && same want o "long form"
+status 0 ecvtl -q -f "$form" --records -p long.vtl --long gen.tsv
+for x in sums means; do # the long form has the cells of the results
+    ecvtl --records -q -f "$form" -p long.vtl -d $x gen.tsv | awk -F'\t' 'NR == 1 { for (i = 3; i <= NF; i++) n[i] = $i; next } { for (i = 3; i <= NF; i++) print n[i], $2 == "\\N" ? "null" : $2, $1, $i }'
+done | sort >want
+tail -n +2 o | awk -F'\t' '{ print $1, $3, $4, $5 }' | sort >got; same want got "long form"
 [ "$(wc -l <o)" -gt 30 ] || fail "long form: $(wc -l <o) rows"; awk -F'\t' '$1 == "revenue" { print $6 }' o | sort -u >u; echo 千元 >want; same want u "units"
 status 2 ecvtl -q -f "$form" --records -p long.vtl -d goods gen.tsv; grep -q 'goods needs a table that is not given' e || fail "a table that is not given: $(cat e)"
 status 2 ecvtl -q -f "$form" -p long.vtl --long gen.tsv # without --records it is a fault

@@ -7,7 +7,7 @@ form=$EC_SRC/rules/forms/st-quarterly.tsv
 rules=$EC_SRC/rules
 ecgen -q -f "$form" -n 400 --seed 3 --period 2025Q4 -o - >q4.xml || fail "ecgen"
 ecread -q -f "$form" -F /dev/null --split q4 q4.xml || fail "ecread"
-ecsum -f "$form" -p "$rules/indicators.vtl" --long q4/enterprise.tsv >ind.tsv || fail "status $?"
+ecvtl --records -f "$form" -p "$rules/indicators.vtl" --long q4/enterprise.tsv >ind.tsv || fail "status $?"
 
 # figure NAME BREAKDOWN MEMBER: the value in ind.tsv.
 figure() { awk -F'\t' -v n="$1" -v b="$2" -v m="$3" '$1 == n && $2 == b && $3 == m { print $5 }' ind.tsv; }
@@ -25,7 +25,7 @@ paste -d' ' want got | awk '{ d = $2 - $4; if (d < 0) d = -d; if ($4 == "" || d 
 [ "$(figure M05_output '\N' '\N')" -gt 0 ] || fail "no unit of 1 bn: the test says little"
 awk -F'\t' '$1 == "M01" && $2 == "region_code" { s += $5 } $1 == "M01" && $2 == "\\N" { t = $5 } END { d = s - t; exit !(d < 0.001 && d > -0.001) }' ind.tsv || fail "regions do not add up"
 for t in product project honour energy; do
-    ecsum -f "$form" -t $t -p "$rules/indicators.vtl" --long q4/$t.tsv >o.$t || fail "$t: status $?"
+    ecvtl --records -f "$form" -t $t -p "$rules/indicators.vtl" --long q4/$t.tsv >o.$t || fail "$t: status $?"
     [ "$(wc -l <o.$t)" -gt 1 ] || fail "$t: no indicator"
 done
 
@@ -33,32 +33,32 @@ done
 awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["honour_level"] > 3 { next }
     $at["honour_kind"] ~ /^(TECH|DESIGN|MIC)$/ { m08++ } $at["honour_kind"] ~ /^(SRDI|GIANT|CHAMPION)$/ { m11++; u[$at["uscc"]] }
     END { for (k in u) units++; printf "M08 %d\nM11 %d\nM11_units %d\n", m08, m11, units }' q4/honour.tsv >want
-ecsum -q -f "$form" -t honour -p "$rules/indicators_titles.vtl" --long q4/honour.tsv >t.tsv || fail "titles: status $?"
+ecvtl --records -q -f "$form" -t honour -p "$rules/indicators_titles.vtl" --long q4/honour.tsv >t.tsv || fail "titles: status $?"
 awk -F'\t' 'NR > 1 { print $1, $5 }' t.tsv >got; same want got "titles"
 [ "$(awk '{ s += $2 } END { print s }' want)" -gt 5 ] || fail "hardly a title: the test says little"
 awk -F'\t' -v OFS='\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "uscc", "honour_kind", "honour_level", "batch", "issue_date"; next }
     $at["honour_kind"] == "TECH" { print $at["uscc"], $at["honour_kind"], $at["honour_level"], $at["batch"], $at["issue_date"] }' q4/honour.tsv >lists.tsv
 ecjoin -q -f "$form" -t honour -k uscc,honour_kind,honour_level,batch --suffix _reg --left q4/honour.tsv lists.tsv |
-    ecsum -q -f "$form" -t honour -p "$rules/indicators_titles_register.vtl" --long - >t.tsv || fail "titles in the register: status $?"
+    ecvtl --records -q -f "$form" -t honour -p "$rules/indicators_titles_register.vtl" --long - >t.tsv || fail "titles in the register: status $?"
 [ "$(awk -F'\t' '$1 == "M08" { print $5 }' t.tsv)" = "$(awk -F'\t' 'NR > 1 && $3 <= 3' lists.tsv | wc -l)" ] || fail "titles in the register: $(cat t.tsv)"
 [ "$(awk -F'\t' '$1 == "M11" { print $5 }' t.tsv)" = 0 ] || fail "titles that no list has are counted"
 
 # Cells add up to the whole: closed as they are, open when one is taken away.
-ecsum -q -f "$form" -t indicator -p "$rules/aggregates_closure.vtl" --long ind.tsv | awk -F'\t' 'NR > 1 { print $1, $5 + 0 }' >got
+ecvtl --records -q -f "$form" -t indicator -p "$rules/aggregates_closure.vtl" --long ind.tsv | awk -F'\t' 'NR > 1 { print $1, $5 + 0 }' >got
 printf 'K06_region 0\nK06_chain 0\nK06_size 0\n' >want; same want got "closure"
-awk -F'\t' '!($1 == "M01" && $2 == "size_code" && !gone++)' ind.tsv | ecsum -q -f "$form" -t indicator -p "$rules/aggregates_closure.vtl" --long - |
+awk -F'\t' '!($1 == "M01" && $2 == "size_code" && !gone++)' ind.tsv | ecvtl --records -q -f "$form" -t indicator -p "$rules/aggregates_closure.vtl" --long - |
     awk -F'\t' '$1 == "K06_size" && $5 < 0 { found = 1 } END { exit !found }' || fail "a cell taken away is not missed"
 
 # The two largest of a cell: by hand for one chain; a cell of one unit is its own.
 awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["chain"] == "02" { print $at["gross_output"] }' q4/enterprise.tsv | sort -rn |
     awk '{ s += $1 } NR <= 2 { two += $1 } END { printf "%.4f\n", two * 100 / s }' >want
-ecsum -q -f "$form" -p "$rules/dominance.vtl" -d largest_chain -o l.tsv q4/enterprise.tsv || fail "largest"
-ecjoin -q -f "$form" -k period,chain --suffix _cell q4/enterprise.tsv l.tsv | ecsum -q -f "$form" -p "$rules/dominance_chain.vtl" --long - |
+ecvtl --records -q -f "$form" -p "$rules/dominance.vtl" -d largest_chain -o l.tsv q4/enterprise.tsv || fail "largest"
+ecjoin -q -f "$form" -k period,chain --suffix _cell q4/enterprise.tsv l.tsv | ecvtl --records -q -f "$form" -p "$rules/dominance_chain.vtl" --long - |
     awk -F'\t' '$1 == "K09_two" && $3 == "02" { printf "%.4f\n", $5 }' >got; same want got "two of a chain"
 
 head -1 q4/enterprise.tsv >h; tail -n +2 q4/enterprise.tsv | split -l 130 - part.
-for f in part.??; do cat h $f | ecsum -f "$form" -p "$rules/indicators.vtl" --partial >$f.sum || fail "partial"; done
-ecsum -f "$form" -p "$rules/indicators.vtl" --long --merge part.*.sum >merged.tsv; same ind.tsv merged.tsv "indicators of parts"
+for f in part.??; do cat h $f | ecvtl --records -f "$form" -p "$rules/indicators.vtl" --partial >$f.sum || fail "partial"; done
+ecvtl --records -f "$form" -p "$rules/indicators.vtl" --long --merge part.*.sum >merged.tsv; same ind.tsv merged.tsv "indicators of parts"
 
 # Each target once below and once reached: INDICATOR BELOW REACHED RULE.
 cat >targets <<'EOT'

@@ -52,7 +52,7 @@ lines() { awk -F'\t' -v rule="$1" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = 
 for seed in 7 2025 ${EC_SEED:-31337}; do
     spell "$seed"
     awk -F'\t' '{ n[$1]++ } END { for (k in n) print n[k] }' truth | sort -n >want
-    ecsum -q -f form.tsv "[aggr n := count() group by $keys]" rows.tsv 2>e | column n | sort -n >got; same want got "seed $seed: ecsum"
+    ecvtl -q -f form.tsv "[aggr n := count() group by $keys]" rows.tsv 2>e | column n | sort -n >got; same want got "seed $seed: ecvtl"
     awk -F'\t' 'seen[$1]++ { print NR }' truth >want
     ecpack -q -f form.tsv -o twice --allow-duplicates rows.tsv || fail "seed $seed: --allow-duplicates"
     eccheck -q -f form.tsv -F f.tsv -o /dev/null rows.tsv 2>/dev/null; lines FORM-KEY >got; same want got "seed $seed: eccheck"

@@ -27,8 +27,8 @@ X
 status 0 ecmerge -f units.tsv months.tsv --superseded old -o new
 { sed -n 1p months.tsv; sed -n 4p months.tsv; } >want; same want new "ecmerge: the latest of three spellings, as it was written"
 [ "$(wc -l <old)" -eq 3 ] || fail "ecmerge: superseded: $(cat old)"
-status 0 ecsum -f units.tsv '[aggr n := count(), s := sum(val) group by id, period]' new
-printf 'id\tperiod\tn\ts\nU1\t2025M07\t1\t13\n' >want; same want o "ecsum of what ecmerge kept"
+status 0 ecvtl -f units.tsv '[aggr n := count(), s := sum(val) group by id, period]' new
+printf 'id\tperiod\tn\ts\nU1\t2025M07\t1\t13\n' >want; same want o "ecvtl of what ecmerge kept"
 # The same revision, once with the same content and once with another.
 sed "s/${tab}[012]${tab}1[0-9]\$/${tab}1${tab}10/" months.tsv >same.tsv
 status 0 ecmerge -f units.tsv same.tsv -o new && { grep -q 'note: sent before.*: 2$' e || fail "repeated: $(cat e)"; }
@@ -119,8 +119,8 @@ stream 'no rate span yes val' >t1.tsv <<'X'
 X
 status 1 ecmerge -f types.tsv t1.tsv -o new; sed 1d new | cut -f5 | tr '\n' ' ' >got; printf '5 3 6 ' >want; same want got "ecmerge: integers, numbers, durations"
 status 1 eccheck -q -f types.tsv -F f.tsv -o /dev/null t1.tsv; [ "$(grep -c FORM-KEY f.tsv)" -eq 3 ] || fail "FORM-KEY: $(cut -f2,7 f.tsv)"
-ecsum -q -f types.tsv '[aggr n := count() group by no, rate, span, yes]' t1.tsv >o 2>e
-printf '0\t0\tA\tfalse\t2\n7\t1.5\tQ\ttrue\t3\n\\N\t1.5\tQ\ttrue\t1\n' | LC_ALL=C sort >want; sed 1d o | LC_ALL=C sort >got; same want got "ecsum"
+ecvtl -q -f types.tsv '[aggr n := count() group by no, rate, span, yes]' t1.tsv >o 2>e
+printf '0\t0\tA\tfalse\t2\n7\t1.5\tQ\ttrue\t3\n\\N\t1.5\tQ\ttrue\t1\n' | LC_ALL=C sort >want; sed 1d o | LC_ALL=C sort >got; same want got "ecvtl"
 
 # ---- keys in findings, lists and explanations ----
 stream '_file _line _rec id period revision val' >bad.tsv <<'X'

@@ -29,7 +29,7 @@ $check <loop.tsv >>loop.tsv 2>e; [ $? -eq 2 ] || fail "standard input that grows
 
 # ---- Another null; CR LF ----
 printf 'uscc\tperiod\tunit_name\n1\t2025Q3\tNA\n2\t2025Q3\t\n' >na.tsv
-count() { ecsum -q -f st-quarterly '[aggr n := count(unit_name)]' "$@" 2>e | tail -1; }
+count() { ecvtl -q -f st-quarterly '[aggr n := count(unit_name)]' "$@" 2>e | tail -1; }
 [ "$(count --null=NA na.tsv)" = 1 ] || fail "--null=NA"
 [ "$(count --null= na.tsv)" = 1 ] || fail "--null="
 [ "$(count na.tsv)" = 2 ] || fail "NA and the empty cell are text"
@@ -50,7 +50,7 @@ for t in eccheck ecfix ecmerge; do
 done
 headless ecjoin --suffix _p body.tsv body.tsv | back - >o; ecjoin -q -f st-quarterly --suffix _p q.tsv q.tsv | tail -n +2 >w; same o w "ecjoin: another dialect"
 sums='[aggr n := count(zone_code), s := sum(op_revenue), m := median(emp_end) group by class4]'
-headless ecsum "$sums" body.tsv | back - >o; ecsum -q -f st-quarterly "$sums" q.tsv | tail -n +2 >w; same o w "ecsum: another dialect"
+headless ecvtl "$sums" body.tsv | back - >o; ecvtl -q -f st-quarterly "$sums" q.tsv | tail -n +2 >w; same o w "ecvtl: another dialect"
 z="--var wages/emp_avg --method z --log"
 headless ecoutlier $z body.tsv | back - >o; ecoutlier -q -f st-quarterly $z q.tsv | tail -n +2 >w; same o w "ecoutlier: another dialect"
 ecpack -q -f st-quarterly --gzip=none -o - q.tsv >w

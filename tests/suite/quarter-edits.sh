@@ -17,7 +17,7 @@ for q in 2024Q4 2025Q1 2025Q2 2025Q3; do
     for t in enterprise product output_class energy supplier project honour explanation; do
         ecmerge -q -f st-quarterly -t $t -o $q/latest/$t.tsv $q/records/$t.tsv || fail "$q: ecmerge"
     done
-    ecsum -q -f st-quarterly -p "$rules/indicators.vtl" --long $q/latest/enterprise.tsv >$q/indicators.tsv || fail "$q: ecsum"
+    ecvtl --records -q -f st-quarterly -p "$rules/indicators.vtl" --long $q/latest/enterprise.tsv >$q/indicators.tsv || fail "$q: ecvtl"
     set -- "$@" --history $q/indicators.tsv
 done
 awk -F'\t' 'NR == 1 || $1 == "M19" && $2 == "chain"' 2025Q3/indicators.tsv | sed 's/2025Q3/2025Q4/' >customs.tsv

@@ -29,7 +29,7 @@ find q3/letters -type f | grep -q . || fail "no letter"
 
 # Lineage: the tools in the order of the chain, those beside it not; no volatile member. One row a tool in steps.tsv.
 for tool in ecread ecfix ecmerge ecjoin eccheck ecaccept; do grep -q "\"tool\":\"$tool\"" q3/dataset/datapackage.json || fail "$tool is not in the lineage"; done
-grep -q '"tool":"ecreport"\|"tool":"ecsum"\|"usage"' q3/dataset/datapackage.json && fail "what does not belong to the lineage"
+grep -q '"tool":"ecreport"\|"tool":"ecvtl"\|"usage"' q3/dataset/datapackage.json && fail "what does not belong to the lineage"
 awk -F'\t' 'NF != 5 || (NR > 1 && ($3 !~ /^[0-9.]+$/ || $4 !~ /^[0-9.]+$/ || $5 !~ /^([0-9]+|\\N)$/)) { print; bad = 1 } END { exit bad || NR < 20 }' q3/steps.tsv || fail "steps.tsv"
 [ "$(cut -f1 q3/steps.tsv | sed 1d | sort -u)" = "$(cut -f2 q3/log | sed 1d | sort -u)" ] || fail "steps of steps.tsv"
 

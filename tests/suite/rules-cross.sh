@@ -24,7 +24,7 @@ END
 # found NAME TEXT: the rows of a result, cells joined by blanks.
 found() {
     case $1 in A06 | B23) program=cross_versions ;; *) program=cross ;; esac
-    ecsum -q -f "$form" -p "$EC_SRC/rules/$program.vtl" -d "$1" records 2>e | tail -n +2 | tr '\t' ' ' | sort >o
+    ecvtl --records -q -f "$form" -p "$EC_SRC/rules/$program.vtl" -d "$1" records 2>e | tail -n +2 | tr '\t' ' ' | sort >o
     printf '%s' "$2" >w; [ -z "$2" ] || echo >>w
     same w o "$1"
 }

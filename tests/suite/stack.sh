@@ -27,7 +27,7 @@ small ecsuggest $f -r "$EC_DATADIR" --localise --prior _prior -o s.tsv j.tsv
 [ "$(wc -l <s.tsv)" -gt 10 ] || fail "no suggestions"
 small ecmerge $f n.tsv
 small ecoutlier $f --hb op_revenue --prior _prior j.tsv
-small ecsum $f -p "$EC_DATADIR/indicators.vtl" --long n.tsv
+small ecvtl --records $f -p "$EC_DATADIR/indicators.vtl" --long n.tsv
 small ecpack $f -o ds n.tsv
 small ecpack --verify ds
 small ecpack -q --xlsx ds -o b.xlsx

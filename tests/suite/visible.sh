@@ -24,7 +24,7 @@ named() {
     grep -q 'a\\x1B\[31m' e || fail "$1: the name is not shown: $(head -3 e)"
     [ "$(grep -c "^$1: " e)" -eq "$(wc -l <e)" ] || fail "$1: a forged line: $(cat e)"
 }
-for tool in ecread eccheck ecfix ecmerge ecsum eclint "ecreport --records x" "ecgen -n 1" "ecpack -o d" "ecoutlier --var x" "ecsuggest -r x"; do
+for tool in ecread eccheck ecfix ecmerge ecvtl eclint "ecreport --records x" "ecgen -n 1" "ecpack -o d" "ecoutlier --var x" "ecsuggest -r x"; do
     named $tool -f "$bad"
 done
 for tool in eccheck ecfix ecmerge "ecpack -o d"; do named $tool -f st-quarterly "$bad"; done

@@ -74,7 +74,7 @@ outliers() {
 crossed() {
     for x in A17_phone A17_client B23 B24; do
         [ $x = B23 ] && program=cross_versions || program=cross
-        ecsum -q -f "$form" -p "$rules/$program.vtl" -d $x "$1/enterprise.tsv" >"$1/$x.cross"
+        ecvtl --records -q -f "$form" -p "$rules/$program.vtl" -d $x "$1/enterprise.tsv" >"$1/$x.cross"
         [ $? -le 1 ] || die "$1: $x"
     done
     ecoutlier -q -f "$form" --copied "$(sed -n 's/.*--copied \(B25=[a-z_,]*\).*/\1/p' "$EC_SRC/src/tools/ecquarter.sh")" -F "$1/B25.cross" --format tsv -o /dev/null "$1/enterprise.tsv" ||

@@ -54,7 +54,7 @@ awk -F'\t' 'FNR == NR { if (FNR > 1) { least[$1] = $2; most[$1] = $3 } next } FN
 echo "## Kinds of errors"
 echo
 awk -F'\t' 'END { print NR - 1 " errors, one a submission, in " }' all | tr -d '\n'
-echo "quarters of $units enterprises ($(echo $periods), seeds $(echo $seeds)), through ecread, ecfix, ecmerge, ecjoin, eccheck, ecoutlier and ecsum."
+echo "quarters of $units enterprises ($(echo $periods), seeds $(echo $seeds)), through ecread, ecfix, ecmerge, ecjoin, eccheck, ecoutlier and ecvtl."
 echo "*restored*: the value is what it was, with a line in the change log or because reading does it no harm.
 *logged*: it was changed to something else, with a line in the change log: a token for nothing became an empty cell."
 echo "*hard*, *quasi*, *soft*: the highest level of a finding that the same submission without the error does not have;"

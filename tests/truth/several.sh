@@ -70,7 +70,7 @@ mad H10 '$c["energy_tce"] + 0 > 0' '$c["energy_tce"] *= 1000'
 
 # --- Sums ----------------------------------------------------------------------------------------------------------------
 # long FILE PROGRAM [TABLE]: the published figures. says RULE RULEFILE: how many of those on standard input break the rule.
-long() { ecsum -q -f "$form" -t "${3:-enterprise}" -p "$2" --long "$1" 2>e; [ $? -le 1 ] || { head -3 e >&2; die "$2"; }; }
+long() { ecvtl --records -q -f "$form" -t "${3:-enterprise}" -p "$2" --long "$1" 2>e; [ $? -le 1 ] || { head -3 e >&2; die "$2"; }; }
 says() { eccheck -q -f "$form" -t indicator -r "$rules/$2" --only "$1" -F found --fail-on never -o /dev/null - || die "$1"; echo $(($(wc -l <found) - 1)); }
 # more EDIT RULE BEFORE AFTER: caught when the changed quarter breaks the rule in more places than the clean one.
 more() { plant "$1" "$2" 1 $(($4 > $3)); }
@@ -121,7 +121,7 @@ plant K07 'districts add up' 1 "$(long dirty "$ind" | awk -F'\t' '$1 == "M01" &&
 for y in 2016 2017 2018 2019 2020 2021 2022 2023 2024; do
     long "$clean" "$ind" | awk -F'\t' -v OFS='\t' -v y="$y" 'NR == 1 { if (y == 2016) print; next } { $4 = y "Q4"; if ($5 != "\\N") $5 = sprintf("%.6f", $5 * (1 + (y % 3) / 100)); print }'
 done >earlier
-ecsum -q -f "$form" -t indicator -p "$rules/aggregates_history.vtl" -d history earlier >history || die K08
+ecvtl --records -q -f "$form" -t indicator -p "$rules/aggregates_history.vtl" -d history earlier >history || die K08
 cells() { long "$1" "$ind" | ecjoin -q -f "$form" -t indicator -k indicator,breakdown,member --left --suffix _history - history; }
 edited dirty '$c["chain"] == "07" { $c["gross_output"] *= 2 } { print }'
 more K08 K08 "$(cells "$clean" | says K08 history.vtl)" "$(cells dirty | says K08 history.vtl)"
@@ -147,7 +147,7 @@ more K17 K17 "$(revised 1)" "$(revised 0.9)"
 macro K18 K18_export "$ind" '{ $c["export_delivery"] = $c["gross_output"] * 2 }'
 # K19: sums beyond 32 and 64 bits stay exact.
 edited dirty 'NR <= 11 { $c["gross_output"] = "999999999999999" } { print }'
-sum=$(ecsum -q -f "$form" '[aggr s := sum(gross_output)]' dirty | tail -1)
+sum=$(ecvtl -q -f "$form" '[aggr s := sum(gross_output)]' dirty | tail -1)
 rest=$(awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next } NR > 11 { s += $c["gross_output"] } END { printf "1%016d", s - 10 }' dirty)
 plant K19 'exact sum' 1 "$([ "$sum" = "$rest" ] && echo 1 || echo 0)"
 panel() { long "$1" "$rules/aggregates_panel.vtl" | says K20 aggregate_edits.vtl; }

@@ -26,7 +26,7 @@ quarter() {
 # medians FILE NAME: the medians of its classes, as ecquarter makes them; the options for them to $classes.
 medians() {
     for level in class branch chain_of everyone; do
-        ecsum -q -f "$form" -p "$rules/medians.vtl" -d $level -o "$dir/$2-$level" "$1" 2>"$dir/err" || die "ecsum"
+        ecvtl --records -q -f "$form" -p "$rules/medians.vtl" -d $level -o "$dir/$2-$level" "$1" 2>"$dir/err" || die "ecvtl"
         classes="$classes --medians $dir/$2-$level"
     done
 }

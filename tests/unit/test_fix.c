@@ -45,7 +45,7 @@ static bool in_list(const void *list, struct str code)
 
 static enum norm_kind kind_of(struct str s)
 {
-    static const char *const names[] = {"skip", "text", "code", "uscc", "integer", "number", "date", "period"};
+    static const char *const names[] = {"skip", "text", "code", "uscc", "integer", "number", "date", "period", "boolean"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_is(s, names[i]))
             return (enum norm_kind)i;
@@ -65,7 +65,15 @@ START_TEST(cells_are_normalised_as_the_table_says)
         struct str f[5], cells = line;
         for (int i = 0; i < 5; i++)
             f[i] = str_cut(cells, '\t', &cells);
-        struct norm_column c = {.kind = kind_of(f[0]), .unit = f[1]};
+        struct norm_column c = {.kind = kind_of(f[0])};
+        if (str_is(f[1], "exponent"))
+            c.writing = NORM_EXPONENT;
+        else if (str_is(f[1], "dmy") || str_is(f[1], "mdy"))
+            c.writing = str_is(f[1], "dmy") ? NORM_DMY : NORM_MDY;
+        else if (str_is(f[1], "J/N"))
+            c.yes = STR("J"), c.no = STR("N");
+        else
+            c.unit = f[1];
         c.known = c.kind == NORM_CODE ? in_list : NULL;
         struct norm_change change = {f[2], ""}, again;
         bool plain = norm_plain(&c, f[2]), changed = !plain && normalise(&c, f[2], &row, &change);
@@ -92,19 +100,21 @@ START_TEST(random_cells_do_no_harm)
 {
     static const char *const pieces[] = {"1", "23", "456", ",", ".", "-", "\xe2\x88\x92", "\xef\xbc\x91", "\xef\xbc\x8c", " ",
                                          "\xe3\x80\x80", "\\t", "\\\\", "%", "\xe4\xb8\x87\xe5\x85\x83", "/", "\xff", "\xe5",
-                                         "\xe5\xb9\xb4", "Q", "a", "\xe2\x80\x8b"};
+                                         "\xe5\xb9\xb4", "Q", "a", "\xe2\x80\x8b", "E", "T", "Z", ":", "2025", "09", "X", "+",
+                                         "\xe4\xb8\x89", "\xe5\x8d\x81", "\xe5\xad\xa3", "\xe6\x9c\x88"};
     struct arena row = {0};
     unsigned seed = 1;
     for (int round = 0; round < 200000; round++) {
         char cell[128] = "";
         for (int i = (int)((seed = seed * 1103515245u + 12345u) >> 16) % 7; i >= 0; i--)
             strcat(cell, pieces[((seed = seed * 1103515245u + 12345u) >> 16) % (sizeof pieces / sizeof *pieces)]);
-        struct norm_column c = {.kind = (enum norm_kind)(round % 8), .unit = STR("\xe5\x8d\x83\xe5\x85\x83")};
+        struct norm_column c = {.kind = (enum norm_kind)(round % 9), .writing = (enum norm_writing)(round / 9 % 4),
+                                .unit = STR("\xe5\x8d\x83\xe5\x85\x83")};
         struct norm_change x, y;
         bool plain = norm_plain(&c, str_of(cell));
         if (normalise(&c, str_of(cell), &row, &x)) {
-            ck_assert_msg(!plain, "kind %d plain but changed: %s", round % 8, cell);
-            ck_assert_msg(!normalise(&c, x.cell, &row, &y), "kind %d not at rest: %s", round % 8, cell);
+            ck_assert_msg(!plain, "kind %d plain but changed: %s", round % 9, cell);
+            ck_assert_msg(!normalise(&c, x.cell, &row, &y), "kind %d not at rest: %s", round % 9, cell);
         }
         arena_reset(&row);
     }

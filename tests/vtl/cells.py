@@ -31,8 +31,8 @@ class Unsure(Exception):
 
 Period = namedtuple("Period", "letter year number")
 LETTERS = "DWMQSA"
-LAST = {"A": 1, "S": 2, "Q": 4, "M": 12}
-MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
+LAST = {"A": 1, "S": 2, "T": 3, "Q": 4, "M": 12}
+MONTHS = {"A": 12, "S": 6, "T": 4, "Q": 3, "M": 1}
 NUMERIC = ("integer", "number")
 decimal.getcontext().prec = 60
 
@@ -174,12 +174,17 @@ def add_months(day, n):
 
 
 def period_text(p):
-    return "%04d%s%s" % (p.year, p.letter, {"A": "", "S": "%d", "Q": "%d", "M": "%02d", "W": "%02d", "D": "%03d"}[p.letter]
+    return "%04d%s%s" % (p.year, p.letter, {"A": "", "S": "%d", "T": "%d", "Q": "%d", "M": "%02d", "W": "%02d", "D": "%03d"}[p.letter]
                          % (() if p.letter == "A" else (p.number,)))
 
 
 def period_from(text):
-    m = re.fullmatch(r"(\d{4})-?(?:([ASQMWDY])(\d{0,3}))?", text)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return period_of(datetime.date.fromisoformat(text), "D")
+        except ValueError:
+            raise CellError("no period: " + text) from None
+    m = re.fullmatch(r"(\d{4})-?(?:([ASTQMWDY])(\d{0,3}))?", text)
     if not m:
         raise CellError("no period: " + text)
     letter, number = m.group(2) or "A", int(m.group(3) or 1)
@@ -202,7 +207,7 @@ def time_agg(x, to, first=False):
     if isinstance(x, datetime.date):
         p = period_of(x, to)
         return first_day(p) if first else last_day(p)
-    if LETTERS.index(to) < LETTERS.index(x.letter) or x.letter == "W" and to != "A":
+    if x.letter == "T" and to != "A" or x.letter != "T" and LETTERS.index(to) < LETTERS.index(x.letter) or x.letter == "W" and to != "A":
         raise CellError("only to larger periods")
     if to == x.letter:
         return x
