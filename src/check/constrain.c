@@ -269,6 +269,7 @@ static void check_value(struct constrain *c, struct check *k, const struct rec *
 {
     struct str text = r->plain ? cell : cell_text(cell, &c->row);
     struct value v = {.type = T_STRING, .null = true};
+    int before = c->n_faults;
     if (k->type != T_STRING) {
         if (vtype_is_numeric(k->type) && quick_number(c, k, text))
             return;
@@ -287,6 +288,9 @@ static void check_value(struct constrain *c, struct check *k, const struct rec *
         check_code(c, k, r, text);
     else if (k->has[K_MIN] || k->has[K_MAX])
         check_bounds(c, k, text, &v);
+    bool number = vtype_is_numeric(k->type) && c->n_faults == before;
+    if (number && (dec_digits(v.dec.coef) > DEC_SIGNIFICANT || v.dec.scale > DEC_SIGNIFICANT))
+        bad_type(c, k, B_FORM_DIGITS, text); /* ecpack would refuse the row */
 }
 
 static void check_missing(struct constrain *c, struct check *k)

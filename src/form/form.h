@@ -32,7 +32,8 @@ enum form_writing { WRITING_USUAL, WRITING_EXPONENT, WRITING_DMY, WRITING_MDY };
 
 struct form_var {
     struct str name;
-    struct str path;               /* relative to the record element, or absolute; empty in a derived table */
+    struct str path;               /* relative to the record element, or absolute; empty: there is none in XML */
+    struct str columns;            /* headers of its column in a spreadsheet, each with LF behind it: of col(); may be empty */
     enum role role;
     enum vtype type;
     struct str unit;               /* empty: none */
@@ -58,7 +59,9 @@ struct form_var {
 
 struct form_table {
     struct str name;
-    struct str path;      /* of the record element, alternatives joined by " | "; empty in a derived table */
+    struct str path;      /* of the record element, alternatives joined by " | "; empty: none in XML */
+    struct str sheets;    /* names of its sheet in a workbook, each with LF behind it: of sheet() */
+    bool sheet;           /* it has a sheet(), perhaps without a name: variables need no path */
     bool derived;         /* no XML stands behind it: a stream that the tools make */
     bool standalone;      /* its rows do not hold the unit: each is judged for itself */
     struct str title[2];  /* English, Chinese; the other one, or the name, where one is empty */

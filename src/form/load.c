@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/sha256.h"
 #include "finding/verdict.h"
+#include "form/colpath.h"
 #include "form/folder.h"
 #include "form/inherit.h"
 #include "form/sheet.h"
@@ -70,7 +71,7 @@ static const char *beside(struct loader *l, struct str name)
     return arena_printf(&l->form->text, "%.*s%.*s", folder, l->form->file, (int)name.n, name.p);
 }
 
-/* A name: first letter as asked, then letters, digits and the character `joint`. */
+/* A name: a small letter, or an underscore where it may stand first, then small letters, digits and the character `joint`. */
 static bool plain_name(struct str s, char joint, bool underscore_first)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -81,6 +82,18 @@ static bool plain_name(struct str s, char joint, bool underscore_first)
             return false;
     }
     return s.n > 0;
+}
+
+/* The name of a variable may have capitals, as SDMX writes its own. */
+static bool variable_name(struct str s, bool underscore_first)
+{
+    bool good = s.n > 0;
+    for (size_t i = 0; good && i < s.n; i++) {
+        char c = s.p[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        good = letter || (i && ((c >= '0' && c <= '9') || c == '_')) || (!i && c == '_' && underscore_first);
+    }
+    return good;
 }
 
 /* Complains about a name in a cell, with the nearest of those that are known. */
@@ -208,6 +221,21 @@ static void add_errorlevel(struct loader *l)
     f->errorlevels[f->n_errorlevels++] = x;
 }
 
+/* A path without its calls of `word`; *names are those in their brackets. cell: its place, for complaints. */
+static struct str take_columns(struct loader *l, int place, const char *word, struct str path, struct str *names, bool *found)
+{
+    struct buf in = {0}, rest = {0};
+    if (!colpath_take(path, word, &in, &rest, found)) {
+        diag(D_FORM_COLUMN_PATH, at(l, place), diag_str(path), word);
+        l->faults++;
+    }
+    *names = in.n ? keep(l, buf_slice(&in)) : STR("");
+    path = keep(l, *found ? buf_slice(&rest) : path);
+    buf_free(&in);
+    buf_free(&rest);
+    return path;
+}
+
 static void add_table(struct loader *l)
 {
     struct form *f = l->form;
@@ -226,7 +254,9 @@ static void add_table(struct loader *l)
     struct form_table *t = &f->tables[f->n_tables++];
     *t = (struct form_table){.name = keep(l, name), .period = -1, .line = l->sheet.line};
     t->derived = str_is(path, "-");
-    t->path = keep(l, t->derived ? STR("") : path);
+    struct str sheets;
+    t->path = t->derived ? STR("") : take_columns(l, 2, "sheet", path, &sheets, &t->sheet);
+    t->sheets = t->derived ? STR("") : sheets;
     t->title[LANG_ZH] = keep(l, sheet_cell(&l->sheet, 3));
     t->title[LANG_EN] = keep(l, sheet_cell(&l->sheet, 4));
 }
@@ -459,8 +489,9 @@ static void read_format(struct loader *l, struct form_var *v)
 static void read_path(struct loader *l, struct form_var *v, bool derived)
 {
     struct str s = cell(l, C_PATH);
-    v->path = keep(l, s);
-    if (derived == !s.n)
+    bool found;
+    v->path = take_columns(l, l->columns[C_PATH].at, "col", s, &v->columns, &found);
+    if (derived == !s.n || (!derived && l->form->tables[v->table].sheet))
         return;
     diag(derived ? D_FORM_PATH_DERIVED : D_FORM_PATH_MISSING, at_column(l, C_PATH), diag_str(v->name));
     l->faults++;
@@ -487,7 +518,7 @@ static struct form_table *table_of(struct loader *l)
 static bool name_is_good(struct loader *l, const struct form_table *t, struct str name)
 {
     const struct form_var *old = form_var_find(t, name);
-    if (!plain_name(name, '_', t->derived)) {
+    if (!variable_name(name, t->derived)) {
         diag(D_FORM_VAR_NAME, at_column(l, C_VARIABLE), diag_str(name));
         return false;
     }

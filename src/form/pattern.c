@@ -105,7 +105,7 @@ static struct pattern *add_pattern(struct patterns *p, const struct sheet *s, co
 static bool load_file(struct patterns *p, const char *path)
 {
     struct sheet s;
-    if (!sheet_open(&s, path))
+    if (!sheet_open_lines(&s, path))
         return false;
     const char *kept = arena_dup(&p->text, path);
     struct pattern *current = NULL;

@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "io/in.h"
+#include "sheet/kind.h"
+#include "sheet/tsv.h"
 
 static const size_t max_bytes = 256u << 20;
 
@@ -20,24 +22,65 @@ static void complain_bytes(const struct sheet *s, size_t at, enum diag_id id)
     diag(id, ((struct loc){.file = s->path, .line = line, .col = (long)utf8_length(before) + 1}));
 }
 
-bool sheet_open(struct sheet *s, const char *path)
+/* What a spreadsheet program saved in another form becomes tab-separated text. Returns false after complaining. */
+static bool make_text(struct sheet *s, enum grid_kind kind, enum tsv_dialect dialect)
+{
+    struct buf made = {0};
+    struct tsv *t = tsv_open(kind, NULL, buf_slice(&s->text), dialect);
+    int got;
+    while ((got = tsv_read(t, &made)) > 0)
+        ;
+    if (got < 0)
+        diag(D_SHEET_FAULT, loc_line(s->path, tsv_line(t)), tsv_why(t)[diag_lang()]);
+    tsv_close(t);
+    buf_free(&s->text);
+    s->text = made;
+    return got == 0;
+}
+
+/* Says what a file is that is no table, where that can be seen. */
+static bool is_other(const struct sheet *s, struct str all)
+{
+    const char *const *advice = kind_advice(kind_of((struct str){all.p, all.n < 4096 ? all.n : 4096}));
+    if (advice && !(all.n && (all.p[0] == '{' || all.p[0] == '[')))
+        diag(D_SHEET_FAULT, loc_file(s->path), advice[diag_lang()]);
+    else
+        advice = NULL;
+    return advice != NULL;
+}
+
+static bool open_as(struct sheet *s, const char *path, enum tsv_dialect dialect)
 {
     *s = (struct sheet){.path = path};
-    if (!in_slurp(path, max_bytes, &s->text)) {
+    bool good = in_slurp(path, max_bytes, &s->text);
+    struct str raw = buf_slice(&s->text);
+    enum grid_kind kind = good ? tsv_needed(raw, true, dialect) : GRID_NONE;
+    good = good && !(kind == GRID_NONE && raw.n && is_other(s, raw)) && (kind == GRID_NONE || make_text(s, kind, dialect));
+    if (!good) {
         buf_free(&s->text);
         return false;
     }
     struct str all = buf_slice(&s->text);
-    size_t good = utf8_valid(all);
+    size_t valid = utf8_valid(all);
     const char *nul = all.n ? memchr(all.p, 0, all.n) : NULL;
-    if (good < all.n || nul) {
-        complain_bytes(s, good < all.n ? good : (size_t)(nul - all.p), good < all.n ? D_SHEET_UTF8 : D_SHEET_NUL);
+    if (valid < all.n || nul) {
+        complain_bytes(s, valid < all.n ? valid : (size_t)(nul - all.p), valid < all.n ? D_SHEET_UTF8 : D_SHEET_NUL);
         buf_free(&s->text);
         return false;
     }
     if (str_starts(all, STR("\xef\xbb\xbf")))
         s->at = 3;
     return true;
+}
+
+bool sheet_open(struct sheet *s, const char *path)
+{
+    return open_as(s, path, TSV_SHEET);
+}
+
+bool sheet_open_lines(struct sheet *s, const char *path)
+{
+    return open_as(s, path, TSV_LINES);
 }
 
 /* Takes a cell that a spreadsheet wrapped in double quotes out of them. Returns false when the quotes do not close. */

@@ -4,6 +4,7 @@
  *
  * Audience: the loaders of such files. Unlike the record stream it may carry a BOM, CR before LF, blank lines,
  * trailing empty cells and cells that the spreadsheet quoted ("a ""b"" c"). Its bytes must be UTF-8 and hold no NUL.
+ * What a spreadsheet program saved otherwise (UTF-16, GBK, CSV, a workbook) becomes such a file first (sheet/tsv).
  * Cells are handed out without white space at their ends; they are valid until sheet_close.
  */
 #ifndef EC_FORM_SHEET_H
@@ -40,6 +41,9 @@ struct sheet_column {
 
 /* Reads the file. Returns true, or complains and returns false (nothing to close then). */
 bool sheet_open(struct sheet *s, const char *path);
+
+/* The same for a file that is read line by line: of a table the first column. */
+bool sheet_open_lines(struct sheet *s, const char *path);
 
 /* The next line as it is, blank or not, in raw; it is not cut into cells. Returns false at the end. */
 bool sheet_line(struct sheet *s);

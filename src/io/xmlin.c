@@ -26,6 +26,8 @@ enum {
 
 struct xmlin {
     const struct vocab *vocab;
+    struct vocab *learned; /* the same, where new names enter it, up to learn_most; NULL: they do not */
+    int learn_most;
     struct xml_sink *sink;
     int max_attrs;
     xmlSAXHandler sax;
@@ -85,26 +87,42 @@ static struct known *cache_place(struct xmlin *x, const xmlChar *local, const xm
     return &x->known[h >> 51];
 }
 
+/* The number of a name that is in no cache. */
+static int look_up(struct xmlin *x, struct str local, struct str uri, bool attribute)
+{
+    int name = vocab_find(x->vocab, uri, local, attribute);
+    bool is_new = name == XML_UNKNOWN || (name == XML_IGNORED && !str_is(uri, "http://www.w3.org/2001/XMLSchema-instance"));
+    if (is_new && x->learned && x->learned->names.n < x->learn_most)
+        name = vocab_add(x->learned, uri, local);
+    return name;
+}
+
 static int name_of(struct xmlin *x, const xmlChar *local, const xmlChar *uri, bool attribute)
 {
     struct known *k = cache_place(x, local, uri);
     if (k->local != local || k->uri != uri || k->attribute != attribute) {
-        int name = vocab_find(x->vocab, str_of((const char *)uri), str_of((const char *)local), attribute);
+        int name = look_up(x, str_of((const char *)local), str_of((const char *)uri), attribute);
         *k = (struct known){local, uri, name, attribute};
     }
     return k->name;
 }
 
-/* The name as written, of an attribute with a prefix that nobody knows: for messages only. */
+/* Is the name as written wanted? For messages, where nobody knows it, and by who learns names. */
+static bool wants_prefix(const struct xmlin *x, const struct xml_attr *a, const xmlChar *prefix)
+{
+    return prefix && (a->name == XML_UNKNOWN || x->learned);
+}
+
+/* The names as written, of attributes with a prefix. */
 static void join_names(struct xmlin *x, int n, const xmlChar **a)
 {
     buf_reset(&x->names);
     for (int i = 0; i < n; i++)
-        if (x->attrs[i].name == XML_UNKNOWN && a[5 * i + 1])
+        if (wants_prefix(x, &x->attrs[i], a[5 * i + 1]))
             buf_printf(&x->names, "%s:%s", (const char *)a[5 * i + 1], (const char *)a[5 * i]);
     size_t at = 0;
     for (int i = 0; i < n; i++)
-        if (x->attrs[i].name == XML_UNKNOWN && a[5 * i + 1]) {
+        if (wants_prefix(x, &x->attrs[i], a[5 * i + 1])) {
             x->attrs[i].raw = (struct str){x->names.p + at, strlen((const char *)a[5 * i + 1]) + 1 + x->attrs[i].raw.n};
             at += x->attrs[i].raw.n;
         }
@@ -119,7 +137,7 @@ static int take_attrs(struct xmlin *x, int n, const xmlChar **attrs)
         const xmlChar **a = attrs + 5 * i;
         x->attrs[i] = (struct xml_attr){name_of(x, a[0], a[2], true), str_of((const char *)a[0]),
                                         {(const char *)a[3], (size_t)(a[4] - a[3])}};
-        prefixed = prefixed || (x->attrs[i].name == XML_UNKNOWN && a[1]);
+        prefixed = prefixed || wants_prefix(x, &x->attrs[i], a[1]);
     }
     if (prefixed)
         join_names(x, n, attrs);
@@ -457,6 +475,12 @@ enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, s
     } while (x->crowded);
     *at = x->at;
     return x->stopped ? XML_STOPPED : x->failed ? XML_ERROR : XML_MORE;
+}
+
+void xmlin_learn(struct xmlin *x, struct vocab *v, int most)
+{
+    x->learned = v;
+    x->learn_most = most;
 }
 
 void xmlin_deaf(struct xmlin *x, bool deaf)

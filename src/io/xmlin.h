@@ -2,7 +2,8 @@
 /*
  * xmlin: libxml2 as a parser behind the events of xmlev. It alone judges what is well-formed.
  *
- * Audience: read/chunk. No other file of the project includes libxml2's headers.
+ * Audience: read/chunk, and starter/walk, which learns the names as they come. No other file of the project includes
+ * libxml2's headers.
  *
  * A run parses a part of a document, from any boundary between tokens: the start tags of the open elements are
  * replayed to a fresh parser with the events suppressed. The bytes must be valid UTF-8 up to `to` (the caller sees to
@@ -49,6 +50,10 @@ struct xmlin *xmlin_new(const struct vocab *vocab, struct xml_sink *sink, int ma
  * (XML_STOPPED: where to go on). Returns XML_MORE, XML_STOPPED, or XML_ERROR with *e set. */
 enum xml_end xmlin_run(struct xmlin *x, struct xml_doc *doc, const char *base, size_t from, size_t to, bool with_end,
                        size_t chunk, size_t *at, struct xml_error *e);
+
+/* From now on a name outside the vocabulary enters it (v is that of xmlin_new), until it has `most` names; attributes of the
+ * namespace of xsi stay XML_IGNORED. For a reader that has no form yet. */
+void xmlin_learn(struct xmlin *x, struct vocab *v, int most);
 
 /* While deaf, the listener hears nothing: only errors are looked for. */
 void xmlin_deaf(struct xmlin *x, bool deaf);

@@ -18,9 +18,36 @@
 
 /* Forms */
 
+/* Names of one table that differ in case alone. */
+static void lint_case(const struct form *f, const struct form_table *t)
+{
+    struct intern small = {0};
+    int *first = mem_array((size_t)t->n + 1, sizeof *first);
+    struct buf b = {0};
+    for (int i = 0; i < t->n; i++) {
+        struct str name = t->vars[i].name;
+        buf_reset(&b);
+        for (size_t k = 0; k < name.n; k++)
+            buf_char(&b, name.p[k] >= 'A' && name.p[k] <= 'Z' ? (char)(name.p[k] + 32) : name.p[k]);
+        int known = small.n, at = intern_add(&small, buf_slice(&b));
+        if (at == known)
+            first[at] = i;
+        else
+            diag(D_LINT_CASE, loc_line(f->file, t->vars[i].line), diag_str(name), diag_str(t->vars[first[at]].name),
+                 diag_num(t->vars[first[at]].line));
+    }
+    buf_free(&b);
+    mem_free(first);
+    intern_free(&small);
+}
+
 static void lint_table(const struct form *f, const struct form_table *t)
 {
     bool identified = false;
+    if (!t->derived && keyword_find(t->name) != K_NONE)
+        diag(D_LINT_KEYWORD, loc_line(f->file, t->line), diag_str(t->name));
+    if (!t->derived)
+        lint_case(f, t);
     for (int i = 0; i < t->n; i++) {
         const struct form_var *v = &t->vars[i];
         identified |= v->role == ROLE_IDENTIFIER;

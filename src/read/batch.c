@@ -21,7 +21,11 @@
 #include "read/kept.h"
 #include "read/refs.h"
 #include "read/shown.h"
+#include "read/table.h"
 #include "read/unmet.h"
+#include "read/unread.h"
+#include "sheet/kind.h"
+#include "sheet/slow.h"
 #include "value/keyparts.h"
 #include "value/personal.h"
 
@@ -31,7 +35,7 @@ enum {
     GUESSES = 3          /* wrong guesses before a file is parsed in order */
 };
 
-/* A file under way. Only the owner's thread touches it, but for name and encoding, which never change. */
+/* A file under way. Only the owner's thread touches it, but for name and charset, which never change. */
 struct file {
     char *name;              /* as it is shown (read/shown) */
     struct buf cell;         /* the name as a cell, with its TAB */
@@ -39,8 +43,9 @@ struct file {
     struct buf sub;          /* the name as it begins the identity of a submission */
     bool anonymous;          /* standard input */
     char *path;              /* as it was given */
-    enum encoding encoding;
+    struct charset charset;
     bool none;               /* no document: rejected as a whole, or foreign */
+    struct unread unread;    /* what its form does not know, told when the file ends */
     bool strange;            /* has elements outside records that the form does not know */
     bool settled;            /* its first chunk is done: guess and after are known */
     struct buf guess;        /* the state that chunks behind the first are parsed with */
@@ -57,7 +62,7 @@ struct file {
 };
 
 /* A chunk in a job. */
-struct part {
+struct share {
     struct file *file;
     size_t from, n;          /* in the job's bytes */
     struct chunk chunk;
@@ -68,7 +73,7 @@ struct part {
 
 struct job {
     struct buf bytes;
-    struct part *parts; /* [n]; cap of them have been set up */
+    struct share *parts; /* [n]; cap of them have been set up */
     size_t n, cap;
     struct chunk_reader *reader;
     struct batch *batch;
@@ -85,11 +90,15 @@ struct batch {
     struct recout **tables;   /* [tables of the form] or NULL where not wanted */
     struct chunk_reader *reader; /* for what is parsed in order */
     struct chunk_rows *rows;
+    struct headings *headings;   /* of tables in spreadsheets */
+    struct chunk_rows *table_rows;
+    struct file *table_file;     /* the one under way */
     struct buf lines, submission;
     struct shown_names shown;
     struct batch_counts counts;
     uint64_t *met;            /* [kinds] records */
     struct unmet unmet;
+    struct unread unread;     /* paths of several files */
     uint64_t rejects;
     uint64_t bytes_before;    /* of the files that are read to their end: for progress */
     bool trouble;
@@ -145,12 +154,18 @@ static void put_submission(struct buf *to, const struct file *f, long before, lo
     buf_int(to, before + sub);
 }
 
+/* Kinds of records: those of XML, then one for each table in a spreadsheet. */
+static int count_kinds(const struct batch *b)
+{
+    return b->plan->n_kinds + b->plan->form->n_tables;
+}
+
 /* Outermost records of all kinds so far. */
 static long submissions_before(const struct batch *b, const struct file *f)
 {
     long n = 0;
-    for (int i = 0; i < b->plan->n_kinds; i++)
-        n += b->plan->kinds[i].hidden ? 0 : f->recs[i];
+    for (int i = 0; i < count_kinds(b); i++)
+        n += i < b->plan->n_kinds && b->plan->kinds[i].hidden ? 0 : f->recs[i];
     return n;
 }
 
@@ -182,10 +197,11 @@ static void keep_row(struct batch *b, struct file *f, int table, const struct ch
     refs_row(f->refs, table, buf_slice(&b->lines));
 }
 
-static void write_table(struct batch *b, struct file *f, int table, const struct chunk_table *t)
+static void write_rows_of(struct batch *b, struct file *f, int table, const struct chunk_table *t)
 {
     long before = submissions_before(b, f);
-    bool waits = table >= b->plan->form->n_tables || b->plan->refs[table];
+    bool sheet = t->rows[0].kind >= b->plan->n_kinds; /* its cells are the values */
+    bool waits = table >= b->plan->form->n_tables || (b->plan->refs[table] && !sheet);
     size_t from = 0;
     buf_reset(&b->lines);
     for (size_t k = 0; k < t->n; k++) {
@@ -208,7 +224,7 @@ static void write_rows(struct batch *b, struct file *f, const struct chunk_rows 
 {
     for (int i = 0; i < h->n_tables; i++)
         if (h->tables[i].n)
-            write_table(b, f, i, &h->tables[i]);
+            write_rows_of(b, f, i, &h->tables[i]);
 }
 
 /* ---- findings and rejects ---- */
@@ -245,10 +261,113 @@ static void tell(struct batch *b, const struct file *f, const struct chunk_findi
 /* Outside records, elements that the form does not know may be the records that it means. */
 static void note_strange(struct batch *b, struct file *f, const struct chunk_finding *x)
 {
-    if (x->id != B_XML_ELEMENT || x->rec)
+    if ((x->id != B_XML_ELEMENT && x->id != B_XML_ELEMENT_NAMESPACE) || x->rec)
         return;
     unmet_path(&b->unmet, x->args[0]);
     f->strange = true;
+}
+
+/* What the form does not know is told when the file ends: once a path. */
+static void put_unread(struct batch *b, struct file *f, const struct chunk_finding *x)
+{
+    bool fresh;
+    long ordinal = x->rec && !x->of_file ? f->recs[x->kind] + x->rec : 0;
+    struct unread_path *p = unread_add(&f->unread, x, ordinal, &fresh);
+    note_strange(b, f, x);
+    if (!p || !fresh)
+        return;
+    p->line = f->lines + x->line + 1;
+    p->col = column_of(f, x);
+    if (ordinal)
+        put_submission(&p->submission, f, submissions_before(b, f), x->sub, x->mark);
+    else
+        buf_str(&p->submission, buf_slice(&f->sub));
+}
+
+static void add_told(struct batch *b, struct finding *out, enum builtin_id id, const struct str *args, int n)
+{
+    struct buf text[2] = {{0}, {0}};
+    out->rule = str_of(builtin_get(id)->id);
+    for (int lang = 0; lang < 2; lang++) {
+        builtin_text(&text[lang], id, lang, n, args);
+        out->message[lang] = buf_slice(&text[lang]);
+    }
+    findings_add(b->findings, out);
+    buf_free(&text[0]);
+    buf_free(&text[1]);
+}
+
+static struct str count_text(struct buf *b, uint64_t n)
+{
+    buf_reset(b);
+    buf_printf(b, "%llu", (unsigned long long)n);
+    return buf_slice(b);
+}
+
+/* A path of one file: of its record, or, when several have it, of the file at the first place. */
+static void tell_unread_path(struct batch *b, const struct file *f, const struct unread_path *p)
+{
+    bool other = p->first.id == B_XML_ELEMENT_NAMESPACE;
+    enum builtin_id several = p->first.id == B_XML_ATTRIBUTE ? B_XML_ATTRIBUTES_MANY
+                              : other                        ? B_XML_ELEMENTS_NAMESPACE
+                                                             : B_XML_ELEMENTS;
+    struct buf count = {0};
+    struct str args[4] = {p->first.args[0], count_text(&count, p->times)};
+    if (other)
+        args[3] = args[1];
+    for (int i = 1; other && i < 3; i++)
+        args[i] = p->first.args[i];
+    struct finding out = {.level = p->first.level, .result = p->first.result, .file = str_of(f->name),
+                          .line = p->line, .col = p->col};
+    out.submission = p->several ? buf_slice(&f->sub) : buf_slice(&p->submission);
+    if (!p->several) {
+        out.table = p->first.table;
+        out.key = p->first.key;
+        out.rec = p->ordinal;
+    }
+    add_told(b, &out, p->times > 1 ? several : p->first.id, args, 4);
+    buf_free(&count);
+}
+
+/* At the end of a file. A path that many files have had before is only counted. */
+static void tell_unread(struct batch *b, struct file *f)
+{
+    struct buf count = {0};
+    for (size_t i = 0; i < f->unread.n; i++) {
+        const struct unread_path *p = &f->unread.paths[i];
+        bool fresh;
+        struct unread_path *all = unread_add(&b->unread, &p->first, 0, &fresh);
+        if (fresh)
+            all->times = 0;
+        else if (all)
+            all->times--;
+        if (all && ++all->files > UNREAD_FILES)
+            all->times += p->times;
+        else
+            tell_unread_path(b, f, p);
+    }
+    if (f->unread.more) {
+        struct finding out = {.level = LEVEL_INFO, .file = str_of(f->name), .submission = buf_slice(&f->sub)};
+        struct str arg = count_text(&count, f->unread.more);
+        add_told(b, &out, B_XML_MORE_UNREAD, &arg, 1);
+    }
+    buf_free(&count);
+}
+
+/* At the end of the run: how often further files had the paths that were not told of each. */
+static void tell_unread_rest(struct batch *b)
+{
+    struct buf files = {0}, times = {0};
+    for (size_t i = 0; i < b->unread.n; i++) {
+        const struct unread_path *p = &b->unread.paths[i];
+        if (p->files <= UNREAD_FILES)
+            continue;
+        struct str args[3] = {p->first.args[0], count_text(&files, p->files - UNREAD_FILES), count_text(&times, p->times)};
+        struct finding out = {.level = p->first.level};
+        add_told(b, &out, p->first.id == B_XML_ATTRIBUTE ? B_XML_ATTRIBUTE_REST : B_XML_ELEMENT_REST, args, 3);
+    }
+    buf_free(&files);
+    buf_free(&times);
 }
 
 /* A path for a rejected stretch: letters, digits, "._-" of the file's name, so that no name leads out of the folder. It and
@@ -331,6 +450,10 @@ static void write_findings(struct batch *b, struct file *f, const struct chunk_r
         write_reject(b, f, &h->rejects[next++], bytes);
     for (size_t i = 0; i < h->n_findings; i++) {
         const struct chunk_reject *r = next < h->n_rejects ? &h->rejects[next] : NULL;
+        if (unread_takes(&h->findings[i]) && (!r || r->finding != (long)i)) {
+            put_unread(b, f, &h->findings[i]);
+            continue;
+        }
         tell(b, f, &h->findings[i], text);
         note_strange(b, f, &h->findings[i]);
         if (!r || r->finding != (long)i)
@@ -389,7 +512,7 @@ static struct file *file_new(struct batch *b, const char *name)
     struct buf clean = {0};
     shown_put(&b->shown, &clean, str_of(name));
     f->name = mem_dup(clean.p, clean.n);
-    f->recs = mem_array((size_t)b->plan->n_kinds, sizeof *f->recs);
+    f->recs = mem_array((size_t)count_kinds(b), sizeof *f->recs);
     buf_reset(&clean);
     for (const char *p = f->name, *end = f->name + strlen(f->name); p < end;) {
         uint32_t cp;
@@ -417,6 +540,7 @@ static void file_free(struct file *f)
     buf_free(&f->guess);
     buf_free(&f->after);
     buf_free(&f->rest);
+    unread_free(&f->unread);
     mem_free(f->recs);
     mem_free(f->name);
     mem_free(f->base);
@@ -430,7 +554,7 @@ static void work(void *arg)
 {
     struct job *j = arg;
     for (size_t i = 0; i < j->n; i++) {
-        struct part *p = &j->parts[i];
+        struct share *p = &j->parts[i];
         if (p->later)
             continue;
         chunk_read(j->reader, &p->chunk, p->rows);
@@ -460,14 +584,14 @@ static void job_free(struct job *j)
     mem_free(j);
 }
 
-static struct part *part_new(struct batch *b, struct job *j, struct file *f)
+static struct share *share_new(struct batch *b, struct job *j, struct file *f)
 {
     if (j->n == j->cap) {
         size_t had = j->cap;
         j->parts = mem_grow(j->parts, &j->cap, had + 1, sizeof *j->parts);
         memset(j->parts + had, 0, (j->cap - had) * sizeof *j->parts);
     }
-    struct part *p = &j->parts[j->n++];
+    struct share *p = &j->parts[j->n++];
     if (!p->rows)
         p->rows = chunk_rows_new(b->plan->n_tables, b->plan->n_kinds);
     chunk_rows_reset(p->rows);
@@ -476,13 +600,13 @@ static struct part *part_new(struct batch *b, struct job *j, struct file *f)
     p->file = f;
     p->from = j->bytes.n;
     p->n = 0;
-    p->chunk = (struct chunk){.encoding = f->encoding, .file = str_of(f->base)};
+    p->chunk = (struct chunk){.charset = f->charset, .file = str_of(f->base)};
     p->first = p->parsed = p->later = false;
     return p;
 }
 
 /* Parses a part in order: with what was left before it, and the state behind that. */
-static void parse_in_order(struct batch *b, struct part *p, const char *bytes)
+static void parse_in_order(struct batch *b, struct share *p, const char *bytes)
 {
     struct file *f = p->file;
     buf_add(&f->rest, bytes, p->n);
@@ -561,7 +685,7 @@ static void settle_refs(struct batch *b, const struct file *f)
 }
 
 /* The parts of a job in their order: writes what was parsed rightly, parses the others. */
-static void settle_part(struct batch *b, struct part *p, const char *bytes)
+static void settle_part(struct batch *b, struct share *p, const char *bytes)
 {
     struct file *f = p->file;
     const struct chunk_rows *h = p->rows;
@@ -586,6 +710,7 @@ static void settle_part(struct batch *b, struct part *p, const char *bytes)
         unmet_document(&b->unmet, f->strange || submissions_before(b, f) > 0);
     if (p->chunk.last) {
         settle_refs(b, f);
+        tell_unread(b, f);
         file_free(f);
     }
 }
@@ -616,7 +741,7 @@ static void give(struct batch *b)
     if (!j)
         return;
     for (size_t i = 0; i < j->n; i++) { /* the bytes stay where they are from now on */
-        struct part *p = &j->parts[i];
+        struct share *p = &j->parts[i];
         p->chunk.bytes = (struct str){j->bytes.p + p->from, p->n};
         p->chunk.state = buf_slice(&p->state);
     }
@@ -628,7 +753,7 @@ static void give(struct batch *b)
 /* ---- reading ---- */
 
 /* Bytes of a file until the part has at least n, or the file ends. */
-static bool fill(struct job *j, struct part *p, struct in *in, size_t n)
+static bool fill(struct job *j, struct share *p, struct in *in, size_t n)
 {
     while (p->n < n) {
         ssize_t got = in_read(in, buf_room(&j->bytes, n - p->n + 1), n - p->n);
@@ -664,13 +789,13 @@ static void end_part(struct job *j)
 }
 
 /* Where to cut: before the last start tag of a record; else before the last tag; else at the end. */
-static size_t cut(const struct batch *b, const struct job *j, const struct part *p)
+static size_t cut(const struct batch *b, const struct job *j, const struct share *p)
 {
     struct str s = {j->bytes.p + p->from, p->n};
     size_t any = p->n;
     char name[256];
-    for (size_t at = p->n; (at = encode_last_tag(p->file->encoding, s, at)) != (size_t)-1 && at > 0;) {
-        size_t n = encode_tag_name(p->file->encoding, s, at, name, sizeof name);
+    for (size_t at = p->n; (at = encode_last_tag(&p->file->charset, s, at)) != (size_t)-1 && at > 0;) {
+        size_t n = encode_tag_name(&p->file->charset, s, at, name, sizeof name);
         if (any == p->n)
             any = at;
         if (n && n < sizeof name && plan_is_record(b->plan, (struct str){name, n}))
@@ -682,7 +807,7 @@ static size_t cut(const struct batch *b, const struct job *j, const struct part 
 }
 
 /* A finding about a file as a whole, which is not read. All of it is rejected. */
-static void reject_part(struct part *p, enum builtin_id id, struct str arg)
+static void reject_part(struct share *p, enum builtin_id id, struct str arg)
 {
     struct chunk_rows *h = p->rows;
     struct chunk_finding x = {.id = id, .level = LEVEL_HARD, .result = RESULT_REJECTED, .col = 1, .n_args = arg.p != NULL};
@@ -697,10 +822,11 @@ static void reject_part(struct part *p, enum builtin_id id, struct str arg)
 }
 
 /* A file beside the submissions: a remark, and no bytes of it are read. Nobody counts it as a submission. */
-static bool is_foreign(struct batch *b, struct job *j, struct part *p)
+static bool is_foreign(struct batch *b, struct job *j, struct share *p)
 {
     struct str head = {j->bytes.p + p->from, p->n};
-    const char *const *kind = p->file->anonymous ? NULL : foreign_kind(str_of(p->file->path), head);
+    bool tables = table_expected(b->plan->form);
+    const char *const *kind = p->file->anonymous ? NULL : foreign_kind(str_of(p->file->path), head, tables);
     if (!kind)
         return false;
     struct chunk_finding x = {.id = B_FILE_NOT_XML, .level = LEVEL_INFO, .result = RESULT_FAILED, .of_file = true,
@@ -715,30 +841,161 @@ static bool is_foreign(struct batch *b, struct job *j, struct part *p)
     return true;
 }
 
-/* Finds the encoding out. */
-static void detect(struct batch *b, struct job *j, struct part *p)
+/* ---- spreadsheets and delimited text ---- */
+
+/* Has the form that root, so that the file is one of its XML documents? */
+static bool has_root(const struct plan *p, const char *name)
 {
-    struct str label, head = {j->bytes.p + p->from, p->n};
-    enum encode_verdict v = encode_detect(head, p->chunk.last, &p->file->encoding, &p->chunk.mark, &label);
-    p->chunk.encoding = p->file->encoding;
+    bool found = p->nodes[0].any >= 0 || p->nodes[0].lazy;
+    for (int c = p->nodes[0].first; c >= 0; c = p->nodes[c].next)
+        found = found || str_is(vocab_local(&p->vocab, p->nodes[c].name), name);
+    return found;
+}
+
+static struct table_work table_work(struct batch *b)
+{
+    return (struct table_work){.form = b->plan->form, .options = &b->o->submit, .headings = b->headings, .rows = b->table_rows,
+                               .first_kind = b->plan->n_kinds};
+}
+
+/* The reader of a file as a table; GRID_NONE: it is XML, or nothing that is read. *advice: what it is, where it cannot be read at
+ * all. */
+static enum grid_kind grid_of(struct batch *b, struct str path, struct str head, const char *const **advice)
+{
+    enum kind k = kind_of(head);
+    struct table_work w = table_work(b);
+    bool is_xml = str_ends(path, STR(".xml")) || str_ends(path, STR(".xml.gz"));
+    const char *root = k == KIND_SSML ? "Workbook" : k == KIND_FLAT_ODS ? "document" : k == KIND_HTML ? "html" : NULL;
+    if (root && has_root(b->plan, root))
+        return GRID_NONE;
+    if (k == KIND_TEXT && !table_begins(&w, head) && (is_xml || !table_expected(b->plan->form)))
+        return GRID_NONE;
+    bool told = k == KIND_HTML || k == KIND_ARCHIVE || k == KIND_JSON || (k == KIND_OLE && table_expected(b->plan->form));
+    *advice = told ? kind_advice(k) : NULL;
+    return kind_grid(k);
+}
+
+static void write_table(void *to, struct chunk_rows *h, const char *bytes)
+{
+    struct batch *b = to;
+    bool anonymous = h->anonymous;
+    write_chunk_rows(b, b->table_file, h, bytes);
+    chunk_rows_reset(h);
+    h->anonymous = anonymous;
+    if (b->o->tick)
+        b->o->tick(b->bytes_before, b->counts.read);
+}
+
+/* A remark that the file is no submission. */
+static void tell_foreign(struct batch *b, struct file *f, const char *const *words)
+{
+    chunk_rows_add(b->table_rows, &(struct chunk_finding){.id = B_FILE_NOT_XML, .level = LEVEL_INFO, .result = RESULT_FAILED,
+                                                          .of_file = true, .args = {str_of(words[0]), str_of(words[1])},
+                                                          .n_args = 2});
+    b->counts.foreign++;
+    f->none = true;
+    write_table(b, b->table_rows, "");
+}
+
+/* Reads a file as a table, in this thread, after all that came before it. */
+static void read_grid(struct batch *b, struct file *f, enum grid_kind kind, struct in *in, struct str head)
+{
+    static const char *const none[2] = {"an office document", "办公文档"};
+    struct table_work w = table_work(b);
+    struct grid_options o = {.limits = b->o->limits, .max_row = b->o->submit.max_record, .delimiter = b->o->delimiter,
+                             .slow = &part_slow_xmlin};
+    struct grid *g = grid_open(kind, in, head, &o);
+    w.foreign = !f->anonymous && !table_expected(b->plan->form);
+    w.annex = w.foreign && foreign_office(str_of(f->path), head);
+    w.flush = write_table;
+    w.to = b;
+    enum table_end end = table_read(&w, g);
+    if (end == TABLE_FOREIGN)
+        tell_foreign(b, f, none);
+    bool unread = end == TABLE_UNREAD;
+    grid_close(g);
+    if (unread && in_why(in) == IN_SYSTEM)
+        in_complain_read(in, loc_file(f->path));
+    if (!unread)
+        return;
+    struct share p = {.file = f, .rows = b->table_rows};
+    p.chunk.last = true;
+    reject_part(&p, why_of(in), (struct str){NULL, 0});
+    b->table_rows->rejects[0].whole = true;
+    write_table(b, b->table_rows, "");
+}
+
+/* Takes the file of a part out of its job, and reads it as a table, where it is one, or says what it is. Returns false when it is
+ * to be read as XML. */
+static bool read_as_table(struct batch *b, struct share *p, struct in *in)
+{
+    struct job *j = b->job;
+    struct file *f = p->file;
+    const char *const *advice = NULL;
+    struct str head = {j->bytes.p + p->from, p->n};
+    enum grid_kind kind = p->n ? grid_of(b, str_of(f->path), head, &advice) : GRID_NONE;
+    if (kind == GRID_NONE && !advice)
+        return false;
+    struct buf kept = {0};
+    buf_str(&kept, head);
+    j->bytes.n = p->from;
+    j->n--;
+    give(b);
+    while (settle_oldest(b))
+        ;
+    b->table_file = f;
+    chunk_rows_reset(b->table_rows);
+    b->table_rows->anonymous = f->anonymous;
+    if (advice) {
+        struct share whole = {.file = f, .rows = b->table_rows};
+        whole.chunk.last = true;
+        reject_part(&whole, B_FILE_KIND, str_of(advice[0]));
+        b->table_rows->findings[0].args[1] = str_of(advice[1]);
+        b->table_rows->findings[0].n_args = 2;
+        b->table_rows->rejects[0].whole = true;
+        write_table(b, b->table_rows, "");
+    } else {
+        read_grid(b, f, kind, in, buf_slice(&kept));
+    }
+    buf_free(&kept);
+    file_free(f);
+    return true;
+}
+
+/* ---- XML ---- */
+
+/* Finds the encoding out. */
+static void detect(struct batch *b, struct job *j, struct share *p)
+{
+    struct str head = {j->bytes.p + p->from, p->n};
+    struct encode_found found;
+    enum encode_verdict v = encode_detect(head, p->chunk.last, &found);
+    p->chunk.charset = p->file->charset = found.charset;
+    p->chunk.mark = found.mark;
+    p->file->lines = found.lines;
     if (str_starts(head, STR("\x1f\x8b")))
         reject_part(p, B_GZIP_TWICE, (struct str){NULL, 0});
     else if (v == ENCODE_UNKNOWN)
-        reject_part(p, B_XML_ENCODING_NAME, label);
+        reject_part(p, B_XML_ENCODING_NAME, found.label);
     else if (v == ENCODE_CLASH)
-        reject_part(p, B_XML_ENCODING_CLASH, label);
+        reject_part(p, B_XML_ENCODING_CLASH, found.label);
+    else if (v == ENCODE_IS_UTF8)
+        reject_part(p, B_XML_ENCODING_UTF8, found.label);
     else if (v == ENCODE_GB && !b->o->gb_fallback)
         reject_part(p, B_XML_GB18030, (struct str){NULL, 0});
     else if (v == ENCODE_GB)
         chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_FALLBACK, .level = LEVEL_INFO,
                                                           .result = RESULT_FAILED, .of_file = true});
-    else if (p->chunk.encoding == ENC_UTF8 && p->chunk.mark) /* the mark of another encoding is how that one is told */
+    else if (found.odd)
+        chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_FRONT, .level = LEVEL_INFO,
+                                                          .result = RESULT_FAILED, .of_file = true});
+    else if (p->chunk.charset.kind == ENC_UTF8 && p->chunk.mark) /* the mark of another encoding is how that one is told */
         chunk_rows_add(p->rows, &(struct chunk_finding){.id = B_XML_BOM, .level = LEVEL_INFO,
                                                           .result = RESULT_FAILED, .of_file = true});
 }
 
 /* Cuts the part, gives its job to the workers and begins the next part of the file with what was cut off. */
-static struct part *next_chunk(struct batch *b, struct part *p)
+static struct share *next_chunk(struct batch *b, struct share *p)
 {
     struct job *j = b->job;
     struct file *f = p->file;
@@ -756,7 +1013,7 @@ static struct part *next_chunk(struct batch *b, struct part *p)
         ;
     b->job = next;
     next->bytes.n = 0;
-    struct part *q = part_new(b, next, f);
+    struct share *q = share_new(b, next, f);
     next->bytes.n = q->n = carried;
     q->later = f->wrong > GUESSES;
     if (!q->later)
@@ -770,11 +1027,13 @@ static void tick(const struct batch *b, const struct in *in)
         b->o->tick(b->bytes_before + (in ? in_raw_pos(in) : 0), b->counts.read);
 }
 
-static void read_chunks(struct batch *b, struct part *p, struct in *in)
+static void read_chunks(struct batch *b, struct share *p, struct in *in)
 {
     while (fill(b->job, p, in, CHUNK)) {
         if (p->first && is_foreign(b, b->job, p))
             break;
+        if (p->first && read_as_table(b, p, in))
+            return;
         if (p->first)
             detect(b, b->job, p);
         p = next_chunk(b, p);
@@ -784,15 +1043,18 @@ static void read_chunks(struct batch *b, struct part *p, struct in *in)
         in_complain_read(in, loc_file(p->file->path));
     if (p->chunk.failed)
         p->chunk.why = why_of(in);
-    if (p->first && !p->parsed && !is_foreign(b, b->job, p))
+    if (p->first && !p->parsed && !is_foreign(b, b->job, p)) {
+        if (!p->chunk.failed && read_as_table(b, p, in))
+            return;
         detect(b, b->job, p);
+    }
     end_part(b->job);
     if (b->job->bytes.n >= GROUP)
         give(b);
 }
 
 /* A named file that is not there or may not be read: a finding in its place in the order. */
-static void cannot_open(struct batch *b, struct part *p, int error)
+static void cannot_open(struct batch *b, struct share *p, int error)
 {
     b->trouble = true;
     p->chunk.last = true;
@@ -817,7 +1079,7 @@ void batch_file(struct batch *b, const char *path)
         give(b);
     if (!b->job)
         b->job = job_new(b);
-    struct part *p = part_new(b, b->job, f);
+    struct share *p = share_new(b, b->job, f);
     p->first = true;
     f->path = mem_dup(path, strlen(path));
     if (!in) {
@@ -842,7 +1104,9 @@ struct batch *batch_new(const struct plan *plan, const struct batch_options *opt
     b->reader = chunk_reader_new(plan, &options->submit, options->parser);
     b->rows = chunk_rows_new(plan->n_tables, plan->n_kinds);
     b->pool = pool_start(options->jobs, options->jobs > 1 ? (size_t)options->jobs * 2 : 1, work);
-    b->met = mem_array((size_t)plan->n_kinds, sizeof *b->met);
+    b->met = mem_array((size_t)count_kinds(b), sizeof *b->met);
+    b->headings = headings_new(plan->form);
+    b->table_rows = chunk_rows_new(plan->form->n_tables, count_kinds(b));
     open_tables(b);
     b->shown.key = options->submit.key;
     return b;
@@ -854,6 +1118,7 @@ void batch_finish(struct batch *b)
     while (settle_oldest(b))
         ;
     assert(b->counts.read == b->counts.written + b->counts.rejected);
+    tell_unread_rest(b);
 }
 
 bool batch_trouble(const struct batch *b)
@@ -886,10 +1151,13 @@ void batch_close(struct batch *b, bool keep)
     mem_free(b->tables);
     chunk_reader_free(b->reader);
     chunk_rows_free(b->rows);
+    chunk_rows_free(b->table_rows);
+    headings_free(b->headings);
     buf_free(&b->lines);
     buf_free(&b->submission);
     shown_free(&b->shown);
     unmet_free(&b->unmet);
+    unread_free(&b->unread);
     mem_free(b->met);
     mem_free(b);
 }

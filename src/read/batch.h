@@ -27,6 +27,7 @@ struct batch_options {
     enum chunk_parser parser;
     int jobs;                     /* threads */
     struct in_limits limits;
+    char delimiter;               /* of delimited text; 0: found out */
     bool gb_fallback;             /* read as GB18030 what says UTF-8 and is GB18030 */
     const char *output;           /* of the table submit.table; NULL: standard output */
     const char *split;            /* folder for all tables instead */

@@ -139,12 +139,12 @@ static size_t original(struct chunk_reader *r, size_t at)
     const struct chunk *p = r->p;
     if (at == 0)
         return 0; /* with the byte order mark */
-    if (p->encoding == ENC_UTF8)
+    if (p->charset.kind == ENC_UTF8)
         return p->mark + at;
     if (at < r->asked)
         r->asked = r->answer = 0;
     struct str bytes = {p->bytes.p + p->mark + r->answer, p->bytes.n - p->mark - r->answer};
-    r->answer += encode_offset(&r->cd, p->encoding, bytes, at - r->asked);
+    r->answer += encode_offset(&r->cd, &p->charset, bytes, at - r->asked);
     r->asked = at;
     return p->mark + r->answer;
 }
@@ -396,10 +396,10 @@ static void refuse_bytes(struct chunk_reader *r, size_t at)
     if (at == 0)
         from = r->p->mark;
     char hex[16] = "";
-    size_t shown = r->p->encoding == ENC_UTF16LE || r->p->encoding == ENC_UTF16BE ? 2 : 1;
+    size_t shown = r->p->charset.kind == ENC_UTF16LE || r->p->charset.kind == ENC_UTF16BE ? 2 : 1;
     for (size_t i = 0; i < shown && from + i < r->p->bytes.n; i++)
         snprintf(hex + 3 * i, sizeof hex - 3 * i, "%02X ", (unsigned char)r->p->bytes.p[from + i]);
-    struct str args[2] = {str_of(encode_name(r->p->encoding)), str_trim(str_of(hex))};
+    struct str args[2] = {str_of(encode_name(&r->p->charset)), str_trim(str_of(hex))};
     refuse(r, B_XML_ENCODING, at, 2, args);
 }
 
@@ -594,9 +594,9 @@ static void begin(struct chunk_reader *r)
         if (r->mode == SKIPPING)
             recover_load(&r->recover, &state);
     }
-    if (p->encoding != ENC_UTF8) {
+    if (p->charset.kind != ENC_UTF8) {
         buf_reset(&r->text);
-        encode_to_utf8(&r->cd, p->encoding, bytes, p->last, &r->text);
+        encode_to_utf8(&r->cd, &p->charset, bytes, p->last, &r->text);
         bytes.p = buf_text(&r->text);
         bytes.n = r->text.n;
     }
@@ -651,7 +651,7 @@ void chunk_read(struct chunk_reader *r, const struct chunk *p, struct chunk_rows
     settle_rejects(r);
     h->lines = submit_lines(r->submit, r->at);
     h->columns = submit_column(r->submit, r->at) - 1;
-    h->used = p->last ? p->bytes.n : r->at == r->n && p->encoding == ENC_UTF8 ? r->at + p->mark : original(r, r->at);
+    h->used = p->last ? p->bytes.n : r->at == r->n && p->charset.kind == ENC_UTF8 ? r->at + p->mark : original(r, r->at);
     if (!p->last && !r->back)
         save(r);
 }

@@ -21,7 +21,7 @@ enum chunk_parser { PARSER_AUTO, PARSER_LIBXML2 };
 
 struct chunk {
     struct str bytes;     /* as read; bytes.p[bytes.n] may be written to and is 0 */
-    enum encoding encoding;
+    struct charset charset;
     size_t mark;          /* byte order mark at the beginning */
     bool last;            /* the document ends here */
     bool full;            /* the limit of a record is reached: take nothing back */

@@ -63,8 +63,35 @@ static enum kind by_bytes(struct str head)
     return riff ? IMAGE : KINDS;
 }
 
-/* A ZIP that is an office document: by its name, or by what comes first in it. Any other may hold submissions. */
-static bool is_office_zip(struct str name, struct str head)
+static enum kind by_name(struct str name)
+{
+    if (is_called(name, STR(".ds_store")) || is_called(name, STR(".localized")))
+        return MAC;
+    if (is_called(name, STR("desktop.ini")) || is_called(name, STR("thumbs.db")))
+        return WINDOWS;
+    return str_starts(name, STR("~$")) || str_starts(name, STR(".~lock.")) ? LOCK : KINDS;
+}
+
+const char *const *foreign_kind(struct str path, struct str head, bool tables)
+{
+    struct str name = path;
+    for (size_t i = path.n; i-- > 0 && name.n == path.n;)
+        if (path.p[i] == '/')
+            name = (struct str){path.p + i + 1, path.n - i - 1};
+    bool claims = ends(name, STR(".xml")) || ends(name, STR(".xml.gz"));
+    if (begins_as_xml(head))
+        return NULL;
+    if (claims) /* what a Mac keeps beside a.xml is called ._a.xml */
+        return by_bytes(head) == MAC && str_starts(name, STR("._")) ? words[MAC] : NULL;
+    enum kind kind = by_name(name);
+    if (kind == KINDS)
+        kind = by_bytes(head);
+    if (kind == OFFICE && tables && by_name(name) == KINDS)
+        return NULL;
+    return kind == KINDS ? NULL : words[kind];
+}
+
+bool foreign_office(struct str name, struct str head)
 {
     static const struct str ends_of[] = {BYTES(".xlsx"), BYTES(".xlsm"), BYTES(".docx"), BYTES(".docm"), BYTES(".pptx"),
                                          BYTES(".ods"), BYTES(".odt"), BYTES(".et"), BYTES(".wps")};
@@ -80,30 +107,4 @@ static bool is_office_zip(struct str name, struct str head)
         if (str_starts((struct str){head.p + NAME, head.n - NAME}, firsts[i]))
             return true;
     return false;
-}
-
-static enum kind by_name(struct str name)
-{
-    if (is_called(name, STR(".ds_store")) || is_called(name, STR(".localized")))
-        return MAC;
-    if (is_called(name, STR("desktop.ini")) || is_called(name, STR("thumbs.db")))
-        return WINDOWS;
-    return str_starts(name, STR("~$")) || str_starts(name, STR(".~lock.")) ? LOCK : KINDS;
-}
-
-const char *const *foreign_kind(struct str path, struct str head)
-{
-    struct str name = path;
-    for (size_t i = path.n; i-- > 0 && name.n == path.n;)
-        if (path.p[i] == '/')
-            name = (struct str){path.p + i + 1, path.n - i - 1};
-    bool claims = ends(name, STR(".xml")) || ends(name, STR(".xml.gz"));
-    if (begins_as_xml(head))
-        return NULL;
-    if (claims) /* what a Mac keeps beside a.xml is called ._a.xml */
-        return by_bytes(head) == MAC && str_starts(name, STR("._")) ? words[MAC] : NULL;
-    enum kind kind = by_name(name);
-    if (kind == KINDS)
-        kind = is_office_zip(name, head) ? OFFICE : by_bytes(head);
-    return kind == KINDS ? NULL : words[kind];
 }

@@ -11,10 +11,15 @@
 #ifndef EC_READ_FOREIGN_H
 #define EC_READ_FOREIGN_H
 
+#include <stdbool.h>
+
 #include "base/str.h"
 
 /* What a file is, in words (English, Chinese; constant), when it is foreign; else NULL. path: as it was opened. head: its first
- * bytes, 512 of them where it has so many. */
-const char *const *foreign_kind(struct str path, struct str head);
+ * bytes, 512 of them where it has so many. tables: workbooks are submissions here, so one of an old kind is none of these. */
+const char *const *foreign_kind(struct str path, struct str head, bool tables);
+
+/* Is it a ZIP that is an office document: by its name, or by what comes first in it? Any other may hold submissions. */
+bool foreign_office(struct str path, struct str head);
 
 #endif

@@ -69,8 +69,12 @@ void slot_join(struct slot *s, struct str text, struct str between, struct arena
         s->is.joined = arena_array(a, 1, sizeof *s->is.joined);
     }
     struct joined *j = s->is.joined;
+    if (!text.n) { /* it is there, and adds nothing: of empty elements alone the text is empty, not null */
+        j->p = j->p ? j->p : arena_alloc(a, 1);
+        return;
+    }
     size_t n = j->n + between.n + text.n;
-    if (!j->p || n > j->cap) { /* twice as much each time: what is left behind is no more than what is there */
+    if (n > j->cap) { /* twice as much each time: what is left behind is no more than what is there */
         char *p = arena_alloc(a, n * 2 + 16);
         if (j->n)
             memcpy(p, j->p, j->n);

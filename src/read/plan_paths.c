@@ -105,6 +105,8 @@ static void read_variable(struct reader *r, const struct record_path *record, co
                           struct variable_path *to)
 {
     struct path_expression e;
+    if (!v->path.n)
+        return; /* it is in spreadsheets alone */
     if (!path_read(&e, v->path, r->form, r->vocab, r->arena, loc_line(r->form->file, v->line))) {
         r->failed = true;
         return;
@@ -199,13 +201,16 @@ bool plan_paths_read(struct plan_paths *p, const struct form *form, struct vocab
     for (int i = 0; i < form->n_tables; i++)
         p->ref_of[i] = arena_array(arena, (size_t)form->tables[i].n + 1, sizeof **p->ref_of);
     for (int i = 0; i < form->n_tables; i++)
-        if (!form->tables[i].derived)
+        if (form->tables[i].path.n)
             read_table(&r, i);
     for (size_t i = 0; i < p->n_refs && !r.failed; i++) /* behind the form's own records: these come first at an element */
         read_target(&r, (int)i);
+    bool sheets = false;
+    for (int i = 0; i < form->n_tables; i++)
+        sheets = sheets || form->tables[i].sheet;
     for (int i = 0; i < form->n_ignored; i++)
         read_ignored(&r, &form->ignored[i]);
-    if (!r.failed && p->n_records == 0) {
+    if (!r.failed && p->n_records == 0 && !sheets) {
         diag(D_FORM_NO_XML, loc_file(form->file));
         r.failed = true;
     }

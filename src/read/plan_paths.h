@@ -63,6 +63,7 @@ struct plan_paths {
 /* Reads the paths of a form. Everything lives in the arena but the arrays (plan_paths_free). Returns false after complaining. */
 bool plan_paths_read(struct plan_paths *p, const struct form *form, struct vocab *vocab, struct arena *arena);
 
+/* Gives the arrays back. */
 void plan_paths_free(struct plan_paths *p);
 
 #endif

@@ -334,6 +334,10 @@ static void make_column(struct plan_maker *m, int node, const struct plan_item *
     const struct record_path *r = m->paths.records[it->index];
     const struct variable_path *v = &r->variables[column];
     const struct form_var *var = &m->plan->tables[r->table].vars[column];
+    if (!v->n) { /* in spreadsheets alone */
+        row->columns[column] = (struct plan_column){0, -1, PATH_VALUE};
+        return;
+    }
     struct plan_made made = {.mode = v->mode, .n = v->n};
     made.parts = arena_array(&m->arena, (size_t)v->n, sizeof *made.parts);
     for (int i = 0; i < v->n; i++) {

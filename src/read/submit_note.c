@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "read/scope.h"
 
 enum { TOLD_MAX = 1000 }; /* paths remembered */
 
@@ -127,17 +128,48 @@ bool note_once(struct submit *s, int node, int kind, struct str name)
     return true;
 }
 
+/* A child of the node that the form means by the same local name, in another namespace: its name of the vocabulary, or -1. */
+static int same_local(const struct submit *s, int node, struct str local)
+{
+    const struct plan *p = s->plan;
+    for (int c = p->nodes[node].first; c >= 0; c = p->nodes[c].next)
+        if (p->nodes[c].name >= 0 && str_eq(vocab_local(&p->vocab, p->nodes[c].name), local))
+            return p->nodes[c].name;
+    return -1;
+}
+
+static struct str shown_namespace(struct submit *s, struct str uri)
+{
+    return uri.n ? note_keep(s, uri) : STR("-");
+}
+
+/* An element that is unknown by its namespace alone: which it has, and which the form means. Returns how many args there are. */
+static int unknown_args(struct submit *s, int node, struct str raw, size_t at, struct str args[3])
+{
+    struct str local, rest;
+    str_cut(raw, ':', &local);
+    int meant = same_local(s, node, local.p ? local : raw);
+    if (meant < 0)
+        return 1;
+    struct str tag = {s->base + at, s->n - at};
+    args[1] = shown_namespace(s, scope_namespace(&s->doc, tag, raw));
+    args[2] = shown_namespace(s, str_cut(intern_name(&s->plan->vocab.names, meant), '\n', &rest));
+    return str_eq(args[1], args[2]) ? 1 : 3;
+}
+
 void note_unknown(struct submit *s, enum builtin_id id, int node, const char *sign, struct str raw, size_t at)
 {
     if (s->in_record && (s->rejected || s->record_findings > s->o->max_findings))
         return; /* nothing would come of it, and names without end are not to be compared with each other */
     if (!note_once(s, node, id, raw))
         return;
-    struct str path = note_path(s, node, sign, raw);
+    struct str args[3] = {note_path(s, node, sign, raw)};
+    int n = id == B_XML_ELEMENT ? unknown_args(s, node, raw, at, args) : 1;
+    id = n == 3 ? B_XML_ELEMENT_NAMESPACE : id;
     if (!s->o->strict)
-        note_remark(s, id, s->in_record ? LEVEL_SOFT : LEVEL_INFO, at, 1, &path);
+        note_remark(s, id, s->in_record ? LEVEL_SOFT : LEVEL_INFO, at, n, args);
     else if (s->in_record)
-        note_condemn(s, id, at, 1, &path);
+        note_condemn(s, id, at, n, args);
     else
-        note_remark(s, id, LEVEL_HARD, at, 1, &path);
+        note_remark(s, id, LEVEL_HARD, at, n, args);
 }

@@ -4,11 +4,11 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/siphash.h"
+#include "read/otherperiod.h"
 #include "read/submit_identity.h"
 #include "read/submit_note.h"
 #include "read/submit_value.h"
 #include "value/keyparts.h"
-#include "value/value.h"
 
 void record_row(struct submit *s, struct elem *e)
 {
@@ -128,22 +128,6 @@ void record_begin(struct submit *s, const struct plan_node *n, size_t at)
     s->h->recs[n->kind]++;
 }
 
-/* Does the text tell another period than the one that is taken? What is no period is left to the form's constraints. */
-static bool is_other_period(struct submit *s, const struct form_var *v, struct str text)
-{
-    struct value wanted, given;
-    if (value_parse(&wanted, v->type, s->o->period, &s->record) != CELL_OK ||
-        value_parse(&given, v->type, text, &s->record) != CELL_OK || given.null)
-        return false;
-    struct buf a = {0}, b = {0};
-    value_put_text(&a, &wanted);
-    value_put_text(&b, &given);
-    bool other = !str_eq(buf_slice(&a), buf_slice(&b));
-    buf_free(&a);
-    buf_free(&b);
-    return other;
-}
-
 /* A submission of another period is another run's: it is refused here, before it can meet those of this one. */
 static void check_period(struct submit *s)
 {
@@ -155,7 +139,7 @@ static void check_period(struct submit *s)
     if (t->period < 0)
         return;
     struct str text = frame_column(&node->rows[0].columns[t->period], e->frame);
-    if (!text.p || !is_other_period(s, &t->vars[t->period], text))
+    if (!text.p || !otherperiod(&t->vars[t->period], s->o->period, text, &s->record))
         return;
     struct str args[] = {text, s->o->period};
     note_condemn(s, B_XML_PERIOD, s->record_from, 2, args);

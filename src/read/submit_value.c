@@ -72,7 +72,7 @@ static void apply(struct submit *s, const struct plan_target *t, struct frame *f
         if (!nil && value.n)
             add_summand(s, t, slot, value, at);
     } else if (t->function == PATH_JOIN) {
-        if (!nil && value.n)
+        if (!nil)
             slot_join(slot, value, t->path->between, &s->record);
     } else if (t->function == PATH_FIRST && slot->state != SLOT_ABSENT) {
         return;

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "rec/cell.h"
 #include "rec/extsort.h"
+#include "value/instant.h"
 
 enum { ORDINAL = 8 };
 /* Submissions of one revision that are told apart; more count as one. */
@@ -41,6 +42,7 @@ struct merge {
     struct buf kept_key;      /* of the record kept last */
     struct buf kept_data;
     bool any, told;
+    bool zoned, local;        /* time stamps with and without a zone were met in latest */
 };
 
 struct merge *merge_new(const struct merge_plan *plan, uint64_t bytes)
@@ -77,16 +79,31 @@ static struct str sub_of(const struct merge *m, struct str line)
     return cell;
 }
 
+/* A text: a time stamp with a zone as the instant that it is. */
+static void put_text(struct merge *m, enum vtype type, struct str cell)
+{
+    char text[INSTANT_ROOM];
+    enum instant kind = type == T_STRING ? instant_put(cell, text) : INSTANT_NONE;
+    m->zoned = m->zoned || kind == INSTANT_UTC;
+    m->local = m->local || kind == INSTANT_LOCAL;
+    sortkey_cell(&m->key, type, kind == INSTANT_NONE ? cell : str_of(text), true);
+}
+
 /* The cells that tell the later of two records, the greatest first: numbers as numbers, others in the order of their texts. */
-static void put_latest(struct buf *to, const struct reckey *latest, const struct rec *rec)
+static void put_latest(struct merge *m, const struct reckey *latest, const struct rec *rec)
 {
     for (int i = 0; i < latest->n; i++) {
         struct str cell = rec->cell[latest->columns[i]];
         if (vtype_is_numeric(latest->types[i]))
-            sortkey_number(to, cell, true);
+            sortkey_number(&m->key, cell, true);
         else
-            sortkey_cell(to, latest->types[i], cell, true);
+            put_text(m, latest->types[i], cell);
     }
+}
+
+bool merge_mixes_zones(const struct merge *m)
+{
+    return m->zoned && m->local;
 }
 
 /* The part of the key that tells the unit and the revision. */
@@ -98,7 +115,7 @@ static struct tag put_unit(struct merge *m, const struct rec *rec, const struct 
     if (reckey_put(&m->key, unit, rec) & RECKEY_NULL)
         put_ordinal(&m->key, m->ordinal); /* unlike all others */
     tag.unit_n = (uint32_t)m->key.n;
-    put_latest(&m->key, latest, rec);
+    put_latest(m, latest, rec);
     tag.latest_n = (uint32_t)m->key.n - tag.unit_n;
     return tag;
 }

@@ -27,7 +27,7 @@
 /* Which columns say what; all are positions in the stream. Everything stays the caller's. */
 struct merge_plan {
     struct reckey unit, row;
-    struct reckey latest;      /* the greater the later; the first decides, then the next */
+    struct reckey latest;      /* the greater the later (stamps by their instants); the first decides, then the next */
     int sub;                   /* column that tells a submission apart from others of its source, or -1 */
     const int *location;       /* [n_location] columns that do not count as content (lineage.h) */
     int n_location;
@@ -64,6 +64,9 @@ void merge_add_unit(struct merge *m, const struct rec *rec, const struct reckey 
 
 /* The next decision, in key order. Returns 1, or 0 at the end. Slices are valid until the next call. */
 int merge_next(struct merge *m, struct merged *out);
+
+/* Do the cells of latest hold time stamps with a zone and others without one? Then their order is not known. */
+bool merge_mixes_zones(const struct merge *m);
 
 /* m may be NULL. */
 void merge_free(struct merge *m);

@@ -11,12 +11,15 @@
 #include "base/utf8.h"
 #include "io/in.h"
 #include "rec/cell.h"
+#include "sheet/tsv.h"
 
-enum { CHUNK = 256 * 1024, BLOCK = 64 };
+enum { CHUNK = 256 * 1024, BLOCK = 64, LOOK = 4096 }; /* LOOK: bytes that tell what a file is */
 static const size_t default_max_line = 64u << 20;
 
 struct recin {
     struct in *in;
+    struct tsv *tsv;      /* makes the text of what a spreadsheet program saved; else NULL */
+    struct buf given;     /* what was read of that before */
     const char *name;
     struct str null;      /* the null cell of this stream */
     bool other_null;      /* it is not \N */
@@ -36,6 +39,18 @@ static struct loc here(const struct recin *r)
     return loc_line(r->name, r->lineno);
 }
 
+/* The same of text that is made. */
+static int fill_made(struct recin *r)
+{
+    int got = tsv_read(r->tsv, &r->b);
+    r->eof = got == 0;
+    if (got < 0 && tsv_unread(r->tsv))
+        in_complain_read(r->in, loc_file(r->name));
+    else if (got < 0)
+        diag(D_SHEET_FAULT, loc_line(r->name, tsv_line(r->tsv)), tsv_why(r->tsv)[diag_lang()]);
+    return got;
+}
+
 /* Reads more bytes behind what is left. Returns 1; 0 at the end; -1 after complaining. */
 static int fill(struct recin *r)
 {
@@ -43,6 +58,8 @@ static int fill(struct recin *r)
         buf_drop(&r->b, r->at);
         r->at = 0;
     }
+    if (r->tsv)
+        return fill_made(r);
     ssize_t got = in_read(r->in, buf_room(&r->b, CHUNK), CHUNK);
     if (got < 0) {
         in_complain_read(r->in, here(r));
@@ -115,10 +132,29 @@ static bool set_columns(struct recin *r, struct str names, char separator)
     return true;
 }
 
+/* Before anything is handed out: registers and lists that people edit come as spreadsheet programs save them. */
+static bool look_at_kind(struct recin *r)
+{
+    int got = 1;
+    while (got > 0 && r->b.n < LOOK && !(r->b.n && memchr(r->b.p, '\n', r->b.n)))
+        got = fill(r);
+    if (got < 0)
+        return false;
+    enum grid_kind kind = tsv_needed(buf_slice(&r->b), r->eof, TSV_STREAM);
+    if (kind == GRID_NONE)
+        return true;
+    r->given = r->b;
+    r->b = (struct buf){0};
+    r->tsv = tsv_open(kind, r->in, buf_slice(&r->given), TSV_STREAM);
+    return true;
+}
+
 static bool read_header(struct recin *r, const struct dialect *d)
 {
     if (d->header)
         return set_columns(r, str_of(d->header), ',');
+    if (!look_at_kind(r))
+        return false;
     struct str line;
     int got = next_line(r, &line);
     if (got == 0)
@@ -350,7 +386,9 @@ void recin_close(struct recin *r)
 {
     if (!r)
         return;
+    tsv_close(r->tsv);
     in_close(r->in);
+    buf_free(&r->given);
     intern_free(&r->columns);
     buf_free(&r->header);
     buf_free(&r->b);

@@ -212,6 +212,8 @@ static void run(const struct form *form, const struct form_table *table, struct 
         opt_list_add(files, units_path); /* a message may name it */
         add_units(m, &plan, table, recin_columns(first), (uint32_t)streams);
     }
+    if (merge_mixes_zones(m))
+        diag(D_MERGE_ZONES, (struct loc){0}, latest);
     write_all(m, recin_header(first), files, &counts);
     if (counts.of[MERGE_REPEATED] && !tool_options.quiet)
         diag(D_MERGE_REPEATED, loc_line(files->v[counts.repeated.source], (long)counts.repeated.lineno),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ecread: reads XML submissions by a form: tables of rows, findings, and what was rejected. */
+/* ecread: reads submissions (XML, spreadsheets, delimited text) by a form: tables of rows, findings, and what was rejected. */
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,7 +29,7 @@ static long jobs = 0, max_depth = 64, max_ratio = 200;
 static uint64_t max_text = 64u << 10, max_record = 16u << 20, max_size;
 static int fallback, parser;
 static bool strict, part;
-static const char *period;
+static const char *period, *delimiter;
 
 static const struct opt options[] = {
     OPT_FORM(&form_path),
@@ -56,6 +56,9 @@ static const struct opt options[] = {
                                                 "只接收该报告期的报送，其余拒收"}, NULL, 0, 0},
     {0, "strict", OPT_FLAG, &strict, NULL,
      {"unknown elements and attributes reject the record", "出现未知元素或属性即拒收该记录"}, NULL, 0, 0},
+    {0, "delimiter", OPT_TEXT, &delimiter, "CHAR",
+     {"what parts the cells of delimited text: a character, or tab (default: found out)",
+      "分隔文本的分隔符：一个字符，或 tab（默认自动判断）"}, NULL, 0, 0},
     {0, "encoding-fallback", OPT_WORD, &fallback, "ENC",
      {"gb18030: read files that say UTF-8 but are written in GB18030 as such (default none: reject them)",
       "gb18030：声明 UTF-8 而实为 GB18030 的文件按后者读取（默认 none：拒收）"}, fallback_words, 0, 0},
@@ -66,8 +69,8 @@ static const struct opt options[] = {
     {0, "max-record", OPT_SIZE, &max_record, "SIZE",
      {"largest record (default 16M)", "单条记录的最大长度（默认 16M）"}, NULL, 0, 0},
     {0, "max-ratio", OPT_INT, &max_ratio, "N",
-     {"bytes that one byte of gzip may give beyond the first 16M (default 200; 0: any)",
-      "gzip 每字节可展开的字节数，超过 16M 后检查（默认 200；0：不限）"}, NULL, 0, 1000000},
+     {"bytes that one byte of gzip or of a workbook may give beyond the first 16M (default 200; 0: any)",
+      "gzip 或工作簿每字节可展开的字节数，超过 16M 后检查（默认 200；0：不限）"}, NULL, 0, 1000000},
     {0, "max-size", OPT_SIZE, &max_size, "SIZE",
      {"largest file, uncompressed (default 0: any)", "单个文件解压后的最大长度（默认 0：不限）"}, NULL, 0, 0},
     {0, "parser", OPT_WORD, &parser, "WHICH",
@@ -77,7 +80,8 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {
     .name = "ecread",
-    .purpose = {"read XML submissions into the tables of a form", "按调查表将 XML 报送数据读成表"},
+    .purpose = {"read submissions (XML, spreadsheets, CSV) into the tables of a form",
+                "按调查表将报送数据（XML、电子表格、CSV）读成表"},
     .usage = "-f FORM [-t TABLE | --split DIR] [--rejects DIR] [--key FILE] [-F FINDINGS]... [-j N] [-o OUT] [FILE|-]...",
     .examples = "ecread -f st-quarterly q3/*.xml >q3.tsv\n"
                 "find q3 -name '*.xml.gz' -print0 |\n"
@@ -106,8 +110,8 @@ static const struct form_table *choose_table(const struct form *form)
     if (!t)
         tool_stop();
     if (t->derived)
-        tool_usage(diag_words("-t names a derived table: there is no XML behind it",
-                              "-t 指定的是派生表：没有对应的 XML"));
+        tool_usage(diag_words("-t names a derived table: no submission holds it",
+                              "-t 指定的是派生表：报送文件中没有该表"));
     return t;
 }
 
@@ -179,6 +183,7 @@ static struct batch_options batch_options(const struct form *form)
         .parser = parser ? PARSER_LIBXML2 : PARSER_AUTO,
         .jobs = tool_threads(jobs),
         .limits = {.max_bytes = max_size, .max_ratio = (unsigned)max_ratio},
+        .delimiter = !delimiter ? '\0' : strcmp(delimiter, "tab") == 0 ? '\t' : delimiter[0],
         .gb_fallback = fallback == 1,
         .output = tool_options.output,
         .split = split,
@@ -192,6 +197,8 @@ static void check_usage(void)
 {
     if (!form_path)
         tool_require("-f");
+    if (delimiter && strcmp(delimiter, "tab") != 0 && (strlen(delimiter) != 1 || strchr("\"\r\n", delimiter[0])))
+        tool_usage(diag_words("--delimiter is one character of ASCII, or tab", "--delimiter 为一个 ASCII 字符，或 tab"));
     if (split && (tool_options.output || table_name))
         tool_usage(diag_words("--split goes without -o and -t", "--split 不能与 -o、-t 同用"));
     if (tool_options.dialect.header)

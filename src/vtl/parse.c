@@ -83,8 +83,9 @@ static bool parse_statement(struct parser *p, struct statement *st)
     }
     if (parser_at_word(p, K_CHECK_DATAPOINT) || parser_at_word(p, K_CHECK_HIERARCHY))
         return parse_check(p, st);
-    if (parser_at(p, TK_KEYWORD)) {
-        parser_complain(p, D_VTL_OUTSIDE, parser_found(p, p->v), NULL);
+    if (parser_at(p, TK_KEYWORD)) { /* with clauses behind it, it is meant as a name */
+        bool name = p->v[1].kind == TK_LBRACKET;
+        parser_complain(p, name ? D_VTL_RESERVED : D_VTL_OUTSIDE, parser_found(p, p->v), NULL);
         return false;
     }
     return parse_clauses(p, st);

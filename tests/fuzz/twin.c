@@ -85,18 +85,20 @@ void twin_read(const struct plan *plan, enum chunk_parser parser, struct str byt
     struct buf state = {0}, rest = {0};
     struct parts parts = {0};
     struct before b = {0};
+    struct charset charset = charset_of(e);
     size_t at = 0;
     bool last = false;
     while (!last) {
         size_t n = bytes.n - at;
         if (chunk && n > chunk) { /* cuts fall before a tag, where there is one */
-            n = encode_last_tag(e, (struct str){bytes.p + at, n}, chunk);
+            n = encode_last_tag(&charset, (struct str){bytes.p + at, n}, chunk);
             n = n == 0 || n == (size_t)-1 ? chunk : n;
         }
         buf_add(&rest, bytes.p + at, n);
         at += n;
         last = at == bytes.n;
-        struct chunk p = {.encoding = e, .last = last, .state = buf_slice(&state), .full = rest.n >= twin_options.max_record};
+        struct chunk p = {.charset = charset, .last = last, .state = buf_slice(&state),
+                          .full = rest.n >= twin_options.max_record};
         p.bytes.p = buf_text(&rest);
         p.bytes.n = rest.n;
         chunk_rows_reset(h);

@@ -63,6 +63,7 @@ for control in '\\n' '\\r\\n' '\\t' '\177' '\033'; do
     expect FORM-CONTROL remark "$(printf "A1\\t2025M07\\t1\\t3\\tA\\t\\\\N\\t\\\\N\\tx${control}y\\t\\\\N")"
 done
 grep -q 'U+001B' f.tsv || fail "which control character: $(cat f.tsv)"
+expect FORM-DIGITS staff 'A1	2025M07	1	1234567890123456789	A	\N	\N	\N	\N'
 expect FORM-IDENTIFIER id '\N	2025M07	1	3	A	\N	\N	\N	\N'
 expect FORM-IDENTIFIER id '	2025M07	1	3	A	\N	\N	\N	\N'
 expect FORM-REQUIRED turnover 'A1	2025M07	\N	3	A	\N	\N	\N	\N'

@@ -163,9 +163,21 @@ grep -q 'errorcode G2 has no message in en' e && grep -q 'zh.tsv:6: warning: no 
 # A catalogue in one language is whole; a sheet saved with commas is named as such, once; no complaint follows from another.
 mkdir one && cp r/form.tsv one/ && cp r/good.vtl one/ && mkdir one/messages && sed '/{salse}/d' r/messages/en.tsv >one/messages/en.tsv
 eclint -f one/form.tsv one/good.vtl one/messages 2>e; grep 'no message in zh' e && fail "zh is missed where there is no zh"
-tr '\t' ',' <r/form.tsv >commas.tsv
-status 1 eclint -f commas.tsv && { grep -q 'commas.tsv:1:1: error: this line has no TAB' e && [ "$(grep -c 'error: ' e)" = 1 ] || { fail "no TAB"; cat e; }; }
-printf 'code,label_en\n1,One\n' >list.tsv; status 1 eclint list.tsv && { grep -q 'has no TAB' e || { fail "no TAB in a code list"; cat e; }; }
+tr '\t' ' ' <r/form.tsv >blanks.tsv
+status 1 eclint -f blanks.tsv && { grep -q 'blanks.tsv:1:1: error: this line has no TAB' e && [ "$(grep -c 'error: ' e)" = 1 ] || { fail "no TAB"; cat e; }; }
+printf 'code label_en\n1 One\n' >list.tsv; status 1 eclint list.tsv && { grep -q 'has no TAB' e || { fail "no TAB in a code list"; cat e; }; }
+
+# The ways in which spreadsheet programs save a table are all read: CSV, text of Windows, Unicode text.
+mkdir saved && cp -r r saved/ && rm saved/r/form.tsv
+eclint -f r/form.tsv >o 2>want; sed 's/[^ ]*form[.]tsv/FORM/' want >w1
+tr '\t' ',' <r/form.tsv | sed 's/$/\r/' >saved/r/form.csv
+iconv -f UTF-8 -t GB18030 r/form.tsv >saved/r/gbk.tsv
+{ printf '\377\376'; iconv -f UTF-8 -t UTF-16LE r/form.tsv; } >saved/r/unicode.txt
+for f in form.csv gbk.tsv unicode.txt; do
+    eclint -f saved/r/$f >o 2>e; sed "s/[^ ]*$f/FORM/" e | grep -v '^    ' >got; grep -v '^    ' w1 >w2
+    same w2 got "a form saved as $f"
+done
+printf 'code,label_en\r\n1,"One, or another"\r\n' >list.tsv; status 0 eclint list.tsv
 printf 'define datapoint ruleset t (variable output) is\n A: output > 1\nend datapoint ruleset;\nt1 := check_datapoint(shop, t);\n' >t.vtl
 status 1 eclint -f r/form.tsv t.vtl && { grep -q 'unknown ruleset' e && { fail "a complaint that follows from another"; cat e; }; }
 

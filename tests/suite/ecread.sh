@@ -34,7 +34,7 @@ bad-huge-text.xml 1 XML-TEXT-SIZE 37:5
 bad-invalid-bytes.xml 1 XML-ENCODING 5:19
 bad-mismatched-tag.xml 1 XML-TAG 28:25
 bad-no-identifier.xml 0 - -
-bad-text-only.xml 1 XML-MALFORMED 1:1
+bad-text-only.xml 1 TABLE-COLUMN 1:1
 bad-truncated.xml 1 XML-TRUNCATED 57:18
 bad-two-roots.xml 1 XML-MALFORMED 151:1
 bad-undefined-entity.xml 1 XML-ENTITY 5:19

@@ -166,4 +166,27 @@ if (ulimit -v 65536 && ecmerge --version) >/dev/null 2>&1; then
 else
     echo "SKIP: no memory limit can be set here"
 fi
+# Time stamps with a zone are compared as instants; among them, one without a zone is told.
+printf '#form\tz\n#version\t1\n#table\tt\t/r\ntable\tvariable\tpath\trole\ttype\nt\tid\ti\tidentifier\tstring\nt\tval\tv\tmeasure\tinteger\nt\tsent\ts\tattribute\tstring\n' >z.tsv
+while IFS='|' read -r later earlier; do
+    for order in 1 2; do
+        { printf '_file\t_line\t_rec\tid\tval\tsent\n'
+          [ $order -eq 1 ] || printf 'a\t1\t1\tU\t1\t%s\n' "$later"
+          printf 'b\t1\t1\tU\t2\t%s\n' "$earlier"
+          [ $order -eq 2 ] || printf 'a\t1\t1\tU\t1\t%s\n' "$later"; } >z.in
+        status 0 ecmerge -q -f z.tsv -k id --latest sent z.in && { [ "$(sed -n 2p o | cut -f5)" = 1 ] || fail "$later is later than $earlier"; }
+        [ ! -s e ] || { fail "a word about $later"; cat e; }
+    done
+done <<'X'
+2025-10-15T01:00:00Z|2025-10-15T08:00:00+08:00
+2025-10-15T08:00:00+08:00|2025-10-14T23:59:59Z
+2025-10-15T00:30:00+08:00|2025-10-14T16:29:59.999Z
+2025-10-15T00:00:00.5Z|2025-10-15T00:00:00.25Z
+2025-10-15T24:00:00Z|2025-10-16T07:59:59+08:00
+2025-10-15 10:00Z|2025-10-15 05:30-0400
+2025-10-15T10:00:00|2025-10-15T09:00:00
+2025-10-15|2025-10-14
+X
+printf '_file\t_line\t_rec\tid\tval\tsent\na\t1\t1\tU\t1\t2025-10-15T08:00:00+08:00\nb\t1\t1\tU\t2\t2025-10-15T01:00:00\n' >z.in
+status 0 ecmerge -f z.tsv -k id --latest sent z.in && { grep -q 'warning: sent: time stamps with a zone and others without' e && [ "$(sed -n 2p o | cut -f5)" = 2 ]; } || { fail "zones mixed"; cat o e; }
 finish

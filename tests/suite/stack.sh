@@ -19,6 +19,7 @@ small ecread -j1 $f -F f0.tsv -o q.tsv q.xml
 small ecread -j4 $f -F f0.tsv --split all q.xml
 small ecread -j1 $f -F f0.tsv --parser=libxml2 -o q2.tsv q.xml
 [ "$(wc -l <q.tsv)" -gt 100 ] || fail "there is no quarter"
+small ecform --from q.xml
 small ecfix $f -o n.tsv q.tsv
 small ecfix $f -L changes.tsv -o /dev/null q.tsv
 small ecjoin $f --suffix _prior n.tsv p.tsv -o j.tsv
