@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -18,12 +19,14 @@
 #include "rec/recout.h"
 #include "read/foreign.h"
 #include "read/kept.h"
+#include "read/refs.h"
 #include "read/shown.h"
 #include "read/table.h"
 #include "read/unmet.h"
 #include "read/unread.h"
 #include "sheet/kind.h"
 #include "sheet/slow.h"
+#include "value/keyparts.h"
 #include "value/personal.h"
 
 enum {
@@ -55,6 +58,7 @@ struct file {
     long *recs;              /* [kinds] */
     struct out *reject;  /* bytes of what is rejected, while they come */
     char *reject_name;   /* in the folder of the rejects */
+    struct refs *refs;   /* rows that wait for the end of the file; or NULL */
 };
 
 /* A chunk in a job. */
@@ -161,35 +165,66 @@ static long submissions_before(const struct batch *b, const struct file *f)
 {
     long n = 0;
     for (int i = 0; i < count_kinds(b); i++)
-        n += f->recs[i];
+        n += i < b->plan->n_kinds && b->plan->kinds[i].hidden ? 0 : f->recs[i];
     return n;
 }
 
-static void write_rows(struct batch *b, const struct file *f, const struct chunk_rows *h)
+/* Appends a row: where it comes from, its cells, its submission. */
+static void put_row(struct buf *to, const struct file *f, const struct chunk_row *row, struct str cells, long before)
+{
+    buf_str(to, buf_slice(&f->cell));
+    buf_int(to, f->lines + row->line + 1);
+    buf_char(to, '\t');
+    buf_int(to, f->recs[row->kind] + row->rec);
+    buf_char(to, '\t');
+    buf_str(to, cells);
+    buf_char(to, '\t');
+    put_submission(to, f, before, row->sub, row->mark);
+}
+
+/* Rows that wait for what stands elsewhere in the file, and what they may wait for. */
+static void keep_row(struct batch *b, struct file *f, int table, const struct chunk_row *row, struct str cells, long before)
+{
+    int own = b->plan->form->n_tables;
+    if (!f->refs)
+        f->refs = refs_new(b->plan);
+    if (table >= own) {
+        refs_target(f->refs, table - own, cells);
+        return;
+    }
+    buf_reset(&b->lines);
+    put_row(&b->lines, f, row, cells, before);
+    refs_row(f->refs, table, buf_slice(&b->lines));
+}
+
+static void write_rows_of(struct batch *b, struct file *f, int table, const struct chunk_table *t)
 {
     long before = submissions_before(b, f);
-    for (int i = 0; i < h->n_tables; i++) {
-        const struct chunk_table *t = &h->tables[i];
-        if (!t->n)
-            continue;
-        buf_reset(&b->lines);
-        size_t from = 0;
-        for (size_t k = 0; k < t->n; k++) {
-            const struct chunk_row *row = &t->rows[k];
-            buf_str(&b->lines, buf_slice(&f->cell));
-            buf_int(&b->lines, f->lines + row->line + 1);
-            buf_char(&b->lines, '\t');
-            buf_int(&b->lines, f->recs[row->kind] + row->rec);
-            buf_char(&b->lines, '\t');
-            buf_add(&b->lines, t->text.p + from, row->end - from - 1); /* without its line end */
-            buf_char(&b->lines, '\t');
-            put_submission(&b->lines, f, before, row->sub, row->mark);
+    bool sheet = t->rows[0].kind >= b->plan->n_kinds; /* its cells are the values */
+    bool waits = table >= b->plan->form->n_tables || (b->plan->refs[table] && !sheet);
+    size_t from = 0;
+    buf_reset(&b->lines);
+    for (size_t k = 0; k < t->n; k++) {
+        const struct chunk_row *row = &t->rows[k];
+        struct str cells = {t->text.p + from, row->end - from - 1}; /* without its line end */
+        if (waits) {
+            keep_row(b, f, table, row, cells, before);
+        } else {
+            put_row(&b->lines, f, row, cells, before);
             buf_char(&b->lines, '\n');
-            from = row->end;
         }
-        recout_block(b->tables[i], buf_slice(&b->lines), t->n);
-        b->counts.rows += t->n;
+        from = row->end;
     }
+    if (!waits)
+        recout_block(b->tables[table], buf_slice(&b->lines), t->n);
+    b->counts.rows += table < b->plan->form->n_tables ? t->n : 0;
+}
+
+static void write_rows(struct batch *b, struct file *f, const struct chunk_rows *h)
+{
+    for (int i = 0; i < h->n_tables; i++)
+        if (h->tables[i].n)
+            write_rows_of(b, f, i, &h->tables[i]);
 }
 
 /* ---- findings and rejects ---- */
@@ -499,6 +534,7 @@ static struct file *file_new(struct batch *b, const char *name)
 static void file_free(struct file *f)
 {
     assert(!f->reject);
+    refs_free(f->refs);
     buf_free(&f->cell);
     buf_free(&f->sub);
     buf_free(&f->guess);
@@ -557,7 +593,7 @@ static struct share *share_new(struct batch *b, struct job *j, struct file *f)
     }
     struct share *p = &j->parts[j->n++];
     if (!p->rows)
-        p->rows = chunk_rows_new(b->plan->form->n_tables, b->plan->n_kinds);
+        p->rows = chunk_rows_new(b->plan->n_tables, b->plan->n_kinds);
     chunk_rows_reset(p->rows);
     p->rows->anonymous = f->anonymous;
     buf_reset(&p->state);
@@ -592,6 +628,62 @@ static void parse_in_order(struct batch *b, struct share *p, const char *bytes)
     f->enough = f->rest.n * 2;
 }
 
+/* What refs hands out. */
+struct settling {
+    struct batch *b;
+    const struct file *f;
+};
+
+static void settled_row(void *to, int table, struct str line)
+{
+    struct batch *b = ((struct settling *)to)->b;
+    buf_reset(&b->lines);
+    buf_str(&b->lines, line);
+    buf_char(&b->lines, '\n');
+    recout_block(b->tables[table], buf_slice(&b->lines), 1);
+}
+
+/* A cell of a row without a value: a finding of that row, with its identifiers as far as the row has them itself. */
+static void unsettled(void *to, int table, int variable, enum refs_fault why, struct str key, struct str line)
+{
+    const struct settling *s = to;
+    const struct form_table *t = &s->b->plan->form->tables[table];
+    enum builtin_id id = why == REFS_MISSING ? B_XML_REF : B_XML_REF_SEVERAL;
+    struct arena a = {0};
+    struct buf name = {0}, text[2] = {{0}, {0}};
+    struct str rest = line, args[2] = {t->vars[variable].name, cell_text(key, &a)};
+    struct finding x = {.level = LEVEL_HARD, .result = RESULT_FAILED, .rule = str_of(builtin_get(id)->id), .table = t->name,
+                        .file = str_of(s->f->name), .variable = args[0], .value = args[1]};
+    str_cut(rest, '\t', &rest);
+    x.line = strtol(arena_str(&a, str_cut(rest, '\t', &rest)).p, NULL, 10);
+    x.rec = strtol(arena_str(&a, str_cut(rest, '\t', &rest)).p, NULL, 10);
+    for (int i = 0; i < t->n; i++) {
+        struct str cell = str_cut(rest, '\t', &rest);
+        bool own = t->vars[i].role == ROLE_IDENTIFIER && !s->b->plan->refs[table][i];
+        if (own && !cell_is_null(cell))
+            keyparts_add(&name, t->vars[i].name, cell_text(cell, &a));
+    }
+    x.key = name.n ? buf_slice(&name) : (struct str){NULL, 0};
+    x.submission = cell_text(rest, &a);
+    for (int lang = 0; lang < 2; lang++) {
+        builtin_text(&text[lang], id, lang, 2, args);
+        x.message[lang] = buf_slice(&text[lang]);
+    }
+    findings_add(s->b->findings, &x);
+    for (int lang = 0; lang < 2; lang++)
+        buf_free(&text[lang]);
+    buf_free(&name);
+    arena_free(&a);
+}
+
+/* The file has ended: all that ref() may look up is there. */
+static void settle_refs(struct batch *b, const struct file *f)
+{
+    struct settling s = {b, f};
+    if (f->refs)
+        refs_settle(f->refs, b->o->submit.null, &(struct refs_out){&s, settled_row, unsettled});
+}
+
 /* The parts of a job in their order: writes what was parsed rightly, parses the others. */
 static void settle_part(struct batch *b, struct share *p, const char *bytes)
 {
@@ -617,6 +709,7 @@ static void settle_part(struct batch *b, struct share *p, const char *bytes)
     if (p->chunk.last && !f->none)
         unmet_document(&b->unmet, f->strange || submissions_before(b, f) > 0);
     if (p->chunk.last) {
+        settle_refs(b, f);
         tell_unread(b, f);
         file_free(f);
     }
@@ -1009,7 +1102,7 @@ struct batch *batch_new(const struct plan *plan, const struct batch_options *opt
     b->findings = findings;
     b->tables = mem_array((size_t)plan->form->n_tables, sizeof *b->tables);
     b->reader = chunk_reader_new(plan, &options->submit, options->parser);
-    b->rows = chunk_rows_new(plan->form->n_tables, plan->n_kinds);
+    b->rows = chunk_rows_new(plan->n_tables, plan->n_kinds);
     b->pool = pool_start(options->jobs, options->jobs > 1 ? (size_t)options->jobs * 2 : 1, work);
     b->met = mem_array((size_t)count_kinds(b), sizeof *b->met);
     b->headings = headings_new(plan->form);

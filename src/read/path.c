@@ -351,11 +351,139 @@ static bool read_parts(struct scan *s, struct path_expression *e, const char *be
     return true;
 }
 
+/* The first predicate of a path that asks for a key: [@id], [id]. Returns its step and *which, or -1. */
+static int key_step(const struct path *p, int *which)
+{
+    for (int i = 0; i < p->n; i++)
+        for (int k = 0; k < p->step[i].n_predicates; k++) {
+            const struct path_predicate *q = &p->step[i].predicates[k];
+            *which = k;
+            if (q->op == OP_EXISTS && !q->negated)
+                return i;
+        }
+    return -1;
+}
+
+static void cut_key(struct scan *s, struct path_step *step, int which)
+{
+    struct path_predicate *left = arena_array(s->arena, (size_t)step->n_predicates, sizeof *left);
+    int n = 0;
+    for (int k = 0; k < step->n_predicates; k++)
+        if (k != which)
+            left[n++] = step->predicates[k];
+    step->predicates = left;
+    step->n_predicates = n;
+}
+
+/* Splits a path at the element that has the key: that of the element, the key, and what is left of the path. */
+static bool split_ref(struct scan *s, struct path *p, struct path *target, struct path *key)
+{
+    int which = 0, k = key_step(p, &which);
+    for (int i = 0; i < p->n; i++)
+        if (p->step[i].name < PATH_ANY)
+            k = -1;
+    if (k < 0 || !p->absolute)
+        return wrong(s, diag_words("ref(key, path) needs an absolute path with a predicate for the key, as /list/entry[@id]/name",
+                                   "ref(键, 路径) 的路径须为绝对路径，并以谓词指明键，如 /list/entry[@id]/name"));
+    *key = *p->step[k].predicates[which].path;
+    key->function = PATH_VALUE;
+    cut_key(s, &p->step[k], which);
+    *target = *p;
+    target->n = k + 1;
+    target->attribute = XML_UNKNOWN;
+    target->function = PATH_VALUE;
+    p->absolute = false;
+    p->n -= k + 1;
+    memmove(p->step, p->step + k + 1, (size_t)p->n * sizeof *p->step);
+    if (!p->n && p->attribute == XML_UNKNOWN)
+        p->step[p->n++] = (struct path_step){.name = PATH_SELF};
+    return true;
+}
+
+static bool read_parts(struct scan *s, struct path_expression *e, const char *between);
+
+/* The paths of a value all lead to the same element. */
+static bool split_value(struct scan *s, struct path_ref *r, struct path *key)
+{
+    bool any = false;
+    for (int i = 0; i < r->value.n; i++) {
+        struct path target, its;
+        if (r->value.parts[i].kind != PART_PATH)
+            continue;
+        if (!split_ref(s, &r->value.parts[i].path, &target, &its))
+            return false;
+        if (any && (!path_eq(&target, &r->target) || !path_eq(&its, key)))
+            return wrong(s, diag_words("the paths of ref() lead to different elements", "ref() 中的路径指向不同的元素"));
+        any = true;
+        r->target = target;
+        *key = its;
+    }
+    return any ? true : wrong(s, diag_words("ref() needs a path", "ref() 缺少路径"));
+}
+
+/* ref(PATH): what stands once in the file; all have the same key. */
+static bool read_single(struct scan *s, struct path_ref *r, struct path_part *part)
+{
+    struct path *p = &part->path;
+    bool plain = part->kind == PART_PATH && !part->n_edits && p->absolute && p->function == PATH_VALUE && p->n;
+    for (int i = 0; plain && i < p->n; i++)
+        plain = p->step[i].name >= PATH_ANY;
+    if (!plain)
+        return wrong(s, diag_words("ref(path) needs an absolute path", "ref(路径) 须为绝对路径"));
+    r->target = *p;
+    r->target.attribute = XML_UNKNOWN;
+    struct path_part *both = arena_array(s->arena, 2, sizeof *both);
+    both[0] = (struct path_part){.kind = PART_PATH, .path = {.attribute = p->attribute}};
+    if (p->attribute == XML_UNKNOWN)
+        both[0].path.step[both[0].path.n++] = (struct path_step){.name = PATH_SELF};
+    both[1] = (struct path_part){.kind = PART_TEXT, .text = STR("-")};
+    r->value = (struct path_expression){MODE_ONE, 1, &both[0], NULL};
+    r->key = (struct path_expression){MODE_CONCAT, 1, &both[1], NULL};
+    *part = both[1];
+    return true;
+}
+
+/* Behind `ref(`. */
+static bool read_ref(struct scan *s, struct path_expression *e)
+{
+    struct path_ref *r = arena_array(s->arena, 1, sizeof *r);
+    struct path_part *part = arena_array(s->arena, 2, sizeof *part);
+    const char *from = s->p;
+    if (!read_part(s, &part[0]))
+        return false;
+    skip_blanks(s);
+    if (skip(s, ",")) {
+        from = s->p;
+        skip_blanks(s);
+        bool concat = skip(s, "concat(");
+        if (!read_parts(s, &r->value, concat ? "," : "|"))
+            return false;
+        if (concat && !skip(s, ")"))
+            return wrong(s, diag_words("the closing ) is missing", "缺少右括号 )"));
+        bool plain = r->value.n == 1 && r->value.parts[0].kind == PART_PATH && !r->value.parts[0].n_edits;
+        r->value.mode = concat ? MODE_CONCAT : r->value.n > 1 ? MODE_FIRST : plain ? MODE_ONE : MODE_CONCAT;
+        part[1].kind = PART_PATH;
+        if (!split_value(s, r, &part[1].path))
+            return false;
+        r->key = (struct path_expression){MODE_ONE, 1, &part[1], NULL};
+    } else if (!read_single(s, r, &part[0])) {
+        return false;
+    }
+    r->text = (struct str){from, (size_t)(s->p - from)};
+    bool plain = part[0].kind == PART_PATH && !part[0].n_edits;
+    *e = (struct path_expression){plain ? MODE_ONE : MODE_CONCAT, 1, part, r};
+    skip_blanks(s);
+    return skip(s, ")") ? true : wrong(s, diag_words("the closing ) is missing", "缺少右括号 )"));
+}
+
 bool path_read(struct path_expression *e, struct str text, const struct form *form, struct vocab *vocab, struct arena *arena,
                struct loc at)
 {
     struct scan s = {text.p, text.p + text.n, form, vocab, arena, at, text, 0};
     *e = (struct path_expression){0};
+    if (skip(&s, "ref("))
+        return read_ref(&s, e) &&
+               (s.p == s.end ? true : wrong(&s, diag_words("something follows the path", "路径之后还有内容")));
     bool concat = skip(&s, "concat(");
     if (!read_parts(&s, e, concat ? "," : "|"))
         return false;

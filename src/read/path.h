@@ -93,6 +93,15 @@ struct path_expression {
     enum path_mode mode;
     int n;
     struct path_part *parts; /* [n], in the arena */
+    const struct path_ref *ref; /* ref(): the parts are the key; or NULL */
+};
+
+/* ref(KEY, PATH): a value of the element that has the key, wherever it stands. */
+struct path_ref {
+    struct str text;              /* as written, behind the key: equal texts are one */
+    struct path target;           /* the element that has the key, without the predicate that names it */
+    struct path_expression key;   /* relative to that element */
+    struct path_expression value; /* likewise */
 };
 
 /* Reads what a variable takes. Names go into the vocabulary with the form's namespaces; what is made goes into the arena; texts

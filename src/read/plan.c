@@ -38,6 +38,29 @@ static void list_roots(struct plan_maker *m)
     buf_free(&b);
 }
 
+/* The tables of the form and those that ref() looks up. */
+static void make_tables(struct plan_maker *m)
+{
+    struct plan *p = m->plan;
+    const struct form *form = p->form;
+    p->n_tables = form->n_tables + (int)m->paths.n_refs;
+    p->has_refs = m->paths.n_refs > 0;
+    struct form_table *tables = arena_array(&m->arena, (size_t)p->n_tables + 1, sizeof *tables);
+    memcpy(tables, form->tables, (size_t)form->n_tables * sizeof *tables);
+    for (size_t i = 0; i < m->paths.n_refs; i++) {
+        struct ref_path *x = m->paths.refs[i];
+        tables[(size_t)form->n_tables + i] =
+            (struct form_table){.name = STR("ref()"), .path = x->vars[1].path, .vars = x->vars, .n = 2, .period = -1,
+                                .line = x->line};
+    }
+    p->tables = tables;
+    p->refs = arena_array(&m->arena, (size_t)form->n_tables + 1, sizeof *p->refs);
+    for (int i = 0; i < form->n_tables; i++)
+        for (int k = 0; k < form->tables[i].n; k++)
+            if (m->paths.ref_of[i][k])
+                p->refs[i] = m->paths.ref_of[i];
+}
+
 struct plan *plan_new(const struct form *form)
 {
     struct plan *p = mem_alloc(sizeof *p);
@@ -46,10 +69,12 @@ struct plan *plan_new(const struct form *form)
     *m = (struct plan_maker){.plan = p};
     pthread_mutex_init(&m->lock, NULL);
     vocab_start(&p->vocab);
-    if (plan_paths_read(&m->paths, form, &p->vocab, &m->arena))
+    if (plan_paths_read(&m->paths, form, &p->vocab, &m->arena)) {
+        make_tables(m);
         plan_tree_make(m);
-    else
+    } else {
         m->failed = true;
+    }
     if (m->failed) {
         plan_free(p);
         return NULL;

@@ -104,6 +104,7 @@ struct plan_node {
     bool lazy;       /* its children are made when they are met */
     bool passing;    /* paths lead through it, none to it: nothing is said of what is in it */
     bool ignored;    /* nothing more in it is wanted */
+    bool trapped;    /* a record of the form inside an element that ref() looks up */
     bool strange;    /* it is here only because of what is not wanted further down: the form does not know it */
     bool asked;      /* a predicate asks whether it is there: its text is no surprise */
     bool takes_value; /* one of the texts is a value */
@@ -136,12 +137,17 @@ struct plan_kind {
     int node;        /* PLAN_UNKNOWN: there may be several, or none yet */
     struct str path; /* as the form has it */
     int name;        /* of the vocabulary, or PATH_ANY */
+    bool hidden;     /* no record of the form: ref() looks it up */
 };
 
 struct plan_maker;
 
 struct plan {
     const struct form *form;
+    const struct form_table *tables; /* [n_tables] those of the form, then what ref() looks up: key and value */
+    int n_tables;
+    const int **refs; /* [tables of the form] NULL: no variable has ref(); else [variables] as plan_paths.ref_of */
+    bool has_refs;
     struct vocab vocab;
     struct plan_node *nodes; /* [n]; 0 is the root of the tree */
     int n;                   /* under the lock of the maker, once documents are read */

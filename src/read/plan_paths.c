@@ -64,6 +64,43 @@ static int add_value(struct reader *r, const struct path *path, int shared, cons
     return (int)p->n_values - 1;
 }
 
+/* Makes the paths of a variable absolute. */
+static void place_variable(struct reader *r, const struct record_path *record, const struct path_expression *e,
+                           const struct form_var *v, struct variable_path *to)
+{
+    *to = (struct variable_path){.mode = e->mode, .n = e->n, .parts = arena_array(r->arena, (size_t)e->n, sizeof *to->parts)};
+    for (int i = 0; i < e->n; i++) {
+        struct path whole;
+        int shared, up = 0;
+        const char *why = NULL;
+        to->parts[i].part = &e->parts[i];
+        if (e->parts[i].kind != PART_PATH)
+            continue;
+        if ((why = path_join(&whole, &record->path, &e->parts[i].path, &shared, &up, r->arena)))
+            complain(r, v->line, v->path, why);
+        else
+            to->parts[i] = (struct part_path){&e->parts[i], add_value(r, &whole, shared, v), up};
+    }
+}
+
+/* The number, from 1, of what is looked up; equal texts are one. */
+static int add_ref(struct reader *r, const struct path_ref *ref, const struct form_var *v)
+{
+    struct plan_paths *p = r->to;
+    for (size_t i = 0; i < p->n_refs; i++)
+        if (str_eq(p->refs[i]->ref->text, ref->text))
+            return (int)i + 1;
+    struct ref_path *x = arena_array(r->arena, 1, sizeof *x);
+    *x = (struct ref_path){.ref = ref, .line = v->line};
+    for (int i = 0; i < 2; i++)
+        x->vars[i] = (struct form_var){.name = v->name, .path = v->path, .role = ROLE_ATTRIBUTE, .type = T_STRING,
+                                       .unit = v->unit, .index = i, .line = v->line};
+    x->vars[1].type = v->type;
+    p->refs = mem_grow(p->refs, &p->cap_refs, p->n_refs + 1, sizeof(void *));
+    p->refs[p->n_refs++] = x;
+    return (int)p->n_refs;
+}
+
 static void read_variable(struct reader *r, const struct record_path *record, const struct form_var *v,
                           struct variable_path *to)
 {
@@ -74,19 +111,23 @@ static void read_variable(struct reader *r, const struct record_path *record, co
         r->failed = true;
         return;
     }
-    *to = (struct variable_path){.mode = e.mode, .n = e.n, .parts = arena_array(r->arena, (size_t)e.n, sizeof *to->parts)};
-    for (int i = 0; i < e.n; i++) {
-        struct path whole;
-        int shared, up = 0;
-        const char *why = NULL;
-        to->parts[i].part = &e.parts[i];
-        if (e.parts[i].kind != PART_PATH)
-            continue;
-        if ((why = path_join(&whole, &record->path, &e.parts[i].path, &shared, &up, r->arena)))
-            complain(r, v->line, v->path, why);
-        else
-            to->parts[i] = (struct part_path){&e.parts[i], add_value(r, &whole, shared, v), up};
-    }
+    place_variable(r, record, &e, v, to);
+    if (e.ref)
+        r->to->ref_of[record->table][v->index] = add_ref(r, e.ref, v);
+}
+
+/* What ref() looks up is a record of two columns. */
+static void read_target(struct reader *r, int i)
+{
+    struct plan_paths *p = r->to;
+    const struct ref_path *x = p->refs[i];
+    struct record_path *record = arena_array(r->arena, 1, sizeof *record);
+    *record = (struct record_path){.path = x->ref->target, .table = r->form->n_tables + i, .text = x->vars[1].path};
+    record->variables = arena_array(r->arena, 2, sizeof *record->variables);
+    p->records = mem_grow(p->records, &p->cap_records, p->n_records + 1, sizeof(void *));
+    p->records[p->n_records++] = record;
+    place_variable(r, record, &x->ref->key, &x->vars[0], &record->variables[0]);
+    place_variable(r, record, &x->ref->value, &x->vars[1], &record->variables[1]);
 }
 
 static void read_record(struct reader *r, int table, struct str text)
@@ -156,9 +197,14 @@ bool plan_paths_read(struct plan_paths *p, const struct form *form, struct vocab
 {
     struct reader r = {.to = p, .form = form, .vocab = vocab, .arena = arena};
     join_namespaces(&r);
+    p->ref_of = arena_array(arena, (size_t)form->n_tables + 1, sizeof *p->ref_of);
+    for (int i = 0; i < form->n_tables; i++)
+        p->ref_of[i] = arena_array(arena, (size_t)form->tables[i].n + 1, sizeof **p->ref_of);
     for (int i = 0; i < form->n_tables; i++)
         if (form->tables[i].path.n)
             read_table(&r, i);
+    for (size_t i = 0; i < p->n_refs && !r.failed; i++) /* behind the form's own records: these come first at an element */
+        read_target(&r, (int)i);
     bool sheets = false;
     for (int i = 0; i < form->n_tables; i++)
         sheets = sheets || form->tables[i].sheet;
@@ -176,5 +222,6 @@ void plan_paths_free(struct plan_paths *p)
     mem_free(p->values);
     mem_free(p->records);
     mem_free(p->ignored);
+    mem_free(p->refs);
     mem_free(p->places);
 }

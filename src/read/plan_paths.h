@@ -39,7 +39,17 @@ struct record_path {
     struct variable_path *variables; /* [variables of the table] */
 };
 
+/* What ref() looks up: a hidden table of keys and values. */
+struct ref_path {
+    const struct path_ref *ref;
+    struct form_var vars[2]; /* key, value */
+    long line;
+};
+
 struct plan_paths {
+    struct ref_path **refs; /* [n_refs] */
+    size_t n_refs, cap_refs;
+    int **ref_of; /* [tables of the form][variables] number of what ref() looks up, from 1; 0: no ref() */
     struct value_path **values; /* [n_values] */
     size_t n_values, cap_values;
     struct record_path **records; /* [n_records] */

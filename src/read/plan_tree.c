@@ -333,7 +333,7 @@ static void make_column(struct plan_maker *m, int node, const struct plan_item *
 {
     const struct record_path *r = m->paths.records[it->index];
     const struct variable_path *v = &r->variables[column];
-    const struct form_var *var = &m->plan->form->tables[r->table].vars[column];
+    const struct form_var *var = &m->plan->tables[r->table].vars[column];
     if (!v->n) { /* in spreadsheets alone */
         row->columns[column] = (struct plan_column){0, -1, PATH_VALUE};
         return;
@@ -374,7 +374,7 @@ static bool outermost_has(const struct plan *p, int node, const struct plan_colu
 /* The identifiers in which an identity number is looked for. The outermost record's row is finished before those inside. */
 static void find_ids(struct plan_maker *m, int node, struct plan_row *row)
 {
-    const struct form_table *t = &m->plan->form->tables[row->table];
+    const struct form_table *t = &m->plan->tables[row->table];
     row->ids = arena_array(&m->arena, (size_t)t->n, sizeof *row->ids);
     for (int i = 0; i < t->n; i++) {
         const struct plan_column *c = &row->columns[i];
@@ -398,7 +398,7 @@ static struct plan_row *need_row(struct plan_node *n, int path)
 static void end_record(struct plan_maker *m, const struct plan_item *it, int node)
 {
     const struct record_path *r = m->paths.records[it->index];
-    const struct form_table *t = &m->plan->form->tables[r->table];
+    const struct form_table *t = &m->plan->tables[r->table];
     struct plan_node *n = &m->plan->nodes[node];
     struct plan_row *row = need_row(n, it->index);
     *row = (struct plan_row){.table = r->table, .path = it->index};
@@ -428,7 +428,8 @@ static int add_kind(struct plan_maker *m, int record, int node)
     const struct path *path = &m->paths.records[record]->path;
     p->kinds = mem_grow(p->kinds, &m->cap_kinds, (size_t)p->n_kinds + 1, sizeof *p->kinds);
     p->kinds[p->n_kinds] = (struct plan_kind){node, m->paths.records[record]->text,
-                                              node >= 0 ? p->nodes[node].name : path->step[path->n - 1].name};
+                                              node >= 0 ? p->nodes[node].name : path->step[path->n - 1].name,
+                                              m->paths.records[record]->table >= p->form->n_tables};
     return p->n_kinds++;
 }
 
@@ -446,6 +447,10 @@ static void mark_record(struct plan_maker *m, int node, const struct items *item
         int record = items->v[i].index;
         n->kind = m->record_kinds[record] >= 0 ? m->record_kinds[record] : add_kind(m, record, node);
     }
+    const struct plan_node *around = node && n->inside ? &p->nodes[ancestor(p, node, n->inside)] : NULL;
+    for (size_t i = 0; i < items->n && around && p->kinds[around->kind].hidden; i++)
+        n->trapped = n->trapped ||
+                     (is_record(&items->v[i]) && m->paths.records[items->v[i].index]->table < p->form->n_tables);
 }
 
 /* Is nothing but the way of paths to be said of it? */

@@ -170,7 +170,7 @@ size_t submit_reject_tag(struct submit *s, int node, enum builtin_id id, size_t 
     f->kind = n->kind;
     f->rec = s->h->recs[n->kind];
     f->sub = submission_ordinal(s);
-    f->table = s->plan->form->tables[n->rows[0].table].name;
+    f->table = s->plan->tables[n->rows[0].table].name;
     elem_mark_tag(s);
     return i;
 }

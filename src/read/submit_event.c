@@ -119,6 +119,8 @@ static void start_known(struct submit *s, int node, struct str raw, const struct
     struct elem *e = elem_open(s, node, at);
     if (n->outermost)
         record_begin(s, n, at);
+    if (n->trapped)
+        note_condemn(s, B_XML_REF_INSIDE, at, 1, &raw);
     if (n->n_rows && record_wanted(s, n))
         e->line = place_lines(&s->place, at);
     if (n->n_rows)

@@ -34,7 +34,7 @@ void identity_hide(struct submit *s)
 {
     for (size_t i = 0; i < s->n_rows && !s->rejected; i++) {
         const struct plan_row *row = s->rows[i].row;
-        const struct form_table *t = &s->plan->form->tables[row->table];
+        const struct form_table *t = &s->plan->tables[row->table];
         for (int k = 0; k < row->n_ids && !s->rejected; k++)
             look_at(s, &t->vars[row->ids[k]], frame_slot(&row->columns[row->ids[k]], s->rows[i].frame));
     }

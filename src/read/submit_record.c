@@ -47,7 +47,7 @@ static void finish_rows(struct submit *s)
 
 static bool wanted(const struct submit *s, int table)
 {
-    return s->o->all_tables || s->o->table == table;
+    return s->o->all_tables || s->o->table == table || table >= s->plan->form->n_tables;
 }
 
 bool record_wanted(const struct submit *s, const struct plan_node *n)
@@ -76,7 +76,8 @@ static void write_rows(struct submit *s, int kind, uint64_t mark)
         if (!wanted(s, table))
             continue;
         struct chunk_table *t = &s->h->tables[table];
-        frame_row(&t->text, r->row, s->plan->form->tables[table].n, r->frame, s->o->null);
+        frame_row(&t->text, r->row, s->plan->tables[table].n, r->frame,
+                  table < s->plan->form->n_tables ? s->o->null : STR("\\N"));
         t->rows = mem_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
         t->rows[t->n++] = (struct chunk_row){
             .end = t->text.n, .line = r->line, .kind = kind, .rec = s->h->recs[kind], .sub = sub, .mark = mark};
@@ -89,7 +90,7 @@ void record_name(struct submit *s)
         return;
     const struct elem *e = &s->elems[s->record_depth - 1];
     const struct plan_row *row = &s->plan->nodes[e->node].rows[0];
-    const struct form_table *t = &s->plan->form->tables[row->table];
+    const struct form_table *t = &s->plan->tables[row->table];
     struct buf b = {0};
     for (int i = 0; i < t->n; i++) {
         struct str v = t->vars[i].role == ROLE_IDENTIFIER ? frame_column(&row->columns[i], e->frame) : (struct str){NULL, 0};
@@ -134,7 +135,7 @@ static void check_period(struct submit *s)
     const struct plan_node *node = &s->plan->nodes[e->node];
     if (!s->o->period.n || !node->n_rows)
         return;
-    const struct form_table *t = &s->plan->form->tables[node->rows[0].table];
+    const struct form_table *t = &s->plan->tables[node->rows[0].table];
     if (t->period < 0)
         return;
     struct str text = frame_column(&node->rows[0].columns[t->period], e->frame);
@@ -142,6 +143,15 @@ static void check_period(struct submit *s)
         return;
     struct str args[] = {text, s->o->period};
     note_condemn(s, B_XML_PERIOD, s->record_from, 2, args);
+}
+
+/* Rows of the form, not only of what ref() looks up? */
+static bool has_own_rows(const struct submit *s)
+{
+    for (size_t i = 0; i < s->n_rows; i++)
+        if (s->rows[i].row->table < s->plan->form->n_tables)
+            return true;
+    return false;
 }
 
 void record_end(struct submit *s, size_t end)
@@ -163,8 +173,9 @@ void record_end(struct submit *s, size_t end)
         s->h->rejected++;
     } else if (s->n_rows) {
         write_rows(s, kind, mark);
-        s->h->read++;
-        s->h->written++;
+        bool own = has_own_rows(s);
+        s->h->read += own;
+        s->h->written += own;
     }
     identity_show(s);
     record_forget(s, rejected);

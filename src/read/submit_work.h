@@ -144,7 +144,7 @@ static inline long submission_ordinal(const struct submit *s)
 {
     long n = 0;
     for (int i = 0; i < s->h->n_kinds; i++)
-        n += s->h->recs[i];
+        n += s->plan->kinds[i].hidden ? 0 : s->h->recs[i];
     return n;
 }
 

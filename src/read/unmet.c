@@ -51,7 +51,7 @@ static void list_candidates(const struct unmet *u, const struct plan *p, const u
             plan_path(p, p->kinds[k].node, &b);
         else
             buf_str(&b, p->kinds[k].path);
-        if (met[k])
+        if (met[k] && !p->kinds[k].hidden)
             intern_add(to, buf_slice(&b));
         buf_free(&b);
     }

@@ -81,7 +81,7 @@ void twin_read(const struct plan *plan, enum chunk_parser parser, struct str byt
                struct buf *out)
 {
     struct chunk_reader *r = chunk_reader_new(plan, &twin_options, parser);
-    struct chunk_rows *h = chunk_rows_new(plan->form->n_tables, plan->n_kinds);
+    struct chunk_rows *h = chunk_rows_new(plan->n_tables, plan->n_kinds);
     struct buf state = {0}, rest = {0};
     struct parts parts = {0};
     struct before b = {0};
