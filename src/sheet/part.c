@@ -254,8 +254,8 @@ static bool refill(struct part *p)
 
 /* ---- the parsers ---- */
 
-/* A processing instruction or declaration outside the common forms: what it says is nobody's matter here. Returns false when it is
- * none, or does not end yet. */
+/* A processing instruction or declaration outside the common forms: what it says is nobody's matter here. Returns false when it
+ * is none, or does not end yet. */
 static bool skip_instruction(struct part *p)
 {
     const char *base = p->window.p;

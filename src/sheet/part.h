@@ -5,8 +5,8 @@
  * Audience: sheet/ooxml, sheet/ods, sheet/ssml.
  *
  * Over the tokenizer (io/xmlfast), which takes what programs write, and refuses a DOCTYPE and entities; what else it declines
- * goes to libxml2 where the caller gives it (io/xmlin): tools that only read lists do not carry it. Nothing is repaired here: the first
- * fault ends it. Memory is a window of the text. The listener asks to stop (part_stop), so that rows can be pulled.
+ * goes to libxml2 where the caller gives it (io/xmlin): tools that only read lists do not carry it. Nothing is repaired here:
+ * the first fault ends it. Memory is a window of the text. The listener asks to stop (part_stop), so that rows can be pulled.
  * Names are numbers that the listener chose; one number may stand for a name of several namespaces, since the strict form of a
  * workbook has other URIs than the usual one.
  */

@@ -25,8 +25,8 @@ enum tsv_dialect {
 struct tsv;
 
 /* Must bytes that begin so be made tab-separated text? whole: head is all of it. GRID_NONE: no. Text that has TABs, or no
- * delimiter at all, in its first line that is no comment is left alone, unless its encoding or the ends of its lines (a stream has none in CR
- * LF) say where it comes from. */
+ * delimiter at all, in its first line that is no comment is left alone, unless its encoding or the ends of its lines (a stream
+ * has none in CR LF) say where it comes from. */
 enum grid_kind tsv_needed(struct str head, bool whole, enum tsv_dialect dialect);
 
 /* kind as tsv_needed said; in and head as in grid_open. */

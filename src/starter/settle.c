@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "starter/settle.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/mem.h"
@@ -91,6 +93,15 @@ static int count_slashes(struct str s)
     return n;
 }
 
+/* An attribute of an element inside the record that may come more than once: it names that element, and a sibling of the samples
+ * with two of them would be rejected. */
+static bool names_another(const struct draft_var *v)
+{
+    struct str inner;
+    str_cut(v->path, '/', &inner);
+    return v->several && inner.p && memchr(inner.p, '@', inner.n);
+}
+
 /* How good an identifier a variable makes; 0: none. Those that stand far inside, long texts and amounts make poor ones. */
 static int key_score(const struct draft *d, const struct draft_table *t, const struct draft_var *v)
 {
@@ -98,7 +109,8 @@ static int key_score(const struct draft *d, const struct draft_table *t, const s
     bool is_element = v->node >= 0 && !d->outline->nodes[v->node].mixed;
     bool poor_type = v->type == T_BOOLEAN || v->type == T_DURATION;
     bool seen = !t->rows || e->n;
-    bool never = (!is_element && !v->column) || poor_type || v->missing || !seen || e->identity || v->outside ||
+    bool is_other = names_another(v) && !(v->facts && v->facts->key);
+    bool never = is_other || (!is_element && !v->column) || poor_type || v->missing || !seen || e->identity || v->outside ||
                  e->longest > KEY_LENGTH || (v->type == T_NUMBER && e->decimals > 0);
     if (never || (!t->rows && !(v->facts && (v->facts->key || (v->required && v->type == T_STRING)))))
         return 0;
