@@ -22,7 +22,7 @@ static const struct rules *program(void)
     if (!rules_load(r, "fuzz", STR("sums := rec[aggr n_ := count(), s_ := sum(n), m_ := median(n_t), a_ := avg(n), "
                                    "v_ := var_samp(n), "
                                    "lo := min(id), hi := max(n) group by a, batch];"
-                                   "all := rec[aggr k_ := count()]; r := sums[calc t_ := s_ / n_];")) ||
+                                   "whole := rec[aggr k_ := count()]; r := sums[calc t_ := s_ / n_];")) ||
         !rules_link(r))
         exit(2);
     return r;

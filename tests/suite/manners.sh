@@ -63,7 +63,7 @@ ecread -q -f st-quarterly -F /dev/null --null=@null --no-header q.xml >o; same o
 sed 's/$/\r/' q.tsv >crlf.tsv
 sed '2s/2025/20\x0025/' q.tsv >nul.tsv
 status 2 $check nul.tsv && { grep -q 'nul.tsv:2: error: byte .* NUL' e || fail "NUL: $(cat e)"; }
-status 2 $check crlf.tsv && { grep -q 'crlf.tsv:1: error: .*CR LF' e || fail "CR LF: $(cat e)"; }
+status 0 $check q.tsv; mv o lf; status 0 $check crlf.tsv; same o lf "CR LF, as Windows programs save it"; [ -s o ] || fail "CR LF: no rows"
 
 # ---- Signals and the terminal ----
 mkfifo slow

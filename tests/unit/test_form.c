@@ -170,7 +170,7 @@ START_TEST(bad_code_lists_are_refused)
     ck_assert_ptr_null(codelist_load(STR("c"), write_file("e.tsv", "")));
     ck_assert(complained("D_SHEET_EMPTY"));
     ck_assert_ptr_null(codelist_load(STR("c"), write_file("u.tsv", "code\nab\xff\n")));
-    ck_assert(complained("D_SHEET_UTF8 2:3"));
+    ck_assert(complained("D_SHEET_FAULT 2:"));
 }
 END_TEST
 
@@ -269,7 +269,7 @@ START_TEST(bad_forms_are_refused_with_their_place)
         {HEAD, "t\tx\tx\tmeasure\tnumbr\n", "5:15 unknown type \"numbr\"; did you mean \"number\""},
         {HEAD, "t\tx\tx\tmeasure\ttime\n", "D_FORM_UNKNOWN"},
         {HEAD, "u\tx\tx\tmeasure\tnumber\n", "unknown table \"u\""},
-        {HEAD, "t\tX\tx\tmeasure\tnumber\n", "D_FORM_VAR_NAME 5:3"},
+        {HEAD, "t\t1x\tx\tmeasure\tnumber\n", "D_FORM_VAR_NAME 5:3"},
         {HEAD, "t\tx\tx\tmeasure\tnumber\nt\tx\ty\tmeasure\tnumber\n", "D_FORM_TWICE 6:3 \"x\" was already given in line 5"},
         {HEAD, "t\tx\t\tmeasure\tnumber\n", "D_FORM_PATH_MISSING 5:"},
         {HEAD, "t\tx\tx\tmeasure\tnumber\tja\n", "value of required \"ja\""},
