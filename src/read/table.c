@@ -651,14 +651,25 @@ static bool is_total(const struct grid_row *row)
     return false;
 }
 
+/* The headings of the identifiers, or of the first few columns, joined by commas. */
+static void put_headings(const struct reader *r, bool ids, struct buf *b)
+{
+    enum { MOST = 5 };
+    int n = 0;
+    for (int v = 0; v < r->t->n && n <= MOST; v++)
+        if (r->column[v] >= 0 && (!ids || r->t->vars[v].role == ROLE_IDENTIFIER)) {
+            buf_puts(b, b->n ? ", " : "");
+            buf_str(b, n++ < MOST || ids ? heading_wanted(&r->t->vars[v]) : STR("..."));
+        }
+}
+
+/* What a row lacks that has none of it: the identifiers; of a table without any, all its columns. */
 static struct str id_names(struct reader *r)
 {
     struct buf b = {0};
-    for (int v = 0; v < r->t->n; v++)
-        if (r->t->vars[v].role == ROLE_IDENTIFIER && r->column[v] >= 0) {
-            buf_puts(&b, b.n ? ", " : "");
-            buf_str(&b, heading_wanted(&r->t->vars[v]));
-        }
+    put_headings(r, true, &b);
+    if (!b.n)
+        put_headings(r, false, &b);
     struct str made = arena_str(&r->row, buf_slice(&b));
     buf_free(&b);
     return made;

@@ -2,7 +2,7 @@
 /*
  * slow: libxml2 (io/xmlin) as the parser of what the tokenizer declines in a workbook.
  *
- * Audience: read/batch. Whoever names it carries libxml2.
+ * Audience: read/batch, starter/columns. Whoever names it carries libxml2.
  */
 #ifndef EC_SHEET_SLOW_H
 #define EC_SHEET_SLOW_H

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "io/in.h"
 #include "sheet/kind.h"
+#include "sheet/slow.h"
 #include "starter/naming.h"
 
 enum { HEAD = 4096, HEADING_WITHIN = 30 /* rows */, COLUMNS_MOST = 2000 };
@@ -187,7 +188,8 @@ bool columns_file(struct draft *d, struct observer *o, const char *path)
         draft_table(d, stem, -1, -1);
         d->tables[0].path = STR("sheet()");
     }
-    struct grid *g = grid_open(kind_grid(kind_of(buf_slice(&head))), in, buf_slice(&head), NULL);
+    struct grid_options how = {.slow = &part_slow_xmlin};
+    struct grid *g = grid_open(kind_grid(kind_of(buf_slice(&head))), in, buf_slice(&head), &how);
     bool good = read_rows(d, o, g, in, path);
     grid_close(g);
     in_close(in);

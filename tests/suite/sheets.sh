@@ -36,6 +36,12 @@ ecread -q -f "$cases/form.tsv" in/utf8.csv in/xlsxwriter.xlsx in/gbk.csv 2>/dev/
 for f in utf8.csv xlsxwriter.xlsx gbk.csv; do ecread -q -f "$cases/form.tsv" in/$f 2>/dev/null | sed 1d; done >want
 same want got "three files at a time"
 
+# A table without identifiers: a row with nothing under its columns says which those are.
+printf '#form\tn\n#version\t1\n#table\tn\tsheet()\ntable\tvariable\tpath\trole\ttype\nn\ta\tcol("甲项")\tattribute\tstring\nn\tb\tcol("乙项")\tattribute\tstring\n' >none.form
+printf '甲项,乙项,备注\n1,2,x\n,,只有备注\n' >none.csv
+ecread -q -f none.form -F f.tsv none.csv | cut -f4,5 >got; printf 'a\tb\n1\t2\n' >want; same want got "rows without identifiers"
+grep -q 'the row has no 甲项, 乙项: a title' f.tsv || fail "what the row lacks: $(cat f.tsv)"
+
 # Memory does not grow with the file.
 awk 'BEGIN { print "商店代码,报告期,营业额"; for (i = 0; i < 400000; i++) print "S" i ",2025Q3," i ".5" }' >big.csv
 (ulimit -v 200000; ecread -q -j1 -f "$cases/form.tsv" -o big.tsv big.csv) || fail "400,000 records in 200 MB"
