@@ -104,16 +104,6 @@ static bool operators_read(const struct dsplan *p, struct str name)
     return false;
 }
 
-bool dsplan_reads(const struct dsplan *p, struct str name)
-{
-    if (operators_read(p, name))
-        return true;
-    for (int i = 0; i < p->names.n; i++)
-        if (p->v[i].st && node_reads(p->v[i].st->body, name))
-            return true;
-    return false;
-}
-
 /* Counts the readers of each name. Components in clauses that are called like a data set cost a spool at most. */
 static void count_uses(struct dsplan *p, const struct node *n)
 {

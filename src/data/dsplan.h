@@ -21,9 +21,6 @@ struct dsplan *dsplan_new(struct session *e, const struct rules *rules, const st
 /* Gives a data set a name. Returns false when it has been given before. */
 bool dsplan_input(struct dsplan *p, struct str name, struct rel *r);
 
-/* Is that a name which the program reads and does not assign? */
-bool dsplan_reads(const struct dsplan *p, struct str name);
-
 /* Says which results are wanted (NULL: all that the program assigns); before dsplan_program. Returns false after complaining. */
 bool dsplan_want(struct dsplan *p, const char *name);
 

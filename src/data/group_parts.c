@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "data/group_parts.h"
 
+#include <stdlib.h>
+
+#include "base/intern.h"
 #include "base/mem.h"
 #include "data/group.h"
 #include "data/group_work.h"
@@ -265,9 +268,28 @@ static bool read_one(struct session *e, const struct parts_mark *mark, const cha
     return got == 0;
 }
 
+/* Is each file given once? Names that cannot be resolved are told when they are opened. */
+static bool check_files(const char *const paths[], int n)
+{
+    struct intern seen = {0};
+    bool good = true;
+    for (int i = 0; i < n && good; i++) {
+        char *real = realpath(paths[i], NULL);
+        int before = seen.n;
+        good = !real || intern_add(&seen, str_of(real)) == before;
+        if (!good)
+            diag(D_PARTS_TWICE, loc_file(paths[i]));
+        free(real);
+    }
+    intern_free(&seen);
+    return good;
+}
+
 bool parts_read(struct session *e, const struct parts_mark *mark, const char *const paths[], int n,
                 const struct dialect *dialect)
 {
+    if (!check_files(paths, n))
+        return false;
     for (struct group *g = e->groups; g; g = g->older)
         if (is_of_input(g)) {
             g->merged = true;

@@ -110,7 +110,7 @@ static void add_to_sums(struct state *s, const struct state_kind *k, const struc
     if (!s->full)
         state_go_over(s, k, heap);
     struct sums *m = state_rest(s);
-    agg_add(&m->large->agg, v, NULL);
+    agg_add(&m->large->agg, v);
 }
 
 /* The same in the large form. Sums of what was added before cannot overflow. */
@@ -415,7 +415,7 @@ void state_take_extreme(struct state *s, const struct state_kind *k, const struc
         m->agg.type = (uint8_t)k->type;
         s->any = true;
     }
-    agg_add(&m->agg, v, NULL);
+    agg_add(&m->agg, v);
     s->n = m->agg.n;
     *heap += v->type == T_STRING && !v->null ? v->str.n + 32 : 0;
 }
@@ -546,7 +546,7 @@ static const char *merge_sums(struct state *s, const struct state_kind *k, const
     large.agg.sums = &large.sums;
     if (!s->full)
         state_go_over(s, k, heap);
-    agg_merge(&m->large->agg, &large.agg, NULL);
+    agg_merge(&m->large->agg, &large.agg);
     return p;
 }
 

@@ -36,7 +36,7 @@ static bool put_values(struct buf *b, struct state *s, const struct state_kind *
             memcpy(&d, data.p, sizeof d);
         else
             break;
-        agg_keep(&a, &d, NULL);
+        agg_keep(&a, &d);
     }
     agg_put(b, &a);
     agg_free(&a);
@@ -120,7 +120,7 @@ static void take_agg(struct state *s, const struct state_kind *k, struct agg *a,
             return;
         if (!s->full)
             state_go_over(s, k, heap);
-        agg_merge(&((struct sums *)state_rest(s))->large->agg, a, NULL); /* an overflow stays in the state */
+        agg_merge(&((struct sums *)state_rest(s))->large->agg, a); /* an overflow stays in the state */
     } else if (a->n) {
         struct extreme *m = state_rest(s);
         state_take_extreme(s, k, &a->best, heap);
@@ -137,7 +137,7 @@ bool state_take_text(struct state *s, const struct state_kind *k, struct str tex
     struct arena room = {0};
     struct agg a;
     agg_start(&a, k->kind, k->type, &room);
-    bool good = agg_parse(&a, text, NULL) == AGG_OK && is_of_type(&a);
+    bool good = agg_parse(&a, text) == AGG_OK && is_of_type(&a);
     if (good)
         take_agg(s, k, &a, heap, most);
     agg_free(&a);

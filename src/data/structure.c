@@ -67,11 +67,6 @@ int structure_count(const struct structure *s, enum role role)
     return n;
 }
 
-const char *comp_role(const struct comp *c)
-{
-    return c->role == ROLE_ATTRIBUTE && c->viral ? "viral attribute" : role_name(c->role);
-}
-
 /* ---- JSON ---- */
 
 static const struct {

@@ -78,7 +78,4 @@ struct structure structure_of_stream(struct arena *a, const struct form_table *t
 /* Its columns as a schema, for expressions; free with schema_free. */
 void structure_schema(const struct structure *s, struct schema *to);
 
-/* The word for a role in a message ("viral attribute"). */
-const char *comp_role(const struct comp *c);
-
 #endif

@@ -99,7 +99,7 @@ void viral_add(const struct viral *v, struct viral_fold *f, const struct value *
     enum vtype type = (enum vtype)f->v.type;
     f->n++;
     if (is_aggregate(v)) {
-        agg_add(&f->agg, x, NULL); /* what does not fit is told by the result */
+        agg_add(&f->agg, x); /* what does not fit is told by the result */
         if (f->n == 1)
             keep(f, *x, (enum vtype)x->type);
         return;

@@ -269,7 +269,7 @@ static void add_totals(struct window *w)
 {
     for (int i = 0; i < w->n; i++)
         if (w->items[i].kind == WINDOW_RATIO)
-            agg_add(&w->totals[i], &w->next[w->items[i].arg], NULL);
+            agg_add(&w->totals[i], &w->next[w->items[i].arg]);
 }
 
 /* Memory is shared out only once all operators are planned. */

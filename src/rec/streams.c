@@ -57,7 +57,6 @@ bool streams_open(struct streams *s, const char *const paths[], int n, const str
 
 static bool open_next(struct streams *s)
 {
-    s->count += recin_count(s->in);
     recin_close(s->in);
     s->in = recin_open(s->paths[++s->at], s->dialect);
     return s->in && fit_columns(s);
@@ -94,11 +93,6 @@ const char *streams_name(const struct streams *s)
 const char *streams_name_of(const struct streams *s, int i)
 {
     return name_of(s->paths[i]);
-}
-
-uint64_t streams_count(const struct streams *s)
-{
-    return s->count + (s->in ? recin_count(s->in) : 0);
 }
 
 void streams_free(struct streams *s)

@@ -24,7 +24,6 @@ struct streams {
     struct intern columns;    /* of the first file */
     int *from;                /* [columns.n] where the present file has them; NULL: at the same places */
     struct str *cells;        /* [columns.n] of the present record, where they were moved */
-    uint64_t count;           /* records of the files before */
 };
 
 /* Opens the first of n > 0 files ("-" is standard input). Paths and dialect are kept. Returns false after complaining. */
@@ -43,9 +42,6 @@ const char *streams_name(const struct streams *s);
 
 /* The name of the i-th. */
 const char *streams_name_of(const struct streams *s, int i);
-
-/* Records handed out since the beginning. */
-uint64_t streams_count(const struct streams *s);
 
 /* Gives everything back. */
 void streams_free(struct streams *s);

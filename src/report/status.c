@@ -81,7 +81,7 @@ static void add_amount(struct status_sum *sum, const struct status_unit *u, enum
 {
     struct value v = {.type = T_NUMBER, .dec = u->value[when]};
     if (u->has[when])
-        agg_add(&sum->amount, &v, NULL); /* what does not fit, agg_result tells */
+        agg_add(&sum->amount, &v); /* what does not fit, agg_result tells */
 }
 
 static void add_unit(struct status_sum *sum, const struct status_unit *u, enum status_when when)

@@ -142,11 +142,6 @@ struct str part_attribute(const struct part *p, int name)
     return (struct str){NULL, 0};
 }
 
-int part_depth(const struct part *p)
-{
-    return p->doc.depth;
-}
-
 size_t part_bytes(const struct part *p)
 {
     return p->total;

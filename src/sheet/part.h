@@ -65,9 +65,6 @@ void part_stop(struct part *p);
 /* From start: the value of an attribute; p == NULL: it has none. Valid during the call. */
 struct str part_attribute(const struct part *p, int name);
 
-/* The number of open elements. */
-int part_depth(const struct part *p);
-
 /* Bytes of XML that were read. */
 size_t part_bytes(const struct part *p);
 

@@ -72,19 +72,13 @@ static enum agg_status add_to_sums(struct agg *a, const struct dec *d)
     return AGG_OK;
 }
 
-enum agg_status agg_keep(struct agg *a, const struct dec *d, struct agg_budget *budget)
+void agg_keep(struct agg *a, const struct dec *d)
 {
     if (a->n == a->cap) {
-        size_t cap = a->cap ? 2 * a->cap : 4, more = (cap - a->cap) * sizeof *a->values;
-        if (budget && (more > budget->max || budget->used > budget->max - more))
-            return AGG_MEMORY;
-        if (budget)
-            budget->used += more;
-        a->values = mem_resize(a->values, cap, sizeof *a->values);
-        a->cap = cap;
+        a->cap = a->cap ? 2 * a->cap : 4;
+        a->values = mem_resize(a->values, a->cap, sizeof *a->values);
     }
     a->values[a->n++] = *d;
-    return AGG_OK;
 }
 
 static bool has_text(const struct value *v)
@@ -133,7 +127,7 @@ static bool better(struct agg *a, const struct value *v)
     return agg_better((enum agg_kind)a->kind, v, &a->best);
 }
 
-enum agg_status agg_add(struct agg *a, const struct value *v, struct agg_budget *budget)
+enum agg_status agg_add(struct agg *a, const struct value *v)
 {
     if (a->kind == AGG_ROWS) {
         a->n++;
@@ -147,7 +141,7 @@ enum agg_status agg_add(struct agg *a, const struct value *v, struct agg_budget 
         if (!a->n || better(a, v))
             agg_set_best(a, v);
         break;
-    case AGG_MEDIAN: return agg_keep(a, &v->dec, budget);
+    case AGG_MEDIAN: agg_keep(a, &v->dec); return AGG_OK;
     case AGG_ROWS:
     case AGG_COUNT: break;
     case AGG_SUM:
@@ -174,18 +168,17 @@ static enum agg_status merge_sums(struct agg *a, const struct agg *other)
     return AGG_OK;
 }
 
-enum agg_status agg_merge(struct agg *a, const struct agg *other, struct agg_budget *budget)
+enum agg_status agg_merge(struct agg *a, const struct agg *other)
 {
     assert(a->kind == other->kind && a->type == other->type);
-    enum agg_status st = AGG_OK;
     if (has_sums(a->kind)) {
         a->n += other->n;
         return merge_sums(a, other);
     }
     if (a->kind == AGG_MEDIAN) {
-        for (uint64_t i = 0; i < other->n && st == AGG_OK; i++)
-            st = agg_keep(a, &other->values[i], budget);
-        return st;
+        for (uint64_t i = 0; i < other->n; i++)
+            agg_keep(a, &other->values[i]);
+        return AGG_OK;
     }
     if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && other->n && (!a->n || better(a, &other->best)))
         agg_set_best(a, &other->best);

@@ -13,7 +13,7 @@
  * avg, var and stddev are one division (and a square root) at the end, rounded half-even to at least 18 significant
  * digits; var is (n S2 - S1^2) / n^2 or / n(n-1) of exact sums S1 and S2, so neither a first pass for the mean nor
  * an updating formula is needed. The numerator is cut to 38 digits before the division.
- * The median keeps its values; the memory for them has a bound shared by all states.
+ * The median keeps its values.
  */
 #ifndef EC_STAT_AGG_H
 #define EC_STAT_AGG_H
@@ -46,14 +46,8 @@ enum agg_kind {
 enum agg_status {
     AGG_OK,
     AGG_OVERFLOW, /* a sum of squares of more than 192 digits, or a result of more than 38 */
-    AGG_MEMORY,   /* the values of medians need more memory than allowed */
     AGG_SYNTAX,   /* agg_parse: not a state of that kind */
     AGG_UNORDERED /* data/state: a minimum or maximum of values that have no order */
-};
-
-/* Memory for the values of medians. */
-struct agg_budget {
-    size_t used, max; /* bytes */
 };
 
 /* Integers on a common scale. */
@@ -82,11 +76,11 @@ enum vtype agg_type(enum agg_kind kind, enum vtype of);
 /* Begins a state without values of that type; its sums stand in the arena, the rest on the heap. */
 void agg_start(struct agg *a, enum agg_kind kind, enum vtype type, struct arena *arena);
 
-/* Takes a value of the type (or null). Returns AGG_OK, AGG_OVERFLOW or AGG_MEMORY; budget may be NULL. */
-enum agg_status agg_add(struct agg *a, const struct value *v, struct agg_budget *budget);
+/* Takes a value of the type (or null). Returns AGG_OK or AGG_OVERFLOW. */
+enum agg_status agg_add(struct agg *a, const struct value *v);
 
 /* Takes everything that another state of the same kind and type has seen. As agg_add. */
-enum agg_status agg_merge(struct agg *a, const struct agg *other, struct agg_budget *budget);
+enum agg_status agg_merge(struct agg *a, const struct agg *other);
 
 /* The result; texts live as long as the state. Returns AGG_OK, or AGG_OVERFLOW and a null. The values of a median are
  * sorted in place. */
@@ -108,8 +102,8 @@ void agg_free(struct agg *a);
 /* Does it need sums of squares? */
 bool agg_is_variance(enum agg_kind k);
 
-/* Keeps a value for the median. Returns AGG_OK, or AGG_MEMORY when the budget (NULL: none) does not allow it. */
-enum agg_status agg_keep(struct agg *a, const struct dec *d, struct agg_budget *budget);
+/* Keeps a value for the median. */
+void agg_keep(struct agg *a, const struct dec *d);
 
 /* Makes v, whose text is copied, the minimum or maximum. */
 void agg_set_best(struct agg *a, const struct value *v);

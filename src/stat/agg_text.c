@@ -83,7 +83,7 @@ static enum agg_status parse_sums(struct agg *a, struct str rest)
     return rest.p ? AGG_SYNTAX : AGG_OK;
 }
 
-static enum agg_status parse_values(struct agg *a, struct str rest, struct agg_budget *budget)
+static enum agg_status parse_values(struct agg *a, struct str rest)
 {
     uint64_t n = a->n;
     a->n = 0;
@@ -92,8 +92,7 @@ static enum agg_status parse_values(struct agg *a, struct str rest, struct agg_b
         struct str word = str_cut(rest, ' ', &rest);
         if (!parse_dec(word, &d))
             return AGG_SYNTAX;
-        if (agg_keep(a, &d, budget) != AGG_OK)
-            return AGG_MEMORY;
+        agg_keep(a, &d);
     }
     return a->n == n && !rest.p ? AGG_OK : AGG_SYNTAX;
 }
@@ -121,7 +120,7 @@ static enum agg_status parse_best(struct agg *a, struct str cell)
     return good ? AGG_OK : AGG_SYNTAX;
 }
 
-enum agg_status agg_parse(struct agg *a, struct str text, struct agg_budget *budget)
+enum agg_status agg_parse(struct agg *a, struct str text)
 {
     struct str rest, word = str_cut(text, ' ', &rest);
     enum agg_status st = AGG_OK;
@@ -134,7 +133,7 @@ enum agg_status agg_parse(struct agg *a, struct str text, struct agg_budget *bud
     if (a->sums)
         st = rest.p ? parse_sums(a, rest) : AGG_SYNTAX;
     else if (a->kind == AGG_MEDIAN)
-        st = parse_values(a, rest, budget);
+        st = parse_values(a, rest);
     else if ((a->kind == AGG_MIN || a->kind == AGG_MAX) && a->n)
         st = rest.p ? parse_best(a, rest) : AGG_SYNTAX;
     else if (rest.p)

@@ -15,7 +15,7 @@
 /* The state as text (UTF-8 without TAB, LF or CR), the same for the same values in any order. */
 void agg_put(struct buf *b, struct agg *a);
 
-/* Reads what agg_put wrote into a state just started. Returns AGG_OK, AGG_SYNTAX or AGG_MEMORY. */
-enum agg_status agg_parse(struct agg *a, struct str text, struct agg_budget *budget);
+/* Reads what agg_put wrote into a state just started. Returns AGG_OK or AGG_SYNTAX. */
+enum agg_status agg_parse(struct agg *a, struct str text);
 
 #endif

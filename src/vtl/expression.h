@@ -2,7 +2,7 @@
 /*
  * expression: one expression over the columns of a schema.
  *
- * Audience: ecexpr and tests, with a text; sum/ and fix/steps, with a part of a statement of a loaded program (calc, filter,
+ * Audience: ecexpr and tests, with a text; data/map and fix/steps, with a part of a statement of a loaded program (calc, filter,
  * aggr, having), so that the operators which the program defines are known and messages point into the file.
  */
 #ifndef EC_VTL_EXPRESSION_H

@@ -2,7 +2,7 @@
 /*
  * layout: which component of a data set stands in which slot, as clauses change it.
  *
- * Audience: sum/, fix/steps.
+ * Audience: fix/steps.
  *
  * Slots only grow: calc puts its result into a new slot, rename and drop change names only. So one array of values
  * serves a whole chain of clauses, and several chains over the same record share it. A slot that a chain does not see is

@@ -58,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!dsplan_want(p, NULL) || !dsplan_input(p, t->name, parts_absent(&e, s, t->name)) || !dsplan_program(p))
         abort();
     struct parts_mark mark = {.program = "program"};
-    const char *path = given_file(0, (struct str){(const char *)data, size}), *paths[] = {path, path};
+    struct str bytes = {(const char *)data, size};
+    const char *path = given_file(0, bytes), *paths[] = {path, given_file(1, bytes)};
     int n;
     if (parts_inputs(&e.a, path, "program", NULL, &n) && parts_read(&e, &mark, paths, 2, NULL))
         for (int i = 0; i < dsplan_results(p); i++)

@@ -87,10 +87,13 @@ done
 head -1 gen.tsv >empty.tsv; run -p p.vtl --partial empty.tsv >none.sum
 run -p p.vtl -d rates --merge part.*.sum none.sum >got; run -p p.vtl -d rates gen.tsv >want; same want got "an empty part"
 echo 'a := enterprise [aggr n := count()];' >q.vtl
-status 2 ecvtl --records -f "$form" -p q.vtl --merge none.sum
-status 2 ecvtl --records -f "$form" -p p.vtl --merge gen.tsv
-sed '3s/[0-9]/x/g' part.0.sum >bad.sum; status 2 ecvtl --records -f "$form" -p p.vtl --merge bad.sum
-head -c 3000 part.0.sum >cut.sum; status 2 ecvtl --records -f "$form" -p p.vtl --merge cut.sum
+status 2 ecvtl --records -f "$form" -p q.vtl -d a --merge none.sum && { grep -q "not a partial result of this program" e || fail "of another program: $(cat e)"; }
+status 2 ecvtl --records -f "$form" -p p.vtl -d rates --merge gen.tsv && { grep -q "not a partial result of this program" e || fail "no partial result: $(cat e)"; }
+sed '3s/[0-9]/x/g' part.0.sum >bad.sum; status 2 ecvtl --records -f "$form" -p p.vtl -d rates --merge bad.sum && { grep -q "bad.sum:3: error: not a state" e || fail "a bad state: $(cat e)"; }
+ln -s part.0.sum same.sum; status 2 ecvtl --records -f "$form" -p p.vtl -d rates --merge part.0.sum same.sum && { grep -q 'same.sum.*twice' e || fail "a part given twice: $(cat e)"; }
+head -c 3000 part.0.sum >cut.sum; status 2 ecvtl --records -f "$form" -p p.vtl -d rates --merge cut.sum && { grep -q "cut.sum:" e || fail "a cut part: $(cat e)"; }
+
+status 2 ecvtl --records -f "$form" -p p.vtl -d large --merge part.0.sum && { grep -q "needs the rows of enterprise" e || fail "rows of parts: $(cat e)"; }
 
 # No records: all together are one group of none; groups there are none.
 run '[aggr n := count(), s := sum(op_revenue)]' empty.tsv >got; printf 'n\ts\n0\t\\N\n' >want; same want got "no records"

@@ -115,7 +115,7 @@ static const char *result_of(enum agg_kind kind, const char *const *texts, size_
     agg_start(&a, kind, T_NUMBER, &arena);
     for (size_t i = 0; i < n; i++) {
         struct value v = number(texts[i]);
-        ck_assert_int_eq(agg_add(&a, &v, NULL), AGG_OK);
+        ck_assert_int_eq(agg_add(&a, &v), AGG_OK);
     }
     buf_reset(&b);
     if (agg_result(&a, &out) == AGG_OK)
@@ -206,8 +206,8 @@ static void split_and_merge(enum agg_kind kind, enum vtype type, struct arena *a
     int n = (int)(dice() % VALUES);
     for (int i = 0; i < n; i++) {
         struct value v = some_value(type);
-        ck_assert_int_eq(agg_add(&whole, &v, NULL), AGG_OK);
-        ck_assert_int_eq(agg_add(&part[dice() % PARTS], &v, NULL), AGG_OK);
+        ck_assert_int_eq(agg_add(&whole, &v), AGG_OK);
+        ck_assert_int_eq(agg_add(&part[dice() % PARTS], &v), AGG_OK);
     }
     for (int p = PARTS - 1; p >= 0; p--) {
         struct buf text = {0};
@@ -215,8 +215,8 @@ static void split_and_merge(enum agg_kind kind, enum vtype type, struct arena *a
         agg_put(&text, &part[p]);
         ck_assert_ptr_null(memchr(text.p, '\t', text.n));
         agg_start(&read, kind, type, arena);
-        ck_assert_msg(agg_parse(&read, buf_slice(&text), NULL) == AGG_OK, "kind %d: %s", kind, buf_text(&text));
-        ck_assert_int_eq(agg_merge(&sum, &read, NULL), AGG_OK);
+        ck_assert_msg(agg_parse(&read, buf_slice(&text)) == AGG_OK, "kind %d: %s", kind, buf_text(&text));
+        ck_assert_int_eq(agg_merge(&sum, &read), AGG_OK);
         agg_free(&read);
         agg_free(&part[p]);
         buf_free(&text);
@@ -258,29 +258,9 @@ START_TEST(bad_states_are_refused)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct agg a;
         agg_start(&a, bad[i].kind, T_NUMBER, &arena);
-        ck_assert_msg(agg_parse(&a, str_of(bad[i].text), NULL) == AGG_SYNTAX, "%s", bad[i].text);
+        ck_assert_msg(agg_parse(&a, str_of(bad[i].text)) == AGG_SYNTAX, "%s", bad[i].text);
         agg_free(&a);
     }
-    arena_free(&arena);
-}
-END_TEST
-
-START_TEST(medians_keep_to_their_budget)
-{
-    struct arena arena = {0};
-    struct agg a;
-    struct agg_budget budget = {0, 1000 * sizeof(struct dec)};
-    enum agg_status st = AGG_OK;
-    agg_start(&a, AGG_MEDIAN, T_INTEGER, &arena);
-    int n = 0;
-    for (; n < 5000 && st == AGG_OK; n++) {
-        struct value v = integer(n);
-        st = agg_add(&a, &v, &budget);
-    }
-    ck_assert_int_eq(st, AGG_MEMORY);
-    ck_assert_int_gt(n, 500);
-    ck_assert_uint_le(budget.used, budget.max);
-    agg_free(&a);
     arena_free(&arena);
 }
 END_TEST
@@ -294,7 +274,7 @@ START_TEST(quantiles_are_exact_decimals)
     static const int x[] = {32, 1, 16, 2, 8, 4};
     for (int i = 0; i < 6; i++) {
         struct value v = integer(x[i]);
-        agg_add(&a, &v, NULL);
+        agg_add(&a, &v);
     }
     ck_assert_int_eq(agg_quantile(&a, 250, QUANTILE_TYPE6, &d), DEC_OK);
     ck_assert_str_eq(dec_text(&d), "1.75");
@@ -317,7 +297,6 @@ int main(void)
     tcase_add_test(t, aggregates_by_hand);
     tcase_add_test(t, parts_merge_into_the_whole);
     tcase_add_test(t, bad_states_are_refused);
-    tcase_add_test(t, medians_keep_to_their_budget);
     tcase_add_test(t, quantiles_are_exact_decimals);
     return unit_run(s);
 }
