@@ -72,8 +72,10 @@ static struct entry *new_entry(struct group *g, uint64_t hash, const struct valu
     memset(e, 0, fixed);
     *e = (struct entry){(uint32_t)g->key.n, (uint32_t)g->values.n, hash};
     char *p = states_of(e) + g->places[g->n];
-    memcpy(p, g->key.p, g->key.n);
-    memcpy(p + g->key.n, g->values.p, g->values.n);
+    if (g->nby) { /* all rows are one group: the key is empty */
+        memcpy(p, g->key.p, g->key.n);
+        memcpy(p + g->key.n, g->values.p, g->values.n);
+    }
     g->all = mem_grow(g->all, &g->all_cap, g->entries + 1, sizeof(struct entry *));
     g->all[g->entries++] = e;
     g->used += fixed + g->key.n + g->values.n + 4 * sizeof(struct entry *);
