@@ -44,6 +44,7 @@ struct reader {
     struct str *heads;       /* [columns] texts of the heading */
     struct arena sheet;
     long looked, hidden, heading_line;
+    const char *bad[2]; /* why a row before the heading could not be read, in both languages; NULL: none */
     bool behind_heading;     /* no record yet */
     /* the nearest row to a heading */
     struct buf nearest;
@@ -623,19 +624,37 @@ static struct filled look_at(const struct reader *r, const struct grid_row *row)
     return f;
 }
 
+/* Does a cell number a column: a heavenly stem or a dash, which leave *last, or the next number, alone, in brackets, or with how
+ * it is computed: 3, (3), 3=1+2? */
+static bool is_ordinal(struct str s, int *last)
+{
+    static const char *const stems[] = {"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸", "栏次", "—", "－", "-"};
+    for (size_t i = 0; i < sizeof stems / sizeof *stems; i++)
+        if (str_is(s, stems[i]))
+            return true;
+    size_t at = s.n && s.p[0] == '(' ? 1 : 0, from = at;
+    int number = 0;
+    for (; at < s.n && at < from + 3 && s.p[at] >= '0' && s.p[at] <= '9'; at++)
+        number = 10 * number + (s.p[at] - '0');
+    bool end = at == s.n || s.p[at] == ')' || s.p[at] == '=';
+    return at > from && end && number == ++*last;
+}
+
 /* Does the row number the columns (甲 乙 1 2 3), or repeat the heading? */
 static bool is_decoration(const struct reader *r, const struct grid_row *row)
 {
     bool numbers = r->behind_heading, same = true;
+    int last = 0;
     for (int i = 0, n = 0; i < row->n; i++) {
         struct str s = str_trim(row->cells[i].text);
         if (!s.n)
             continue;
         if (n++ == 0)
             numbers = numbers && (str_is(s, "甲") || str_is(s, "栏次") || str_is(s, "—") || str_is(s, "－"));
+        numbers = numbers && is_ordinal(s, &last);
         same = same && i < r->columns && str_eq(s, r->heads[i]);
     }
-    return numbers || same;
+    return (numbers && last > 0) || same;
 }
 
 /* Does the first text of the row say that it is a total? */
@@ -739,6 +758,8 @@ static void take_bad_row(struct reader *r, const struct grid_row *row)
         refuse(r, row, B_TABLE_BAD, 2, args);
     else
         r->looked++;
+    for (int i = 0; i < 2 && !r->reading; i++)
+        r->bad[i] = why[i];
 }
 
 /* ---- sheets ---- */
@@ -785,6 +806,10 @@ static enum table_end judge_none(struct reader *r)
     if (r->w->foreign && r->nearest_matched < 2) {
         r->h->n_findings = 0;
         return TABLE_FOREIGN;
+    }
+    if (r->nearest_matched == 0 && r->bad[0]) { /* what might have been the heading could not be read */
+        reject_file(r, B_TABLE_DAMAGED, -1, str_of(r->bad[0]), str_of(r->bad[1]), STR(""));
+        return TABLE_READ;
     }
     struct buf wanted = {0};
     list_wanted(r, &wanted);

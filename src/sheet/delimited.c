@@ -17,7 +17,7 @@ enum {
 
 enum state { CELL_BEGIN, IN_PLAIN, IN_QUOTES, BEHIND_QUOTES };
 
-enum wrong { RIGHT, TEXT_BEHIND, QUOTE_OPEN, CONTROL, NOT_TEXT, TOO_LONG, TOO_MANY, NO_ENCODING, UNREAD };
+enum wrong { RIGHT, TEXT_BEHIND, QUOTE_OPEN, CONTROL, BARE_CR, NOT_TEXT, TOO_LONG, TOO_MANY, NO_ENCODING, UNREAD };
 
 static const char *const words[][2] = {
     [RIGHT] = {"", ""},
@@ -26,6 +26,8 @@ static const char *const words[][2] = {
     [QUOTE_OPEN] = {"a cell begins with a quote that is never closed; close it, or double the quotes inside the cell",
                     "单元格以引号开头但始终未闭合；请补上结束引号，格内的引号应写两个"},
     [CONTROL] = {"a control character stands in it; remove it", "含有控制字符，请删除"},
+    [BARE_CR] = {"its lines end in CR alone; save the file with the line ends of Windows or Unix",
+                 "行尾仅为 CR；请以 Windows 或 Unix 换行格式另存"},
     [NOT_TEXT] = {"it holds bytes that are not in the encoding of the file; save the file as UTF-8",
                   "含有不符合文件编码的字节；请将文件另存为 UTF-8"},
     [TOO_LONG] = {"it is longer than the limit (--max-record)", "长度超过上限（--max-record）"},
@@ -194,6 +196,8 @@ static bool take_plain(struct delimited *d, char c, char delimiter)
         bool end = c == '\r' && (d->scan + 1 == d->text.n || d->text.p[d->scan + 1] == '\n');
         d->wrong = end || c == ' ' || d->wrong ? d->wrong : TEXT_BEHIND;
     } else {
+        if (c == '\r' && d->scan + 1 < d->text.n && d->text.p[d->scan + 1] != '\n' && !d->wrong)
+            d->wrong = BARE_CR;
         d->state = IN_PLAIN;
     }
     return false;

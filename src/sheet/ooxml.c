@@ -12,7 +12,10 @@
 #include "sheet/shownas.h"
 #include "sheet/strings.h"
 
-enum { SHEETS_MAX = 1000, RELATIONS_MAX = 10000, FORMATS_MAX = 65536, MERGES_MAX = 100000 };
+enum { SHEETS_MAX = 1000, RELATIONS_MAX = 10000, OWN_FORMATS_MAX = 5000, FORMATS_MAX = 65536, MERGES_MAX = 100000 };
+
+/* Instead of the entry of a sheet in the archive. */
+enum { ENTRY_MISSING = -1, ENTRY_NO_TABLE = -2 };
 
 #define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define MAIN_STRICT "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -72,6 +75,7 @@ struct ooxml {
     size_t cap_sheets;
     bool from1904;
     struct own_format *own;
+    bool too_much; /* more of something than is kept */
     int n_own;
     size_t cap_own;
     struct shown_format *formats; /* of the styles of cells */
@@ -105,6 +109,11 @@ static bool fail(struct ooxml *x, const char *what, const char *en, const char *
     for (int i = 0; i < 2; i++)
         x->words[i] = buf_text(&x->why[i]);
     return false;
+}
+
+static const char *sheet_label(const struct ooxml *x)
+{
+    return x->at >= 0 ? x->sheets[x->at].name.p : "xlsx";
 }
 
 static bool fail_archive(struct ooxml *x, const char *what)
@@ -151,7 +160,7 @@ static bool judge_end(struct ooxml *x, enum part_end end, const char *what)
         return fail_archive(x, what);
     if (end == PART_FAULT)
         return fail(x, what, part_why(x->part)[0], part_why(x->part)[1]);
-    return true;
+    return !x->failed;
 }
 
 static void no_text(void *to, struct str text)
@@ -237,16 +246,22 @@ static void on_root_relation(void *to, int name)
 static void on_relation(void *to, int name)
 {
     struct ooxml *x = to;
-    if (name != RELATIONSHIP || ++x->n_relations > RELATIONS_MAX)
+    if (name != RELATIONSHIP)
         return;
+    if (++x->n_relations > RELATIONS_MAX) {
+        x->too_much = true;
+        return;
+    }
     struct str type = attribute(x, TYPE), id = attribute(x, ID), part = resolve(x, x->workbook, attribute(x, TARGET));
     if (str_ends(type, STR("/sharedStrings")))
         x->strings_part = part;
     else if (str_ends(type, STR("/styles")))
         x->styles_part = part;
     for (int i = 0; i < x->n_sheets; i++)
-        if (str_ends(type, STR("/worksheet")) && str_eq(x->sheets[i].relation, id))
-            x->sheets[i].entry = unzip_find(x->z, part);
+        if (str_eq(x->sheets[i].relation, id)) {
+            int entry = str_ends(type, STR("/worksheet")) ? unzip_find(x->z, part) : ENTRY_NO_TABLE;
+            x->sheets[i].entry = entry < 0 && entry != ENTRY_NO_TABLE ? ENTRY_MISSING : entry;
+        }
 }
 
 static struct str relations_of(struct ooxml *x, struct str part)
@@ -264,13 +279,17 @@ static void on_workbook(void *to, int name)
     struct ooxml *x = to;
     if (name == WORKBOOK_PR)
         x->from1904 = says_yes(attribute(x, DATE1904));
-    if (name != SHEET || x->n_sheets >= SHEETS_MAX)
+    if (name != SHEET)
         return;
+    if (x->n_sheets >= SHEETS_MAX) {
+        x->too_much = true;
+        return;
+    }
     x->sheets = mem_grow(x->sheets, &x->cap_sheets, (size_t)x->n_sheets + 1, sizeof *x->sheets);
     struct str state = attribute(x, STATE);
     x->sheets[x->n_sheets++] = (struct sheet_entry){.name = arena_str(&x->text, attribute(x, NAME)),
                                                     .relation = arena_str(&x->text, attribute(x, RELATION_ID)),
-                                                    .entry = -1, .hidden = state.n && !str_is(state, "visible")};
+                                                    .entry = ENTRY_MISSING, .hidden = state.n && !str_is(state, "visible")};
 }
 
 static struct shown_format format_of(const struct ooxml *x, int id)
@@ -287,7 +306,8 @@ static void on_style(void *to, int name)
     int id = (int)whole(attribute(x, NUM_FMT_ID));
     if (name == CELL_XFS)
         x->inside = CELL_XFS;
-    if (name == NUM_FMT && x->n_own < 1000) {
+    x->too_much = x->too_much || (name == NUM_FMT && x->n_own >= OWN_FORMATS_MAX);
+    if (name == NUM_FMT && x->n_own < OWN_FORMATS_MAX) {
         x->own = mem_grow(x->own, &x->cap_own, (size_t)x->n_own + 1, sizeof *x->own);
         x->own[x->n_own++] = (struct own_format){id, shown_code(attribute(x, FORMAT_CODE))};
     }
@@ -453,8 +473,13 @@ static void begin_cell(struct ooxml *x)
     long row;
     struct str type = attribute(x, T);
     x->column++;
-    if (read_reference(attribute(x, R), &column, &row))
+    struct str reference = attribute(x, R);
+    if (read_reference(reference, &column, &row))
         x->column = column;
+    else if (reference.n)
+        x->column = ROWMAKER_COLUMNS;
+    if (x->column >= ROWMAKER_COLUMNS)
+        fail(x, sheet_label(x), "a cell has a place that no sheet has; save the workbook again", "单元格位置超出工作表范围；请重新保存工作簿");
     x->style = (int)whole(attribute(x, S));
     size_t n = type.n < sizeof x->type ? type.n : sizeof x->type - 1;
     memcpy(x->type, type.n ? type.p : "", n);
@@ -525,8 +550,11 @@ static void end_cell(struct ooxml *x)
         return;
     if (strcmp(x->type, "s") == 0) {
         long number = whole(str_trim(raw));
-        if (number < 0 || !strings_get(&x->strings, (uint64_t)number, &text))
-            cell.type = x->has_value ? GRID_ERROR : GRID_BLANK;
+        bool there = number >= 0 && strings_get(&x->strings, (uint64_t)number, &text);
+        if (!there && x->has_value)
+            fail(x, sheet_label(x), "a cell has a text that is not in the workbook; save the workbook again",
+                 "单元格引用的文本不在工作簿中；请重新保存工作簿");
+        cell.type = there ? GRID_TEXT : GRID_BLANK;
     } else if (strcmp(x->type, "e") == 0) {
         cell.type = GRID_ERROR;
         buf_str(&text, raw);
@@ -581,11 +609,6 @@ static void finish_row(struct ooxml *x, struct grid_row *row)
 
 /* ---- sheets ---- */
 
-static const char *sheet_label(const struct ooxml *x)
-{
-    return x->at >= 0 ? x->sheets[x->at].name.p : "xlsx";
-}
-
 static bool begin_rows(struct ooxml *x)
 {
     struct sheet_entry *s = &x->sheets[x->at];
@@ -618,6 +641,10 @@ static bool open_package(struct ooxml *x)
         return false;
     if (x->styles_part.n && !walk(x, x->styles_part, on_style, NULL, end_style))
         return false;
+    if (x->too_much)
+        return fail(x, "xl/workbook.xml",
+                    "more than 1000 sheets, 10000 parts or 5000 number formats; save what is needed in a new one",
+                    "超过 1000 个工作表、10000 个部件或 5000 种数字格式；请将所需内容另存为新工作簿");
     return !x->strings_part.n || walk(x, x->strings_part, on_string, string_text, end_string);
 }
 
@@ -642,7 +669,11 @@ enum grid_got ooxml_next(struct ooxml *x, struct grid_row *row)
     x->skip = false;
     do {
         x->at++;
-    } while (x->at < x->n_sheets && x->sheets[x->at].entry < 0); /* a chart, or a part that is not there */
+    } while (x->at < x->n_sheets && x->sheets[x->at].entry == ENTRY_NO_TABLE); /* a chart */
+    if (x->at < x->n_sheets && x->sheets[x->at].entry == ENTRY_MISSING) {
+        fail(x, sheet_label(x), "the sheet is not in the archive; save the workbook again", "压缩包中没有该工作表；请重新保存工作簿");
+        return GRID_FAULT;
+    }
     return x->at < x->n_sheets ? GRID_SHEET : GRID_END;
 }
 

@@ -149,7 +149,7 @@ static void put_row(struct tsv *t, const struct grid_row *row, int n, struct buf
 static bool lacks_value(const struct grid_row *row)
 {
     for (int i = 0; i < row->n; i++)
-        if (row->cells[i].type == GRID_UNKNOWN)
+        if (row->cells[i].type == GRID_UNKNOWN || row->cells[i].type == GRID_ERROR)
             return true;
     return false;
 }
@@ -164,8 +164,9 @@ static int fail(struct tsv *t, const char *const *why, long row)
 static int take_row(struct tsv *t, const struct grid_row *row, struct buf *to)
 {
     static const char *const formula[2] = {
-        "a formula whose value is not stored; open the workbook in a spreadsheet program and save it",
-        "公式未存储计算结果；请用电子表格软件打开工作簿并保存"};
+        "a formula whose value is not stored, or is an error (#N/A); open the workbook in a spreadsheet program,"
+        " correct it and save it",
+        "公式未存储计算结果，或结果为错误值（#N/A）；请用电子表格软件打开工作簿，更正后保存"};
     int n = row->n;
     while (n > 0 && row->cells[n - 1].type == GRID_BLANK)
         n--;
