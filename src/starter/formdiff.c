@@ -47,6 +47,22 @@ static void tell(struct teller *t, const char *what, struct str old, struct str 
     buf_char(t->b, '\n');
 }
 
+/* The same of names that end each in LF. */
+static void tell_names(struct teller *t, const char *what, struct str old, struct str new)
+{
+    struct buf lists[2] = {{0}, {0}};
+    struct str names[2] = {old, new};
+    for (int i = 0; i < 2; i++)
+        for (struct str rest = names[i]; rest.n;) {
+            struct str one = str_cut(rest, '\n', &rest);
+            buf_puts(&lists[i], lists[i].n ? ", " : "");
+            buf_str(&lists[i], one);
+        }
+    tell(t, what, buf_slice(&lists[0]), buf_slice(&lists[1]));
+    buf_free(&lists[0]);
+    buf_free(&lists[1]);
+}
+
 static void tell_one(struct teller *t, const char *what, struct str detail)
 {
     begin(t);
@@ -100,6 +116,13 @@ static struct str required_word(enum form_required r)
     return str_of(words[r]);
 }
 
+static struct str writing_word(enum form_writing w)
+{
+    static const char *const words[] = {[WRITING_USUAL] = "", [WRITING_EXPONENT] = "exponent", [WRITING_DMY] = "dmy",
+                                        [WRITING_MDY] = "mdy"};
+    return str_of(words[w]);
+}
+
 static struct str sensitivity_word(enum sensitivity s)
 {
     static const char *const words[] = {[SENSITIVITY_PUBLIC] = "public", [SENSITIVITY_INTERNAL] = "internal",
@@ -123,6 +146,10 @@ static void compare_vars(struct teller *t, const struct form_var *old, const str
 {
     struct str none = {"", 0};
     tell(t, diag_words("path", "路径"), old->path, new->path);
+    tell_names(t, diag_words("headers", "表头"), old->columns, new->columns);
+    tell(t, diag_words("format", "书写格式"), writing_word(old->writing), writing_word(new->writing));
+    tell(t, diag_words("word for true", "真值用词"), old->yes, new->yes);
+    tell(t, diag_words("word for false", "假值用词"), old->no, new->no);
     tell(t, diag_words("role", "角色"), str_of(role_name(old->role)), str_of(role_name(new->role)));
     tell(t, diag_words("type", "类型"), str_of(vtype_name(old->type)), str_of(vtype_name(new->type)));
     tell(t, diag_words("unit", "计量单位"), old->unit, new->unit);
@@ -138,10 +165,11 @@ static void compare_vars(struct teller *t, const struct form_var *old, const str
 }
 
 /* The variable of a path whose name the other table does not have. */
-static const struct form_var *renamed(const struct form_table *t, const struct form_table *other, struct str path)
+static const struct form_var *renamed(const struct form_table *t, const struct form_table *other, const struct form_var *v)
 {
-    for (int i = 0; i < t->n && path.n; i++)
-        if (str_eq(t->vars[i].path, path) && !form_var_find(other, t->vars[i].name))
+    for (int i = 0; i < t->n && (v->path.n || v->columns.n); i++)
+        if (str_eq(t->vars[i].path, v->path) && (v->path.n || str_eq(t->vars[i].columns, v->columns)) &&
+            !form_var_find(other, t->vars[i].name))
             return &t->vars[i];
     return NULL;
 }
@@ -150,11 +178,12 @@ static void compare_tables(struct teller *t, const struct form_table *old, const
 {
     t->variable.n = 0;
     tell(t, diag_words("record path", "记录路径"), old->path, new->path);
+    tell_names(t, diag_words("sheets", "工作表"), old->sheets, new->sheets);
     tell(t, diag_words("Chinese title", "中文标题"), old->title[LANG_ZH], new->title[LANG_ZH]);
     tell(t, diag_words("English title", "英文标题"), old->title[LANG_EN], new->title[LANG_EN]);
     for (int i = 0; i < old->n; i++) {
         const struct form_var *v = &old->vars[i], *same = form_var_find(new, v->name);
-        const struct form_var *moved = same ? same : renamed(new, old, v->path);
+        const struct form_var *moved = same ? same : renamed(new, old, v);
         t->variable = v->name;
         if (!moved) {
             tell_one(t, diag_words("variable removed", "删除变量"), v->path);
@@ -167,7 +196,7 @@ static void compare_tables(struct teller *t, const struct form_table *old, const
     for (int i = 0; i < new->n; i++) {
         const struct form_var *v = &new->vars[i];
         t->variable = v->name;
-        if (!form_var_find(old, v->name) && !renamed(old, new, v->path))
+        if (!form_var_find(old, v->name) && !renamed(old, new, v))
             tell_one(t, diag_words("variable added", "新增变量"), v->path);
     }
 }

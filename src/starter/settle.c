@@ -59,7 +59,7 @@ static void settle_facts(struct draft *d, struct draft_table *t, struct draft_va
     v->max = f->max;
     v->label[LANG_EN] = f->label[LANG_EN];
     v->label[LANG_ZH] = f->label[LANG_ZH];
-    bool never_empty = f->typed && (f->type != T_STRING || f->n_codes);
+    bool never_empty = f->typed && !f->may_be_empty && (f->type != T_STRING || f->n_codes);
     v->required = never_empty && always_there(d, t, v);
     if (files && f->n_codes)
         v->codes = joint_name(d, t, v, '-');

@@ -30,7 +30,9 @@ static char *beside(const struct starter_options *o, const char *ending)
     struct buf b = {0};
     buf_add(&b, o->output, n);
     buf_puts(&b, ending);
-    return mem_dup(buf_text(&b), b.n);
+    char *made = mem_dup(buf_text(&b), b.n);
+    buf_free(&b);
+    return made;
 }
 
 static const char *last_part(const char *path)

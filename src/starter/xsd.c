@@ -21,7 +21,15 @@ struct telling {
     bool grow;
     struct task *queue;
     size_t n, cap;
+    uint64_t steps;    /* parts of the schema that were looked at, as often as they are referred to */
 };
+
+/* A schema of few lines can refer to its parts more often than there is time: 2 to the power of 40. */
+static bool go_on(struct telling *t)
+{
+    enum { STEPS_MOST = 1000000 };
+    return ++t->steps <= STEPS_MOST;
+}
 
 /* How a particle stands in its parent. */
 struct stand {
@@ -118,7 +126,7 @@ static void add_attribute(struct telling *t, int parent, int a)
 static void add_attributes(struct telling *t, int parent, int node, int level)
 {
     struct xsd *x = t->x;
-    for (int c = x->nodes[node].first; c >= 0 && level < XSD_CHAIN; c = x->nodes[c].next) {
+    for (int c = x->nodes[node].first; c >= 0 && level < XSD_CHAIN && go_on(t); c = x->nodes[c].next) {
         if (x->nodes[c].kind == XS_ATTRIBUTE)
             add_attribute(t, parent, c);
         if (x->nodes[c].kind != XS_ATTRIBUTES)
@@ -220,7 +228,7 @@ static void add_element(struct telling *t, int parent, int e, struct stand s)
 static void add_particle(struct telling *t, int parent, int node, struct stand around, int level)
 {
     const struct xsd *x = t->x;
-    if (level > XSD_CHAIN)
+    if (level > XSD_CHAIN || !go_on(t))
         return;
     enum xsd_kind kind = x->nodes[node].kind;
     struct stand s = stand_of(t, node, around);
@@ -322,9 +330,13 @@ bool xsd_tell(struct xsd *x, struct outline *outline, bool grow, const char *rec
     bool *referred = mark_referred(&t);
     int roots = add_roots(&t, record, referred);
     mem_free(referred);
-    for (size_t i = 0; i < t.n; i++)
+    for (size_t i = 0; i < t.n && go_on(&t); i++)
         add_content(&t, t.queue[i].node, t.queue[i].type, 0);
     mem_free(t.queue);
+    if (!go_on(&t)) {
+        diag(D_STARTER_SCHEMA_STEPS, loc_file(x->files[0].path), diag_num((long long)t.steps - 1));
+        return false;
+    }
     if (grow && !roots)
         diag(D_STARTER_ROOT, loc_file(x->files[0].path), record ? diag_str(first_step(record)) : "");
     if (x->recursive)

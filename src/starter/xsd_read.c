@@ -92,7 +92,7 @@ static void read_attributes(struct reader *r, struct xsd_node *n, const struct x
         struct str local = vocab_local(&r->x->vocab, attrs[i].name);
         for (int k = 0; k < XSA_COUNT; k++)
             if (str_is(local, attribute_names[k]))
-                n->attribute[k] = arena_str(&r->x->text, str_trim(attrs[i].value));
+                n->attribute[k] = arena_str(&r->x->text, k == XSA_VALUE ? attrs[i].value : str_trim(attrs[i].value));
     }
 }
 

@@ -44,17 +44,23 @@ static void take_codes(struct xsd *x, int node, struct xsd_facts *f)
     f->codes = arena_array(&x->text, (size_t)n, sizeof *f->codes);
     f->code_labels = arena_array(&x->text, (size_t)n, 2 * sizeof *f->code_labels);
     struct intern seen = {0};
+    bool too_long = false;
     for (int c = x->nodes[node].first; c >= 0; c = x->nodes[c].next) {
         const struct xsd_node *e = &x->nodes[c];
         int known = seen.n;
-        bool plain = e->kind == XS_ENUMERATION && e->attribute[XSA_VALUE].n && e->attribute[XSA_VALUE].n <= CODE_LENGTH;
-        if (!plain || intern_add(&seen, e->attribute[XSA_VALUE]) < known)
+        struct str value = str_trim(e->attribute[XSA_VALUE]);
+        f->may_be_empty = f->may_be_empty || (e->kind == XS_ENUMERATION && !value.n);
+        bool plain = e->kind == XS_ENUMERATION && value.n;
+        too_long = too_long || value.n > CODE_LENGTH;
+        if (!plain || intern_add(&seen, value) < known)
             continue;
-        f->codes[f->n_codes] = e->attribute[XSA_VALUE];
+        f->codes[f->n_codes] = value;
         f->code_labels[2 * f->n_codes] = e->label[0];
         f->code_labels[2 * f->n_codes + 1] = e->label[1];
         f->n_codes++;
     }
+    if (too_long) /* a list without it would refuse what the schema allows */
+        f->n_codes = 0;
     intern_free(&seen);
 }
 
@@ -86,18 +92,43 @@ static void take_pattern(struct xsd *x, int node, struct xsd_facts *f)
 static void take_bounds(struct xsd *x, int node, struct xsd_facts *f)
 {
     for (int c = x->nodes[node].first; c >= 0; c = x->nodes[c].next) {
-        struct str value = x->nodes[c].attribute[XSA_VALUE];
-        if (x->nodes[c].kind == XS_MIN_INCLUSIVE && !f->min.n)
+        enum xsd_kind kind = x->nodes[c].kind;
+        struct str value = str_trim(x->nodes[c].attribute[XSA_VALUE]);
+        bool below = kind == XS_MIN_EXCLUSIVE, above = kind == XS_MAX_EXCLUSIVE;
+        if ((kind == XS_MIN_INCLUSIVE || below) && !f->min.n) {
             f->min = value;
-        if (x->nodes[c].kind == XS_MAX_INCLUSIVE && !f->max.n)
+            f->above_min = below;
+        }
+        if ((kind == XS_MAX_INCLUSIVE || above) && !f->max.n) {
             f->max = value;
+            f->below_max = above;
+        }
     }
 }
 
+/* A form's bounds belong to what they allow: a whole number above 0 is one from 1. Of other types the bound itself stands, which
+ * allows one value more than the schema. */
+static struct str next_whole(struct xsd *x, struct str bound, int step)
+{
+    struct value v, one = value_of_int(step);
+    struct dec sum;
+    if (value_from_text(&v, T_INTEGER, bound) != CELL_OK || v.null || dec_add(&sum, &v.dec, &one.dec) != DEC_OK)
+        return bound;
+    struct buf b = {0};
+    dec_put(&b, &sum);
+    struct str next = arena_str(&x->text, buf_slice(&b));
+    buf_free(&b);
+    return next;
+}
+
 /* Bounds that the form's type cannot read are left out, and a type of words where codes are listed is a string. */
-static void finish(struct xsd_facts *f)
+static void finish(struct xsd *x, struct xsd_facts *f)
 {
     struct value v;
+    if (f->type == T_INTEGER && f->above_min)
+        f->min = next_whole(x, f->min, 1);
+    if (f->type == T_INTEGER && f->below_max)
+        f->max = next_whole(x, f->max, -1);
     bool bounded = f->typed && (vtype_is_numeric(f->type) || f->type == T_DATE);
     if (!bounded || (f->min.n && value_from_text(&v, f->type, f->min) != CELL_OK))
         f->min = STR("");
@@ -148,7 +179,7 @@ static void follow(struct xsd *x, int node, struct xsd_facts *f)
 void simple_node(struct xsd *x, int node, struct xsd_facts *f)
 {
     follow(x, node, f);
-    finish(f);
+    finish(x, f);
 }
 
 void simple_named(struct xsd *x, int file, struct str qname, struct xsd_facts *f)
@@ -158,5 +189,5 @@ void simple_named(struct xsd *x, int file, struct str qname, struct xsd_facts *f
         set_builtin(builtin, f);
     else
         follow(x, xsd_find(x, file, qname, XS_SIMPLE), f);
-    finish(f);
+    finish(x, f);
 }

@@ -51,6 +51,23 @@ for f in shops.tsv shops.re shops-codes/shop-kind.tsv; do same "$cases/$f" "$f" 
 status 0 eclint -q -f shops.tsv
 status 0 ecform -q --xsd "$cases/shops.xsd" --from "$cases/shops.xml" -o both.tsv
 grep -q 'What the shop took' both.tsv || fail "no label of the schema with samples"
+
+# A schema that lists the empty text, codes that look like comments and open bounds; and one whose parts refer to one another
+# 2 to the power of 40 times, which ends with a message.
+status 0 ecform -q --xsd "$cases/odd.xsd" -o odd.tsv
+for f in odd.tsv odd-codes/shop-kind.tsv; do same "$cases/$f" "$f" "--xsd: $f"; done
+printf '<shops><shop><id>a</id><kind/><staff>1</staff><share>0.5</share></shop>' >odd.xml
+printf '<shop><id>b</id><kind>#A</kind><staff>999</staff><share>100</share></shop></shops>' >>odd.xml
+ecread -q -f odd.tsv odd.xml | eccheck -q -f odd.tsv -F found.tsv >o 2>e
+[ "$(wc -l <found.tsv)" -eq 1 ] || fail "odd.xsd: $(sed -n 2p found.tsv)"
+awk 'BEGIN {
+    print "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">"
+    for (i = 0; i < 40; i++)
+        printf "<xs:attributeGroup name=\"G%d\"><xs:attributeGroup ref=\"G%d\"/><xs:attributeGroup ref=\"G%d\"/></xs:attributeGroup>\n", i, i + 1, i + 1
+    print "<xs:attributeGroup name=\"G40\"><xs:attribute name=\"a\"/></xs:attributeGroup>"
+    print "<xs:element name=\"r\"><xs:complexType><xs:attributeGroup ref=\"G0\"/></xs:complexType></xs:element></xs:schema>"
+}' >endless.xsd
+status 2 ecform --xsd endless.xsd -o endless.tsv; grep -q 'too often' e || fail "a schema without end: $(cat e)"
 mkdir -p far/in; cp "$cases/shops.xsd" far/in/; printf '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>' >far/out.xsd
 sed -i 's|schemaLocation="kinds.xsd"|schemaLocation="../out.xsd"|' far/in/shops.xsd
 status 0 ecform --xsd far/in/shops.xsd -o far.tsv; grep -q 'out.xsd.*not beside' e || fail "a schema outside its folder: $(cat e)"
@@ -99,6 +116,9 @@ printf 'goods\tprice\tprice\tmeasure\tnumber\n#\tend\n' >>changed.tsv
 status 1 ecform --diff plain.tsv changed.tsv; same "$cases/alone.diff" o "--diff"
 status 1 ecform --lang=zh --diff plain.tsv changed.tsv; same "$cases/alone.diff.zh" o "--diff in Chinese"
 status 0 ecform --diff changed.tsv changed.tsv; [ ! -s o ] || fail "--diff of one form: $(cat o)"
+sed -e 's/col("统一编号")/col("编号")/; s/^#table\tshops\tsheet()/#table\tshops\tsheet("Q3")/; s/turnover_2025/turnover/' \
+    "$cases/sheet.tsv" >sheets.tsv
+status 1 ecform --diff "$cases/sheet.tsv" sheets.tsv; same "$cases/sheet.diff" o "--diff of sheets"
 status 2 ecform --diff changed.tsv none.tsv
 status 2 ecform --diff changed.tsv
 finish
